@@ -18,9 +18,9 @@ import { type LocalApp, startLocal } from "../infra/local/runtime/local-app.ts";
 import { secretsOf } from "../infra/local/services/beside.ts";
 import { type Services, startServices } from "../infra/local/services/start-services.ts";
 import { allSimulated } from "../infra/local/services/table.ts";
-import { webhookEnvironment, webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
+import { webhookEnvironment, webhookKeys } from "../infra/webhooks/strava-keys.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { assemble } from "./support/assembly.ts";
 import { NOWHERE } from "./support/doors.ts";
@@ -37,6 +37,7 @@ import { makeExport } from "./support/make-export.ts";
 import { makeFit } from "./support/make-files.ts";
 import { makeRecord, makeShoeRecord } from "./support/make-record.ts";
 import { makeRunner } from "./support/make-runner.ts";
+import { makeStravaEvent } from "./support/make-strava-event.ts";
 import { postFile } from "./support/post-file.ts";
 import { followPolar } from "./support/provider-app.ts";
 import { queueOf } from "./support/queue-of.ts";
@@ -288,15 +289,7 @@ describe("the demo runner", () => {
 });
 
 /** An event from Strava about an athlete whom nobody here knows. */
-const EVENT = JSON.stringify({
-  object_type: "activity",
-  object_id: 16_181_809_559,
-  aspect_type: "create",
-  updates: {},
-  owner_id: 26_462_176,
-  subscription_id: 131_300,
-  event_time: 1_796_000_000,
-});
+const EVENT = makeStravaEvent();
 
 const OWNER = "you@stridewell.test";
 

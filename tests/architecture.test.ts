@@ -54,6 +54,7 @@ const isDomain = inside("domain");
 const isFunctions = inside("functions");
 const isInfra = inside("infra");
 const isLocal = inside("infra/local");
+const isDeploy = inside("infra/deploy");
 const isAdapter = inside("functions/adapters");
 const isHandler = (path: string) => path.endsWith("/handler.ts");
 const isAws = (target: string) => target.startsWith("@aws-sdk/") || target.startsWith("@smithy/");
@@ -109,6 +110,13 @@ const rules: { rule: string; broken: () => Import[] }[] = [
         ({ target }) =>
           target.startsWith("aws-cdk-lib") || /^infra\/(app|stacks|constructs)/.test(target),
       ),
+  },
+  {
+    rule: "what runs here and what deploys to an account don't import each other",
+    broken: () => [
+      ...importsUnder("infra/local").filter(({ target }) => isDeploy(target)),
+      ...importsUnder("infra/deploy").filter(({ target }) => isLocal(target)),
+    ],
   },
 ];
 
@@ -249,6 +257,8 @@ describe("the linter's fences", () => {
       'import { App } from "aws-cdk-lib";',
       "one description of the infrastructure",
     ],
+    ["infra/local/y.ts", 'import { x } from "../deploy/cloud.ts";', "two places to run"],
+    ["infra/deploy/x.ts", 'import { x } from "../local/synth.ts";', "two places to run"],
     ["functions/find-due/a.ts", 'import type { B } from "./b.ts";', "part of a cycle"],
     ["functions/find-due/b.ts", 'import type { A } from "./a.ts";', "part of a cycle"],
   ];

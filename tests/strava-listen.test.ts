@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { stravaCommand } from "../infra/local/strava/command.ts";
 import type { StravaSimulator } from "../infra/local/strava/simulator.ts";
-import { webhookKeys } from "../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../infra/local/template/model.ts";
+import { stravaCommand } from "../infra/webhooks/strava-command.ts";
+import { webhookKeys } from "../infra/webhooks/strava-keys.ts";
 import { startStrava } from "./infra/local/strava/make-strava.ts";
 import { assemble } from "./support/assembly.ts";
 import { startWebhookApp } from "./support/webhook-app.ts";

@@ -217,6 +217,7 @@ function heldForItself(
   if (!urgent && isPaused(input)) return "paused";
   if (isOff(nudge.topic, input)) return "topic-off";
   if (raised.some((other) => saysItToo(other, finding.rule, raised, input))) return "superseded";
+  if (hasSaidIt(finding.rule, input)) return "superseded";
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
 }
 
@@ -228,8 +229,27 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
   return nudge?.topic ?? "connection";
 }
 
+/**
+ * What a digest says of a check-up that can be a nudge too.
+ *
+ *     keysOf(checkup({ activities: [...usual, farTooLong] }, [], today)) // ["rule:session-spike"]
+ */
+export function keysOf({
+  findings,
+  shoes,
+}: {
+  readonly findings: readonly Finding[];
+  readonly shoes: readonly ShoeWear[];
+}): NudgeKey[] {
+  const raised = findings.filter(({ answer }) => answer === "raised");
+  return [
+    ...raised.map(({ rule }) => `rule:${rule}` as const),
+    ...shoes.map(shoeKey).filter((key) => key !== null),
+  ];
+}
+
 /** A pair in use that has reached its notice or replacement distance. */
-function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
+export function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
   if (status !== "notice" && status !== "replace") return null;
   return `shoe:${shoeId}@${Math.round(status === "notice" ? noticeAtM : replaceAtM)}`;
 }
@@ -244,6 +264,14 @@ function heldShoe(key: NudgeKey, input: NudgesInput): HeldBecause | null {
 
 function hasFlag({ triage }: NudgesInput): boolean {
   return triage !== null && triage.flags.length > 0;
+}
+
+/** The last seven days still hold what such a nudge was about, also once that is no news any more. */
+function hasSaidIt(rule: RuleId, input: NudgesInput): boolean {
+  return Object.entries(SUPERSEDES).some(
+    ([other, rules]) =>
+      rules.includes(rule) && sentWithin(`rule:${other}`, NUDGES.weekDays.value, input),
+  );
 }
 
 /** Only what is itself sent, now or recently, can stand in for something else. */
@@ -269,7 +297,7 @@ function minuteOf({ day, minute }: Moment): number {
 }
 
 /** A clock that was put back leaves messages "in the future": those count as just sent. */
-function sentWithin(key: NudgeKey, days: number, { sent, now }: NudgesInput): boolean {
+function sentWithin(key: string, days: number, { sent, now }: NudgesInput): boolean {
   return sent.some(
     (one) => one.key === key && minuteOf(now) - minuteOf(one) < days * MINUTES_A_DAY,
   );

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
+import { isSameAddress } from "../shared/same-address.ts";
 import { isSameSecret } from "../shared/same-secret.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
-import { addressBook, isSameAddress, profileKey, runnerStore } from "./runner-store.ts";
+import { addressBook, profileKey, runnerStore } from "./runner-store.ts";
 import { removeItem, runnerPk, type Table } from "./table.ts";
 
 const changeItem = z.object({

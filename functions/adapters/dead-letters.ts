@@ -32,8 +32,9 @@ export function deadLetterMover(client = new SQSClient({})): DeadLetterMover {
         );
         return "started";
       } catch (error) {
-        // Only one move can run at a time; SQS has no error class of its own for that.
-        if (error instanceof Error && error.name.includes("UnsupportedOperation")) return "moving";
+        // Only one move can run at a time. SQS says so in words alone: it gives the name of any refused parameter.
+        if (error instanceof Error && /already a task running/i.test(error.message))
+          return "moving";
         throw error;
       }
     },

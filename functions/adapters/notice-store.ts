@@ -16,6 +16,7 @@ const digestItem = z.extend(z.pick(noticeItem, { state: true }), {
   remember: z.prefault(
     z.object({
       tips: z._default(z.array(z.string()), []),
+      keys: z._default(z.array(z.string()), []),
       tooLate: z._default(z.boolean(), false),
     }),
     {},

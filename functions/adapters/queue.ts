@@ -6,14 +6,18 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { CheckupMessage } from "../messages/checkup.ts";
 import { correlationAttributes } from "../messages/correlation.ts";
+import type { ErasureMessage } from "../messages/erasure.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
-import { type HistoryEvent, isHistory, type PromptEvent } from "../messages/provider-event.ts";
+import {
+  type HistoryEvent,
+  isHistory,
+  type PromptEvent,
+  type ProviderEvent,
+} from "../messages/provider-event.ts";
 import type { ProviderHint } from "../messages/provider-hint.ts";
-import type { ErasureQueue } from "../ports/account.ts";
-import type { ProviderEventQueue } from "../ports/connections.ts";
-import type { ReminderQueue } from "../ports/exercises.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
-import type { SignInQueue } from "../ports/sign-in.ts";
+import type { ReminderMessage } from "../messages/reminder.ts";
+import type { SignInMessage } from "../messages/sign-in.ts";
+import type { Queue } from "../ports/queue.ts";
 import { correlationNow } from "../shared/correlation.ts";
 
 /** SQS takes at most this many messages in one call. */
@@ -69,11 +73,11 @@ async function sendEntries(
   }
 }
 
-function queueOf<Message extends object>(queueUrl: string, client = new SQSClient({})) {
-  return {
-    send: (messages: readonly Message[], delayS: number) =>
-      sendAll(client, queueUrl, messages, delayS),
-  };
+function queueOf<Message extends object>(
+  queueUrl: string,
+  client = new SQSClient({}),
+): Queue<Message> {
+  return { send: (messages, delayS) => sendAll(client, queueUrl, messages, delayS) };
 }
 
 export const checkupQueue = queueOf<CheckupMessage>;
@@ -81,12 +85,15 @@ export const promptQueue = queueOf<PromptEvent>;
 export const historyQueue = queueOf<HistoryEvent>;
 export const providerHintQueue = queueOf<ProviderHint>;
 export const nudgeQueue = queueOf<NudgeMessage>;
+export const reminderQueue = queueOf<ReminderMessage>;
+export const signInQueue = queueOf<SignInMessage>;
+export const erasureQueue = queueOf<ErasureMessage>;
 
 /** Sends each event to the queue that it belongs to. */
 export function providerEventQueue(
   env: { readonly PROVIDER_EVENTS_QUEUE_URL: string; readonly PROVIDER_HISTORY_QUEUE_URL: string },
   client = new SQSClient({}),
-): ProviderEventQueue {
+): Queue<ProviderEvent> {
   const prompt = promptQueue(env.PROVIDER_EVENTS_QUEUE_URL, client);
   const history = historyQueue(env.PROVIDER_HISTORY_QUEUE_URL, client);
   return {
@@ -98,10 +105,6 @@ export function providerEventQueue(
       await history.send(events.filter(isHistory), delayS);
     },
   };
-}
-
-export function signInQueue(queueUrl: string, client = new SQSClient({})): SignInQueue {
-  return { send: (ticketId) => sendAll(client, queueUrl, [{ ticketId }]) };
 }
 
 /** Hides a received message for longer than the queue's own time; SQS allows at most 12 hours. */
@@ -124,7 +127,7 @@ export function holdBackIn(
 export function nudgeQueueOfBatch(
   queueUrl: string,
   client = new SQSClient({}),
-): NudgeQueue & { flush(): Promise<void> } {
+): Queue<NudgeMessage> & { flush(): Promise<void> } {
   const held: Entry[] = [];
   return {
     async send(messages, delayS) {
@@ -132,12 +135,4 @@ export function nudgeQueueOfBatch(
     },
     flush: () => sendEntries(client, queueUrl, held.splice(0)),
   };
-}
-
-export function erasureQueue(queueUrl: string, client = new SQSClient({})): ErasureQueue {
-  return { send: (message, delayS) => sendAll(client, queueUrl, [message], delayS) };
-}
-
-export function reminderQueue(queueUrl: string, client = new SQSClient({})): ReminderQueue {
-  return { send: (messages) => sendAll(client, queueUrl, messages) };
 }

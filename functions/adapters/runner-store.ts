@@ -6,6 +6,7 @@ import type { SettingsStore } from "../ports/account.ts";
 import type { Runner, RunnerStore, Topic, WebhookKey, WebhookWay } from "../ports/runner.ts";
 import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/nudge-defaults.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
+import { isSameAddress } from "../shared/same-address.ts";
 import { weekday } from "../shared/weekday.ts";
 import { shardKeys, shardOf } from "./due-shards.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
@@ -129,11 +130,6 @@ function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
 function addressKey(email: string) {
   const hash = createHash("sha256").update(email.trim().toLowerCase()).digest("hex");
   return { pk: `EMAIL#${hash}`, sk: "OWNER" };
-}
-
-/** `isSameAddress("Ada@example.com", "ada@example.com ") // true` */
-export function isSameAddress(one: string, other: string): boolean {
-  return addressKey(one).pk === addressKey(other).pk;
 }
 
 /** The update that stops a topic without reading the profile. */

@@ -85,7 +85,8 @@ export function shoesIn(items: readonly Item[], nowMs: number): readonly StoredS
  * effect.
  */
 function split(items: readonly Item[]) {
-  const isTold = ({ sk }: Item) => String(sk).endsWith(`#${TOLD}`);
+  // By what it holds: a pair of an export may itself be called TOLD, and its name is then in its key.
+  const isTold = (item: Item) => item["told"] !== undefined;
   return {
     pairs: items.filter((item) => !isTold(item)).map((item) => kind.read(shoeItem, item)),
     tellings: items.filter(isTold).map((item) => toldKind.read(toldItem, item)),

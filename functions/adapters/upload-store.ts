@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import type { UploadStore } from "../ports/uploads.ts";
+import type { UploadOutcome, UploadStore } from "../ports/uploads.ts";
 import { undoneUploads, uploads } from "./item-kinds.ts";
 import { itemsOfRunner } from "./query.ts";
 import { runnerPk, type Table } from "./table.ts";
@@ -19,6 +19,7 @@ const uploadItem = z.object({
   at: z.iso.datetime(),
   /** Null if all of it was readable. */
   unusable: z.nullable(z.string()),
+  isStoring: z.optional(z.literal(true)),
   stored: z.number(),
   known: z.number(),
   twice: z.number(),
@@ -33,13 +34,23 @@ const undoneItem = z.object({ uploadId: z.string() });
 
 /** What became of each file that a runner uploaded, kept for a week. */
 export function uploadStore(table: Table, nowMs: () => number = Date.now): UploadStore {
+  const itemOf = (runnerId: string, outcome: UploadOutcome) => {
+    // An object's key can be longer than a sort key.
+    const hash = createHash("sha256").update(outcome.key).digest("base64url");
+    const expiresAt = Math.floor(nowMs() / 1000) + KEPT_S;
+    return { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${hash}`, expiresAt };
+  };
+
   return {
     async save(runnerId, outcome) {
-      // An object's key can be longer than a sort key.
-      const hash = createHash("sha256").update(outcome.key).digest("base64url");
-      const expiresAt = Math.floor(nowMs() / 1000) + KEPT_S;
-      const item = { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${hash}`, expiresAt };
-      await uploads.put(table, { Item: item });
+      await uploads.put(table, { Item: itemOf(runnerId, outcome) });
+    },
+
+    async noteStoring(runnerId, outcome) {
+      await uploads.put(table, {
+        Item: itemOf(runnerId, { ...outcome, isStoring: true }),
+        ConditionExpression: "attribute_not_exists(pk)",
+      });
     },
 
     async all(runnerId) {

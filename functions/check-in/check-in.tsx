@@ -2,9 +2,10 @@ import { assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
+import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -25,7 +26,7 @@ import { STEPS, type Step, withAnswers } from "./steps.ts";
 
 export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly checkIns: CheckInStore;
-  readonly nudges: NudgeQueue;
+  readonly nudges: Queue<NudgeMessage>;
   /** How long a half-filled check-in waits before it is answered by email. */
   readonly nudgeDelayS: number;
   /** See `checkInId`. */

@@ -1,10 +1,8 @@
 import type { Child } from "hono/jsx";
+import type { ProviderHint } from "../messages/provider-hint.ts";
 import { type Fault, Field } from "../pages/field.tsx";
-import type {
-  ConnectionStore,
-  ProviderHintQueue,
-  ServiceConnection,
-} from "../ports/connections.ts";
+import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
 import type { Connected, Connecting, Provider, ProviderClient } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
@@ -23,7 +21,7 @@ export interface ProviderConnectDeps extends SignedInDeps {
   ) => Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
   readonly openProvider: (provider: Provider) => Promise<ProviderClient | null>;
   readonly once: OnceStore;
-  readonly hints: ProviderHintQueue;
+  readonly hints: Queue<ProviderHint>;
   readonly randomId: () => string;
 }
 

@@ -1,11 +1,8 @@
 import type { Child } from "hono/jsx";
+import type { ProviderEvent } from "../messages/provider-event.ts";
 import { assets } from "../pages/assets.ts";
-import type {
-  ConnectionStore,
-  ProviderEventQueue,
-  ProviderTokens,
-  ServiceConnection,
-} from "../ports/connections.ts";
+import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
@@ -21,7 +18,7 @@ import type { Section } from "./section.ts";
 export interface StravaConnectDeps extends SignedInDeps {
   readonly connections: Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
   readonly once: OnceStore;
-  readonly events: ProviderEventQueue;
+  readonly events: Queue<ProviderEvent>;
   /** Null if the owner has set up no application at Strava. */
   readonly openStrava: () => Promise<StravaClient | null>;
   readonly randomId: () => string;

@@ -1,7 +1,9 @@
 import { farewellEmail } from "../email/account-letters.ts";
 import type { ErasureMessage } from "../messages/erasure.ts";
-import type { ErasureQueue } from "../ports/account.ts";
-import type { ConnectionList, PromptQueue, ProviderHintQueue } from "../ports/connections.ts";
+import type { PromptEvent } from "../messages/provider-event.ts";
+import type { ProviderHint } from "../messages/provider-hint.ts";
+import type { ConnectionList } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { UnreadUploads } from "../ports/uploads.ts";
 import { type EraseNowDeps, eraseNow } from "../shared/erase-now.ts";
@@ -12,10 +14,10 @@ export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly connections: ConnectionList;
   /** For Strava. */
-  readonly events: PromptQueue;
+  readonly events: Queue<PromptEvent>;
   /** For the other services. */
-  readonly hints: ProviderHintQueue;
-  readonly erasures: ErasureQueue;
+  readonly hints: Queue<ProviderHint>;
+  readonly erasures: Queue<ErasureMessage>;
   readonly unread: UnreadUploads;
   readonly publicUrl: string;
 }
@@ -42,7 +44,7 @@ export async function eraseRunner(
   // A file that still arrives through an earlier form is removed by the worker that would have read it.
   await deps.unread.erase(runnerId);
   if (await isConnected(runnerId, message.left, deps)) {
-    await deps.erasures.send({ ...message, left: true }, LOOK_AGAIN_S);
+    await deps.erasures.send([{ ...message, left: true }], LOOK_AGAIN_S);
     return { outcome: "waits for a service" };
   }
   if (runner === null) {
@@ -50,7 +52,7 @@ export async function eraseRunner(
     return { outcome: "swept" };
   }
   await sendOnce(farewell(runner, deps.publicUrl), deps);
-  await deps.erasures.send({ kind: "sweep", runnerId, left: false }, SWEEP_S);
+  await deps.erasures.send([{ kind: "sweep", runnerId, left: false }], SWEEP_S);
   await deps.accounts.eraseAll(runnerId);
   return { outcome: "erased" };
 }

@@ -1,12 +1,13 @@
 import type { CheckupMessage } from "../messages/checkup.ts";
-import type { CheckupQueue, DueRunner, DueStore } from "../ports/due.ts";
+import type { DueRunner, DueStore } from "../ports/due.ts";
+import type { Queue } from "../ports/queue.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";
 
 export interface FindDueDeps {
   readonly due: DueStore;
-  readonly checkups: CheckupQueue;
+  readonly checkups: Queue<CheckupMessage>;
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }

@@ -1,4 +1,6 @@
-import type { DueReminderStore, ReminderQueue } from "../ports/exercises.ts";
+import type { ReminderMessage } from "../messages/reminder.ts";
+import type { DueReminderStore } from "../ports/exercises.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import { nextReminder } from "../shared/reminders.ts";
@@ -7,7 +9,7 @@ import type { Tick } from "../shared/schedule-handler.ts";
 export interface FindRemindersDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly due: DueReminderStore;
-  readonly reminders: ReminderQueue;
+  readonly reminders: Queue<ReminderMessage>;
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }
@@ -28,7 +30,10 @@ export async function findReminders(tick: Tick, deps: FindRemindersDeps): Promis
       );
       for (const { due, runner } of looked) found.set(due.runnerId, runner);
       const wanted = looked.filter(({ runner }) => runner?.reminders.email === true);
-      if (wanted.length > 0) await deps.reminders.send(wanted.map(({ due }) => due));
+      await deps.reminders.send(
+        wanted.map(({ due }) => due),
+        0,
+      );
     },
     (due) => {
       const runner = found.get(due.runnerId) ?? null;

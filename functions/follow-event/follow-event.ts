@@ -1,6 +1,7 @@
+import type { NudgeMessage } from "../messages/nudge.ts";
 import { isHistory, type ProviderEvent } from "../messages/provider-event.ts";
-import type { ProviderEventQueue, ServiceConnection } from "../ports/connections.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
+import type { ServiceConnection } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { ToldShoeStore } from "../ports/shoes.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { SharedBudget } from "../providers/strava/shared-budget.ts";
@@ -19,12 +20,12 @@ import type { StoreDeps } from "./store-activity.ts";
 export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, StoreDeps {
   readonly budget: SharedBudget;
   readonly shoes: ToldShoeStore;
-  readonly events: ProviderEventQueue;
+  readonly events: Queue<ProviderEvent>;
   /**
    * Sends when the batch is done, so use it only for nudges that a repeat of the message would ask for
    * again.
    */
-  readonly nudgesOfBatch: NudgeQueue;
+  readonly nudgesOfBatch: Queue<NudgeMessage>;
   /** The application's client, made when it is first needed, as its secret has to be fetched. Null if there is none. */
   readonly openStrava: () => Promise<StravaClient | null>;
 }

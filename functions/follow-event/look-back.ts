@@ -1,5 +1,6 @@
-import type { ProviderEvent } from "../messages/provider-event.ts";
-import type { ConnectionStore, HistoryQueue } from "../ports/connections.ts";
+import type { HistoryEvent, ProviderEvent } from "../messages/provider-event.ts";
+import type { ConnectionStore } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, settled } from "../shared/ended.ts";
 import type { Session } from "./session.ts";
@@ -7,7 +8,7 @@ import { halfWayOf, type StoreDeps, saveListed } from "./store-activity.ts";
 
 export interface LookBackDeps extends StoreDeps {
   readonly connections: Pick<ConnectionStore, "saveLookedBack">;
-  readonly events: HistoryQueue;
+  readonly events: Queue<HistoryEvent>;
 }
 
 /**

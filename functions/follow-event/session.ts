@@ -1,5 +1,6 @@
+import type { NudgeMessage } from "../messages/nudge.ts";
 import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
@@ -10,7 +11,7 @@ import { TryAgain } from "../shared/errors.ts";
 export interface SessionDeps {
   readonly connections: ConnectionStore;
   readonly budget: CallBudget;
-  readonly nudges: NudgeQueue;
+  readonly nudges: Queue<NudgeMessage>;
   readonly strava: StravaClient;
   readonly nowMs: () => number;
 }

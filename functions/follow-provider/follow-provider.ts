@@ -1,9 +1,6 @@
 import type { ProviderHint, Reference } from "../messages/provider-hint.ts";
-import type {
-  ConnectionStore,
-  ProviderHintQueue,
-  ServiceConnection,
-} from "../ports/connections.ts";
+import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
 import { delayUntil } from "../shared/delay-until.ts";
 import { type EndAccessDeps, endAccess, erase, isInGrace, leave } from "../shared/end-access.ts";
@@ -17,7 +14,7 @@ export interface FollowProviderDeps extends StoreDeps {
   readonly connectionsOf: (provider: Pick<Provider, "name" | "pollMinutes">) => ConnectionStore;
   /** Made when it is first needed, as the owner's secret has to be fetched. Null if there is none. */
   readonly openProvider: (provider: Provider) => Promise<ProviderClient | null>;
-  readonly hints: ProviderHintQueue;
+  readonly hints: Queue<ProviderHint>;
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,6 @@
+import type { NudgeMessage } from "../messages/nudge.ts";
 import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
 import { afterRefusedCall, doubtsOf } from "../shared/calls-refused.ts";
@@ -9,7 +10,7 @@ import { measure } from "../shared/measure.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
-  readonly nudges: NudgeQueue;
+  readonly nudges: Queue<NudgeMessage>;
   readonly client: ProviderClient;
   readonly facts: ProviderFacts;
   readonly nowMs: () => number;

@@ -25,9 +25,9 @@ import { uploadPage } from "../wording/upload.en.ts";
 export interface ImportFileDeps extends AskNudgesDeps {
   readonly bucket: UploadBucket;
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<UploadedActivityStore, "save">;
+  readonly activities: Pick<UploadedActivityStore, "save" | "remove">;
   readonly shoes: Pick<ShoeStore, "save">;
-  readonly uploads: Pick<UploadStore, "save" | "isUndone">;
+  readonly uploads: Pick<UploadStore, "save" | "noteStoring" | "isUndone">;
   /** This worker's own folder, so only one import at a time may use it. */
   readonly folder: string;
 }
@@ -77,8 +77,8 @@ export async function importFile(
       name: oneLineOf(place.name, 120),
       at: new Date(deps.nowMs()).toISOString(),
     };
-    const outcome = await outcomeOf(reading, { ...place, name: about.name }, deps);
-    await deps.uploads.save(runner.id, { ...about, ...outcome });
+    const outcome = await outcomeOf(reading, place, about, deps);
+    await deps.uploads.save(runner.id, outcome);
     await deps.bucket.remove(object.key);
     return { outcome: reading.kind === "read" ? "imported" : "unusable" };
   } finally {
@@ -88,16 +88,28 @@ export async function importFile(
 
 async function outcomeOf(
   reading: UploadReading,
-  place: UploadPlace,
+  { runnerId, uploadId }: UploadPlace,
+  about: Pick<UploadOutcome, "key" | "name" | "at">,
   deps: ImportFileDeps,
-): Promise<Omit<UploadOutcome, "key" | "name" | "at">> {
-  if (reading.kind === "unreadable") return { ...NOTHING, unusable: reading.reason };
+): Promise<UploadOutcome> {
+  if (reading.kind === "unreadable") return { ...about, ...NOTHING, unusable: reading.reason };
+  const { upload } = reading;
+  const isUndone = () => deps.uploads.isUndone(runnerId, uploadId);
   // One of several files may be read after they were all undone, or one may be read again.
-  if (await deps.uploads.isUndone(place.runnerId, place.uploadId)) {
-    return { ...NOTHING, unusable: null };
+  if (!(await isUndone())) {
+    const report = { ...about, unusable: null, ...reportOf(upload, about.name) };
+    // Or nobody could undo a part that is stored when the rest fails.
+    await deps.uploads.noteStoring(runnerId, {
+      ...report,
+      stored: upload.records.length,
+      known: 0,
+    });
+    const stored = await store({ runnerId, uploadId }, upload, deps);
+    if (!(await isUndone())) return { ...report, ...stored };
   }
-  const stored = await store(place, reading.upload, deps);
-  return { unusable: null, ...stored, ...reportOf(reading.upload, place.name) };
+  // Whoever undid it may have seen a part of what is stored by now.
+  await deps.activities.remove(runnerId, uploadId);
+  return { ...about, ...NOTHING, unusable: null };
 }
 
 /** What a page can show of it. A file that is not in a zip goes by the name under which it was uploaded. */

@@ -2,13 +2,16 @@ import * as z from "zod/mini";
 import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
 import type { AddressChange } from "../ports/account.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
-import { isOwner } from "../shared/owner-only.ts";
+import { isSameAddress } from "../shared/same-address.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { AddressForm, type SettingsDeps, savedPath, told } from "./settings.tsx";
 
 const text = settingsPage.mail;
-const PER_DAY = { atMost: 5, windowS: 24 * 3600 };
+const DAY_S = 24 * 3600;
+const PER_RUNNER = { atMost: 5, windowS: DAY_S };
+/** From all runners together, who may be one person with many accounts. */
+const PER_ADDRESS = { atMost: 10, windowS: DAY_S };
 
 const typedEmail = z.email().check(z.maxLength(254));
 
@@ -22,9 +25,11 @@ export async function askAddress(
   const email = typedEmail.safeParse(typed);
   if (!email.success) return again(csrf, typed, text.invalid);
   if (email.data === runner.email) return again(csrf, typed, text.same);
-  if (!(await deps.limits.take(`address of ${runner.id}`, PER_DAY, deps.nowMs()))) {
-    return told("too often", 429, text.tooOften);
-  }
+  const to = `change to ${email.data.toLowerCase()}`;
+  const isRare =
+    (await deps.limits.take(`address of ${runner.id}`, PER_RUNNER, deps.nowMs())) &&
+    (await deps.limits.take(to, PER_ADDRESS, deps.nowMs()));
+  if (!isRare) return told("too often", 429, text.tooOften);
   const secret = deps.randomId();
   await deps.addresses.ask(runner, { to: email.data, secret }, deps.nowMs());
   const sent = await deps.mailer.send({
@@ -71,7 +76,7 @@ export async function showAddressLink(
     200,
     { title, text: words(change.to) },
     <>
-      {isOwner(request.runner, deps.owner) ? <p class="note warn">{owner}</p> : null}
+      {isSameAddress(request.runner.email, deps.owner) ? <p class="note warn">{owner}</p> : null}
       <form method="post">
         <input type="hidden" name="csrf" value={request.csrf} />
         <button type="submit">{button}</button>

@@ -55,7 +55,7 @@ export async function takeDelete(
   if ((form.get("word") ?? "").trim().toLowerCase() !== text.word) {
     return deleteForm(csrf, [{ field: "word", text: text.wrong(text.word) }]);
   }
-  await deps.erasures.send({ kind: "erase", runnerId: runner.id, left: false }, WORKER_AFTER_S);
+  await deps.erasures.send([{ kind: "erase", runnerId: runner.id, left: false }], WORKER_AFTER_S);
   await eraseNow(runner.id, { ...deps, now: () => nowOf(deps) });
   return { outcome: "erased", redirect: "/goodbye", cookies: [noSessionCookie()] };
 }

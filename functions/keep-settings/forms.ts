@@ -4,7 +4,7 @@ import type { Fault } from "../pages/field.tsx";
 import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { sinceShown } from "../shared/since-shown.ts";
-import { nextLocalOccurrence } from "../shared/time.ts";
+import { instantAt, localTime, nextLocalOccurrence } from "../shared/time.ts";
 import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 
@@ -230,15 +230,20 @@ function besideQuiet(wanted: Runner, field: string): Runner | readonly Fault[] {
   return isQuiet ? [{ field, text: faults.quiet }] : wanted;
 }
 
-/** A digest that is due now and not sent yet stays due, unless its own day or hour was changed. */
+/**
+ * While its own day and hour stay as they are, the next digest keeps its date, also in another zone, so that
+ * no week gets two or none. One that is due now and not sent yet stays due.
+ */
 function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
   const { zone, digest } = wanted;
   if (!digest.on) return { ...wanted, nextDigestAt: null };
   const isSame =
-    zone === before.zone &&
     before.digest.on &&
     digest.weekday === before.digest.weekday &&
     digest.hour === before.digest.hour;
-  if (isSame && before.nextDigestAt !== null) return wanted;
+  if (isSame && before.nextDigestAt !== null) {
+    const { day } = localTime(before.nextDigestAt, before.zone);
+    return { ...wanted, nextDigestAt: instantAt({ day, startMinute: digest.hour * 60, zone }) };
+  }
   return { ...wanted, nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }) };
 }

@@ -1,17 +1,14 @@
 import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
+import type { ErasureMessage } from "../messages/erasure.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
 import { Was } from "../pages/was.tsx";
-import type {
-  AccountStore,
-  AddressChangeStore,
-  ErasureQueue,
-  SettingsStore,
-} from "../ports/account.ts";
+import type { AccountStore, AddressChangeStore, SettingsStore } from "../ports/account.ts";
 import type { DismissalStore, SamenessStore } from "../ports/activities.ts";
 import type { ConnectionList } from "../ports/connections.ts";
 import type { ReminderWakeStore } from "../ports/exercises.ts";
 import type { Mailer } from "../ports/mail.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { LimitStore } from "../ports/sign-in.ts";
 import { titleOf } from "../providers/sources.ts";
@@ -39,7 +36,7 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly mailer: Mailer;
   /** The address of the person who runs this Stridewell. */
   readonly owner: string;
-  readonly erasures: ErasureQueue;
+  readonly erasures: Queue<ErasureMessage>;
   /** A new one with each call, hard to guess. */
   readonly randomId: () => string;
 }
@@ -271,6 +268,7 @@ function Digest({ runner, ...form }: FormProps & { runner: Runner }) {
         <Select {...field("weekday")} label={text.digest.weekday} options={weekdays} />
         <Select {...field("hour")} label={text.digest.hour} options={hours} />
       </div>
+      <p class="hint">{text.digest.hint}</p>
     </SectionForm>
   );
 }

@@ -25,7 +25,7 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted && [...document.forms].some((form) => sentMs.has(form))) location.reload();
 });
 const main = document.querySelector("main");
-if (main.dataset.form !== undefined) history.replaceState(null, "", main.dataset.form + location.search);
+if (main.hasAttribute("data-refused")) history.replaceState(null, "");
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Browsers and Node call some zones by different names, but each knows the other's.

@@ -6,24 +6,21 @@ import { assets } from "./assets.ts";
 export function Layout(props: {
   title: string;
   nav: boolean;
-  /**
-   * The page of a form that has to be corrected, which is the first that a screen reader says, and a tab shows;
-   * null on any other page.
-   */
-  refused: string | null;
+  /** A form that has to be corrected: the first that a screen reader says, and a tab shows. */
+  isRefused: boolean;
   /** Of the page that was requested. */
   path: string;
   again: string | undefined;
   body: Child;
 }) {
-  const { title, nav, refused, path: here, again, body } = props;
+  const { title, nav, isRefused, path: here, again, body } = props;
   const { style, enhance } = assets();
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${refused !== null ? layoutText.refused(title) : title} · Stridewell`}</title>
+        <title>{`${isRefused ? layoutText.refused(title) : title} · Stridewell`}</title>
         <link rel="stylesheet" href={style.path} />
         <link rel="icon" href="data:," />
         <script src={enhance.path} defer></script>
@@ -49,7 +46,7 @@ export function Layout(props: {
               : null}
           </nav>
         </header>
-        <main id="content" {...(refused !== null && { "data-form": refused })}>
+        <main id="content" {...(isRefused && { "data-refused": "" })}>
           <h1>{title}</h1>
           {again === undefined ? null : (
             <p class="note" data-again data-unanswered={layoutText.unanswered}>

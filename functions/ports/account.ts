@@ -1,4 +1,3 @@
-import type { ErasureMessage } from "../messages/erasure.ts";
 import type { Runner } from "./runner.ts";
 
 export interface SettingsStore {
@@ -55,9 +54,4 @@ export interface AccountStore {
   eraseItems(runnerId: string): Promise<number>;
   /** The profile goes first, then the rest. */
   eraseAll(runnerId: string): Promise<void>;
-}
-
-export interface ErasureQueue {
-  /** `delayS`: 0 to 900, SQS's maximum. */
-  send(message: ErasureMessage, delayS: number): Promise<void>;
 }

@@ -1,5 +1,3 @@
-import type { HistoryEvent, PromptEvent, ProviderEvent } from "../messages/provider-event.ts";
-import type { ProviderHint } from "../messages/provider-hint.ts";
 import type { RateBudget } from "../providers/strava/rate-budget.ts";
 import type { Due } from "./due.ts";
 
@@ -198,21 +196,6 @@ export interface RateBudgetStore {
   /** The latest report wins. */
   note(budget: RateBudget, atMs: number): Promise<void>;
 }
-
-export interface ProviderHintQueue {
-  /** `delayS`: 0 to 900, SQS's maximum. */
-  send(hints: readonly ProviderHint[], delayS: number): Promise<void>;
-}
-
-/** For senders of all kinds; each goes to the queue it belongs to. `delayS`: 0 to 900, SQS's maximum. */
-export interface ProviderEventQueue<E extends ProviderEvent = ProviderEvent> {
-  // A property, not a method, so that a queue for some kinds can't pass for one that takes all.
-  readonly send: (events: readonly E[], delayS: number) => Promise<void>;
-}
-
-export type PromptQueue = ProviderEventQueue<PromptEvent>;
-
-export type HistoryQueue = ProviderEventQueue<HistoryEvent>;
 
 /**
  * Whether a runner's accounts at the services can be read; if several can't, the latest. `isKept`: what came

@@ -1,5 +1,4 @@
 import type { Weekday } from "../../domain/history.ts";
-import type { CheckupMessage } from "../messages/checkup.ts";
 
 /** One that is due, or an item that can't be read, which belongs to `id`. */
 export type Due<T> =
@@ -20,8 +19,4 @@ export interface DueStore {
   dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
   /** Moves the runner's next digest, unless it was moved meanwhile. */
   advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
-}
-
-export interface CheckupQueue {
-  send(messages: readonly CheckupMessage[], delayS: number): Promise<void>;
 }

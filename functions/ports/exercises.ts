@@ -1,5 +1,4 @@
 import type { TipId } from "../../domain/tips/catalogue.ts";
-import type { ReminderMessage } from "../messages/reminder.ts";
 import type { Due } from "./due.ts";
 
 /** Exercises that a runner marked, by the day (YYYY-MM-DD) that they were meant for. */
@@ -16,10 +15,6 @@ export interface ExerciseLogStore {
   all(runnerId: string): Promise<ExerciseMark[]>;
   /** Those of one day. */
   ofDay(runnerId: string, day: string): Promise<ExerciseMark[]>;
-}
-
-export interface ReminderQueue {
-  send(messages: readonly ReminderMessage[]): Promise<void>;
 }
 
 export interface ReminderWakeStore {

@@ -1,4 +1,3 @@
-import type { NudgeMessage } from "../messages/nudge.ts";
 import type { Due } from "./due.ts";
 
 /** An email that delivered one or several nudges, or may have. */
@@ -15,11 +14,6 @@ export interface StoredNudge {
 export interface NudgeLog {
   /** In order of number. */
   nudges(runnerId: string, now: string): Promise<StoredNudge[]>;
-}
-
-export interface NudgeQueue {
-  /** `delayS`: 0 to 900, SQS's maximum. */
-  send(messages: readonly NudgeMessage[], delayS: number): Promise<void>;
 }
 
 export interface NudgeWakeStore {

@@ -28,10 +28,6 @@ export interface SignInProof {
   readonly secret: string;
 }
 
-export interface SignInQueue {
-  send(ticketId: string): Promise<void>;
-}
-
 /** Counts in fixed windows, so that nobody does something too often. */
 export interface LimitStore {
   /** False once `key` has been taken more than `atMost` times in this window. */

@@ -9,6 +9,8 @@ export interface UploadOutcome {
   readonly at: string;
   /** Why none of it could be used; null if some was. */
   readonly unusable: string | null;
+  /** Set while its activities are being stored: `stored` then is how many they are, new or not. */
+  readonly isStoring?: true | undefined;
   /** Activities that are new or changed, and those that were here already. */
   readonly stored: number;
   readonly known: number;
@@ -30,6 +32,8 @@ export interface UploadLine {
 export interface UploadStore {
   /** The latest outcome of a file counts. */
   save(runnerId: string, outcome: UploadOutcome): Promise<void>;
+  /** Saves what is about to be stored of a file, unless there is word of it already. */
+  noteStoring(runnerId: string, outcome: UploadOutcome): Promise<void>;
   /** Those of the last week, newest first. */
   all(runnerId: string): Promise<UploadOutcome[]>;
   /** Nothing more of an upload is stored from the moment this is noted. */

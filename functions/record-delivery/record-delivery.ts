@@ -2,6 +2,7 @@ import type { MailEvent } from "../messages/mail-event.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { MailStopped, RunnerStore } from "../ports/runner.ts";
 import { noticeOfTag } from "../shared/notice-tag.ts";
+import { isSameAddress } from "../shared/same-address.ts";
 
 export interface RecordDeliveryDeps {
   readonly notices: Pick<NoticeStore, "settle" | "noteSoftBounce">;
@@ -50,15 +51,11 @@ async function stopMail(
 ): Promise<{ outcome: string }> {
   const runner = await runners.find(runnerId);
   if (runner === null) return { outcome: "unknown runner" };
-  const isCurrent = destination.some((address) => sameAddress(address, runner.email));
+  const isCurrent = destination.some((address) => isSameAddress(address, runner.email));
   if (!isCurrent) return { outcome: "another address than the runner has now" };
   if (runner.mailStopped !== null) return { outcome: "mail is stopped already" };
   const stopped = await runners.stopMail(runner, why);
   return stopped === "stopped"
     ? { outcome: `mail stopped after a ${why.reason}` }
     : { outcome: "another address than the runner has now" };
-}
-
-function sameAddress(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

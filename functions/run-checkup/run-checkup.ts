@@ -1,4 +1,5 @@
 import { judge } from "../../domain/judge.ts";
+import { keysOf } from "../../domain/nudges/decide-nudges.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { ToPng } from "../charts/svg-to-png.ts";
@@ -13,10 +14,10 @@ import {
 } from "../email/digest-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { CheckupMessage } from "../messages/checkup.ts";
-import type { HistoryQueue } from "../ports/connections.ts";
-import type { CheckupQueue } from "../ports/due.ts";
+import type { HistoryEvent } from "../messages/provider-event.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { Mailer, NoticeStore, StoredDigest } from "../ports/mail.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { Window, WindowStore } from "../ports/stored-case.ts";
 import { actionUrl } from "../shared/action-links.ts";
@@ -38,9 +39,9 @@ export interface RunCheckupDeps extends CaseStores {
   readonly runners: Pick<RunnerStore, "find">;
   readonly exercises: Pick<ExerciseLogStore, "all">;
   readonly windows: WindowStore;
-  readonly events: HistoryQueue;
+  readonly events: Queue<HistoryEvent>;
   /** Its own queue, for a digest that has to wait. */
-  readonly checkups: CheckupQueue;
+  readonly checkups: Queue<CheckupMessage>;
   readonly notices: NoticeStore;
   readonly toPng: ToPng;
   readonly mailer: Mailer;
@@ -228,7 +229,7 @@ async function writeDigest(
     headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
-  return { mail, kind: "digest", remember: { tips } };
+  return { mail, kind: "digest", remember: { tips, keys: keysOf(checkup) } };
 }
 
 function recentDigests(

@@ -1,3 +1,4 @@
+import type { DayNumber } from "../../domain/history.ts";
 import { assess } from "../../domain/judge.ts";
 import {
   decideNudges,
@@ -7,14 +8,15 @@ import {
   type SentNudge,
   topicOf,
 } from "../../domain/nudges/decide-nudges.ts";
-import { newsOf } from "../../domain/nudges/news.ts";
+import { newsOf, type Said } from "../../domain/nudges/news.ts";
+import { NUDGES } from "../../domain/nudges/thresholds.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
-import type { Mail } from "../ports/mail.ts";
+import type { Mail, NoticeStore } from "../ports/mail.ts";
 import type { NudgeLog, NudgeWakeStore, StoredNudge } from "../ports/nudges.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { creditsOf } from "../shared/credits.ts";
@@ -27,7 +29,7 @@ import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shar
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 
 export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {
-  readonly notices: SendOnceDeps["notices"] & NudgeLog;
+  readonly notices: SendOnceDeps["notices"] & NudgeLog & Pick<NoticeStore, "digestsSince">;
   readonly runners: Pick<RunnerStore, "find">;
   readonly wakes: NudgeWakeStore;
   /** The pace at which emails may leave; see `infra/constructs/send-rate.ts`. */
@@ -53,6 +55,10 @@ const BEHIND_MS = 2 * 3600_000;
  */
 const MOST_EMAILS = 8;
 const MINUTE_MS = 60_000;
+/** A digest that falls due when quiet hours end goes first: by then a tick has asked for it. */
+const AFTER_DIGEST_MS = 6 * MINUTE_MS;
+/** A digest that judged a day before that says nothing of the runs that can be news. */
+const DIGEST_WITHIN_DAYS = NUDGES.newsDays.value;
 /** Allows for a clock that is behind another, and for the hour by which a zone puts its clocks back. */
 const BEFORE_LOSS_MS = 61 * MINUTE_MS;
 
@@ -101,10 +107,13 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const loaded = await loadCase(runner, now.day, deps);
+  const [loaded, said] = await Promise.all([
+    loadCase(runner, now.day, deps),
+    saidTo(runner.id, now.day, deps),
+  ]);
   const { known, health, window } = loaded;
   const { checkup, triage } = assess(known);
-  const { sessions, worn, ...news } = newsOf(checkup, known.history.activities);
+  const { sessions, worn, ...news } = newsOf(checkup, known.history.activities, said);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
   const findings = window.kind === "whole" ? news.findings : [];
   const { pause } = runner.nudges;
@@ -144,6 +153,17 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     credits: creditsOf(loaded),
     isBehind: window.kind === "behind",
   };
+}
+
+/** What the last digest said, if it left, or may have, and covers a run that can still be news. */
+async function saidTo(
+  runnerId: string,
+  today: DayNumber,
+  { notices }: Pick<SendNudgesDeps, "notices">,
+): Promise<Said | null> {
+  const digests = await notices.digestsSince(runnerId, isoDay(today - DIGEST_WITHIN_DAYS));
+  const last = digests.findLast(({ state }) => state === "sent" || state === "claimed");
+  return last === undefined ? null : { through: dayNumberOf(last.day), keys: last.keys };
 }
 
 function connectionOf(health: ConnectionHealth, zone: string): NudgesInput["connection"] {
@@ -220,9 +240,7 @@ function write(
   };
 }
 
-/**
- * Sets the wake a minute later than needed, so that a clock that is behind doesn't find it still too early.
- */
+/** Sets the wake later than needed, also so that a clock that is behind doesn't find it still too early. */
 async function wakeFor(
   hold: readonly HeldNudge[],
   { id, zone }: Runner,
@@ -238,7 +256,7 @@ async function wakeFor(
   // tried again soon.
   const now = deps.now();
   const soonestMs = Math.max(Math.min(...instants), Date.parse(now));
-  await deps.wakes.wakeAt(id, new Date(soonestMs + MINUTE_MS).toISOString(), now);
+  await deps.wakes.wakeAt(id, new Date(soonestMs + AFTER_DIGEST_MS).toISOString(), now);
 }
 
 function tell(emails: number, hold: readonly HeldNudge[]): string {

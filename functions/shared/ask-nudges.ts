@@ -1,10 +1,11 @@
 import { isRun } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
+import type { NudgeMessage } from "../messages/nudge.ts";
+import type { Queue } from "../ports/queue.ts";
 import { isDeepStrictEqual } from "./same.ts";
 
 export interface AskNudgesDeps {
-  readonly nudges: NudgeQueue;
+  readonly nudges: Queue<NudgeMessage>;
   /** How long to wait after a run, so that runs arriving together are judged together. */
   readonly nudgeDelayS: number;
   readonly nowMs: () => number;

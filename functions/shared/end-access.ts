@@ -1,5 +1,6 @@
+import type { NudgeMessage } from "../messages/nudge.ts";
 import type { ConnectionState, ConnectionStore, ServiceConnection } from "../ports/connections.ts";
-import type { NudgeQueue } from "../ports/nudges.ts";
+import type { Queue } from "../ports/queue.ts";
 import { type Ended, settled, waitAMoment } from "./ended.ts";
 
 export interface EndAccessDeps<Message> {
@@ -8,7 +9,7 @@ export interface EndAccessDeps<Message> {
   readonly eraseStored: (runnerId: string) => Promise<void>;
   /** The message with which an erasure resumes. */
   readonly resumeWith: (runnerId: string) => Message;
-  readonly nudges: NudgeQueue;
+  readonly nudges: Queue<NudgeMessage>;
   readonly nowMs: () => number;
 }
 

@@ -1,5 +1,5 @@
-import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
+import { isSameAddress } from "./same-address.ts";
 import { readSession } from "./session.ts";
 import { type SignedInDeps, type SignedInRequest, signedIn } from "./signed-in.ts";
 
@@ -18,13 +18,9 @@ export function ownerOnly<D extends OwnerOnlyDeps>(
   const forTheOwner = signedIn(work);
   return async (request, deps) => {
     const session = await readSession(request.cookies, deps.runners, deps.nowMs());
-    if (session === null || !isOwner(session.runner, deps.owner)) {
+    if (session === null || !isSameAddress(session.runner.email, deps.owner)) {
       return { outcome: "not the owner", isNoPage: true };
     }
     return forTheOwner(request, deps);
   };
-}
-
-export function isOwner({ email }: Pick<Runner, "email">, owner: string): boolean {
-  return email.trim().toLowerCase() === owner.trim().toLowerCase();
 }

@@ -1,14 +1,13 @@
-/** In these parts a form is sent to its page's own path. */
-const AT_OWN_PATH: readonly string[] = ["check-in", "settings", "sign-in"];
+/** In these parts each form has an address of its own; elsewhere a form is sent to its page's address. */
+const PARTS: readonly string[] = ["connect", "routine", "runs", "shoes", "upload"];
 
 /**
- * Where a form can be filled in again: elsewhere on the page that the first part of its path names.
+ * The page that holds a form, by the address that the form is sent to; null where that is the page's own.
  *
- *     pageOfForm("/check-in/2026-01-31/c1/pain") // "/check-in/2026-01-31/c1/pain"
- *     pageOfForm("/check-in/2026-01-31/c1/delete") // "/check-in/2026-01-31/c1"
  *     pageOfForm("/runs/add") // "/runs"
+ *     pageOfForm("/settings/thresholds") // null
  */
-export function pageOfForm(path: string): string {
-  const [, part = ""] = path.split("/");
-  return AT_OWN_PATH.includes(part) ? path.replace(/^(\/check-in\/.*)\/delete$/, "$1") : `/${part}`;
+export function pageOfForm(path: string): string | null {
+  const [, part = "", ...rest] = path.split("/");
+  return PARTS.includes(part) && rest.length > 0 ? `/${part}` : null;
 }

@@ -3,7 +3,6 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { Layout } from "../pages/layout.tsx";
 import { noSuchPage } from "../wording/account.en.ts";
-import { pageOfForm } from "./page-of-form.ts";
 import { tiedHtml } from "./tied.ts";
 
 /** Escaped HTML; hono's JSX and its `html` tag are the only ways to make it. */
@@ -81,7 +80,7 @@ export async function page(answer: Omit<PageAnswer, "outcome">, path: string): P
   const whole = await Layout({
     title,
     nav,
-    refused: status === 422 ? pageOfForm(path) : null,
+    isRefused: status === 422,
     path,
     again,
     body: await answer.body,

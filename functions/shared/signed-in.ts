@@ -77,9 +77,10 @@ const LEAVING: readonly string[] = ["/sign-out", "/settings/delete"];
  */
 function nextOf({ method, rawPath, query }: HttpRequest): string {
   if (method !== "GET") {
-    return LEAVING.includes(rawPath)
-      ? ""
-      : `?${new URLSearchParams({ out: "unsaved", next: pageOfForm(rawPath) })}`;
+    if (LEAVING.includes(rawPath)) return "";
+    // A check-in's own page has the button that deletes it.
+    const next = pageOfForm(rawPath) ?? rawPath.replace(/\/delete$/, "");
+    return `?${new URLSearchParams({ out: "unsaved", next })}`;
   }
   const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
   return `?next=${encodeURIComponent(asked)}`;

@@ -6,9 +6,10 @@ import { type Training, type TrainingWeek, trainingOf } from "../../domain/train
 import type { Svg } from "../charts/svg.ts";
 import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
 import { givenName } from "../email/typed-name.ts";
+import type { HistoryEvent } from "../messages/provider-event.ts";
 import { Credits } from "../pages/credits.tsx";
 import { MissingRuns } from "../pages/missing-runs.tsx";
-import type { HistoryQueue } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { WindowStore } from "../ports/stored-case.ts";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
@@ -35,7 +36,7 @@ const LOOK_BACK_DAYS = 400;
 
 export interface ShowTrainingDeps extends SignedInDeps, CaseStores {
   readonly windows: WindowStore;
-  readonly events: HistoryQueue;
+  readonly events: Queue<HistoryEvent>;
 }
 
 interface Seen {

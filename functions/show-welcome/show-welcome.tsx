@@ -1,5 +1,6 @@
 import { assets } from "../pages/assets.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { pageOfForm } from "../shared/page-of-form.ts";
 import { joinPage } from "../wording/account.en.ts";
 import { welcomePage } from "../wording/pages.en.ts";
 
@@ -48,16 +49,14 @@ export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
   return { outcome: "no such asset", status: 404, title, body: <p>{text}</p> };
 }
 
-/** Where each form has an address of its own, which stays in the address bar if it is refused. */
-const PAGES_OF_FORMS: readonly string[] = ["connect", "routine", "runs", "shoes"];
-
 /**
  * For every URL without a page. It reads nothing, since most who ask are no runners. Where a form is sent to,
- * it leads to the form's page: a tab that is restored, or a bookmark, may ask for that.
+ * it leads to the form's page: that address stays in the address bar if the form is refused, so a tab that is
+ * restored, or a bookmark, may ask for it.
  */
 export async function showNothing({ method, rawPath }: HttpRequest): Promise<HttpAnswer> {
-  const [, part = "", ...rest] = rawPath.split("/");
-  return method === "GET" && rest.length > 0 && PAGES_OF_FORMS.includes(part)
-    ? { outcome: "to a form's page", redirect: `/${part}` }
-    : { outcome: "no such page", isNoPage: true };
+  const page = method === "GET" ? pageOfForm(rawPath) : null;
+  return page === null
+    ? { outcome: "no such page", isNoPage: true }
+    : { outcome: "to a form's page", redirect: page };
 }

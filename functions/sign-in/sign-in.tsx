@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
+import type { SignInMessage } from "../messages/sign-in.ts";
 import { type Fault, Field } from "../pages/field.tsx";
+import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
-import type { LimitStore, SignInQueue, SignInStore, SignInTicket } from "../ports/sign-in.ts";
+import type { LimitStore, SignInStore, SignInTicket } from "../ports/sign-in.ts";
 import { cookie } from "../shared/cookie.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
 import { noSessionCookie, sessionCookie } from "../shared/session.ts";
@@ -12,7 +14,7 @@ export interface SignInDeps {
   readonly runners: Pick<RunnerStore, "find" | "findByEmail" | "create" | "renewSessionKey">;
   readonly tickets: SignInStore;
   readonly limits: LimitStore;
-  readonly mails: SignInQueue;
+  readonly mails: Queue<SignInMessage>;
   readonly publicUrl: string;
   readonly nowMs: () => number;
   /** A new one with each call, hard to guess. */
@@ -100,7 +102,7 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   }
   const id = deps.randomId();
   await deps.tickets.open({ id, email }, nowMs);
-  await deps.mails.send(id);
+  await deps.mails.send([{ ticketId: id }], 0);
   return {
     outcome: "mail asked for",
     redirect: "/sign-in/code",

@@ -1,4 +1,7 @@
-import type { DueSync, HistoryQueue, ProviderHintQueue, SyncStore } from "../ports/connections.ts";
+import type { HistoryEvent } from "../messages/provider-event.ts";
+import type { ProviderHint } from "../messages/provider-hint.ts";
+import type { DueSync, SyncStore } from "../ports/connections.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Provider } from "../providers/provider.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
@@ -6,9 +9,9 @@ import type { Tick } from "../shared/schedule-handler.ts";
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;
   /** For Strava. */
-  readonly events: HistoryQueue;
+  readonly events: Queue<HistoryEvent>;
   /** For the other services. */
-  readonly hints: ProviderHintQueue;
+  readonly hints: Queue<ProviderHint>;
   readonly findProvider: (name: string) => Pick<Provider, "pollMinutes"> | null;
   /** The present, as a UTC instant. */
   readonly now: () => string;

@@ -63,6 +63,10 @@ function Question({
   brought: Brought;
   csrf: string;
 }) {
+  const isStoring = files.some((file) => file.isStoring === true);
+  const { activities, firstDay, lastDay } = brought;
+  const goes =
+    firstDay === null || lastDay === null ? null : text.goes(activities, firstDay, lastDay);
   return (
     <>
       <p>{text.files}</p>
@@ -72,15 +76,16 @@ function Question({
         ))}
         {files.length > MOST_NAMED ? <li>{uploadPage.more(files.length - MOST_NAMED)}</li> : null}
       </ul>
-      {brought.firstDay === null || brought.lastDay === null ? (
+      {!isStoring && goes === null ? (
         <p>{text.nothing}</p>
       ) : (
         <form method="post" action="/upload/undo">
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="upload" value={uploadId} />
           <p>
-            <strong>{text.goes(brought.activities, brought.firstDay, brought.lastDay)}</strong>{" "}
+            {goes === null ? null : <strong>{goes} </strong>}
             {brought.shoes > 0 ? `${text.shoes(brought.shoes)} ` : ""}
+            {isStoring ? `${text.storing} ` : ""}
             {text.stays}
           </p>
           <p>

@@ -84,7 +84,7 @@ export async function showUpload(
               <h2>{text.results}</h2>
               <p class="hint">{text.resultsHint}</p>
               {outcomes.map((outcome) => (
-                <Outcome outcome={outcome}>
+                <Outcome outcome={outcome} isUndone={undone.has(uploadIdOf(outcome))} nowMs={nowMs}>
                   <Undo id={uploadIdOf(outcome)} uploads={uploads} undone={undone} />
                 </Outcome>
               ))}
@@ -133,8 +133,10 @@ function waitingFor(
   const place = readUploadKey(key);
   if (place === null || place.runnerId !== runnerId) return null;
   const { uploadId } = place;
-  const read = outcomes.filter((outcome) =>
-    files > 1 ? uploadIdOf(outcome) === uploadId : outcome.key === key,
+  const read = outcomes.filter(
+    (outcome) =>
+      (files > 1 ? uploadIdOf(outcome) === uploadId : outcome.key === key) &&
+      storingOf(outcome, nowMs) !== "waiting",
   );
   if (!(read.length < files)) return null;
   const madeMs = Number.parseInt(uploadId.split("-")[0] ?? "", 36);
@@ -143,6 +145,14 @@ function waitingFor(
   const what = files > 1 ? text.someOf(files - read.length, files) : oneLineOf(place.name, 120);
   if (nowMs - madeMs >= GONE_AFTER_MS) return { what, state: "gone" };
   return { what, state: nowMs - sinceMs < LATE_AFTER_MS ? "waiting" : "late" };
+}
+
+/** How far a file is whose activities are being stored; null once they all are. */
+function storingOf({ isStoring, at }: UploadOutcome, nowMs: number): Waiting["state"] | null {
+  if (isStoring !== true) return null;
+  const sinceMs = nowMs - Date.parse(at);
+  if (sinceMs < LATE_AFTER_MS) return "waiting";
+  return sinceMs < GONE_AFTER_MS ? "late" : "gone";
 }
 
 function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
@@ -200,23 +210,22 @@ function Undo({
   );
 }
 
-function Outcome({ outcome, children }: { outcome: UploadOutcome; children: Child }) {
-  const { name, unusable, stored, known, twice, others, leftOut, leftOutMore, notes } = outcome;
+function Outcome({
+  outcome,
+  isUndone,
+  nowMs,
+  children,
+}: {
+  outcome: UploadOutcome;
+  isUndone: boolean;
+  nowMs: number;
+  children: Child;
+}) {
+  const { name, leftOut, leftOutMore, notes } = outcome;
   return (
     <article class="card">
       <h3>{name}</h3>
-      {unusable === null ? (
-        <p>
-          {text.stored(stored)}
-          {known > 0 ? ` ${text.known(known)}` : ""}
-          {twice > 0 ? ` ${text.twice(twice)}` : ""}
-          {others > 0 ? ` ${text.others(others)}` : ""}
-        </p>
-      ) : (
-        <p class="note warn">
-          {text.nothing} {unusable}
-        </p>
-      )}
+      {isUndone && outcome.isStoring === true ? null : <Counts outcome={outcome} nowMs={nowMs} />}
       {leftOut.length === 0 ? null : (
         <details>
           <summary>{text.leftOut(leftOut.length + leftOutMore)}</summary>
@@ -234,6 +243,23 @@ function Outcome({ outcome, children }: { outcome: UploadOutcome; children: Chil
       )}
       {children}
     </article>
+  );
+}
+
+function Counts({ outcome, nowMs }: { outcome: UploadOutcome; nowMs: number }) {
+  const { unusable, stored, known, twice, others } = outcome;
+  const storing = storingOf(outcome, nowMs);
+  return unusable === null ? (
+    <p>
+      {storing === null ? text.stored(stored) : text.storing[storing](stored)}
+      {known > 0 ? ` ${text.known(known)}` : ""}
+      {twice > 0 ? ` ${text.twice(twice)}` : ""}
+      {others > 0 ? ` ${text.others(others)}` : ""}
+    </p>
+  ) : (
+    <p class="note warn">
+      {text.nothing} {unusable}
+    </p>
   );
 }
 

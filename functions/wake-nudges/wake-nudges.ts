@@ -1,10 +1,12 @@
-import type { DueWakeStore, NudgeQueue } from "../ports/nudges.ts";
+import type { NudgeMessage } from "../messages/nudge.ts";
+import type { DueWakeStore } from "../ports/nudges.ts";
+import type { Queue } from "../ports/queue.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
 
 export interface WakeNudgesDeps {
   readonly wakes: DueWakeStore;
-  readonly nudges: NudgeQueue;
+  readonly nudges: Queue<NudgeMessage>;
   /** The present, as a UTC instant. */
   readonly now: () => string;
 }

@@ -24,8 +24,6 @@ export const filesText = {
     "It is a FIT file with more than a million entries, far more than one activity. Export it as TCX or GPX.",
   fitSessions: (most: number) =>
     `It is a FIT file with more than ${most} activities in it, which no watch writes. Export each of them separately.`,
-  fitCompressed:
-    "It is a FIT file with compressed timestamps, which Garmin's own reader can't read. Export it as TCX or GPX.",
   xmlDamaged: (line: number) =>
     `Its XML is damaged or incomplete: it can't be read past line ${line}. Export the activity again.`,
   xmlDocType: "It declares a DOCTYPE, which no watch or service writes. Export the activity again.",

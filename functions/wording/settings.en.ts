@@ -43,6 +43,7 @@ export const settingsPage = {
     on: "Send me the weekly digest",
     weekday: "Day",
     hour: "Hour",
+    hint: "Before 12:00, it covers the seven days up to the day before. From 12:00 on, its own day counts too: choose an hour by which that day's run is done.",
     next: (text: string) => `The next one comes on ${text}.`,
     off: "The digest is off.",
   },

@@ -1,5 +1,8 @@
 import { dateText } from "./en.ts";
 
+const activities = (count: number) =>
+  count === 1 ? "1 activity" : `${count.toLocaleString("en")} activities`;
+
 /** The page on which a runner uploads files, in English. */
 export const uploadPage = {
   title: "Upload files",
@@ -20,8 +23,14 @@ export const uploadPage = {
   results: "What happened to your files",
   resultsHint: "Each is listed for a week, and can be undone until then.",
   nothing: "Nothing was stored.",
-  stored: (count: number) =>
-    count === 1 ? "1 activity stored." : `${count.toLocaleString("en")} activities stored.`,
+  stored: (count: number) => `${activities(count)} stored.`,
+  storing: {
+    waiting: (count: number) => `Being stored: ${activities(count)}.`,
+    late: (count: number) =>
+      `Storing ${activities(count)} isn't finished, so some may be missing. We'll try again, and if it can't be done, whoever runs this Stridewell is told.`,
+    gone: (count: number) =>
+      `Storing ${activities(count)} broke off, so some may be missing. Upload the file again.`,
+  },
   known: (count: number) => `Already here: ${count.toLocaleString("en")}.`,
   twice: (count: number) =>
     `In more than one file, and stored once: ${count.toLocaleString("en")}.`,
@@ -45,6 +54,7 @@ export const uploadPage = {
       count === 1
         ? `This removes 1 activity, of ${dateText(firstDay)}.`
         : `This removes ${count.toLocaleString("en")} activities, from ${dateText(firstDay)} to ${dateText(lastDay)}.`,
+    storing: "Not all of it is stored yet. Once you undo it, the rest won't be.",
     shoes: (count: number) =>
       count === 1
         ? "It also removes 1 pair of shoes worn in nothing else."

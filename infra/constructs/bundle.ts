@@ -1,4 +1,6 @@
+import { chmodSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AssetHashType, DockerImage } from "aws-cdk-lib";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
@@ -53,6 +55,9 @@ export function bundle(folder: string, outdir: string): Metafile {
     logLevel: "warning",
     metafile: true,
   });
+  // The CDK's zip keeps each file's mode, and Lambda reads the code as somebody else: built by an account whose
+  // umask is stricter than most, no function would start.
+  for (const file of Object.keys(metafile.outputs)) chmodSync(join(root, file), 0o644);
   return metafile;
 }
 

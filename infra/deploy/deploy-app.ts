@@ -1,7 +1,7 @@
-import { webhookKeys } from "../local/strava/webhook-keys.ts";
 import { readSettings } from "../settings.ts";
 import { makesBudgets } from "../stacks/budget-regions.ts";
 import { version } from "../version.ts";
+import { webhookKeys } from "../webhooks/strava-keys.ts";
 import {
   type AccountState,
   type Finding,

@@ -1,4 +1,4 @@
-import { polarCommand } from "../local/polar/command.ts";
+import { polarCommand } from "../webhooks/polar-command.ts";
 import { whereIs } from "./account.ts";
 import { clientsFor, cloudOf } from "./cloud.ts";
 import { parameterOf } from "./services.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findProvider, type ProviderName } from "../../functions/providers/table.ts";
-import { type CommandResult, polarCommand, type SecretPlace } from "../local/polar/command.ts";
+import type { CommandResult } from "../webhooks/command-result.ts";
+import { polarCommand, type SecretPlace } from "../webhooks/polar-command.ts";
 import type { Question } from "./question.ts";
 
 /** One thing that a service gives an owner for an application there. */

@@ -4,7 +4,7 @@ import {
   type StravaSubscriptions,
   stravaSubscriptions,
 } from "../../functions/providers/strava/subscriptions.ts";
-import { stravaCommand } from "../local/strava/command.ts";
+import { stravaCommand } from "../webhooks/strava-command.ts";
 
 const application = z.looseObject({
   clientId: z.string().min(1),

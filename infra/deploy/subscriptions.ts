@@ -1,4 +1,4 @@
-import { webhookKeys } from "../local/strava/webhook-keys.ts";
+import { webhookKeys } from "../webhooks/strava-keys.ts";
 import type { AccountState } from "./account.ts";
 import type { Answers } from "./answers.ts";
 import type { DeployDeps } from "./deploy-deps.ts";

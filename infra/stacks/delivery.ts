@@ -2,7 +2,6 @@ import { Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus, Rule } from "aws-cdk-lib/aws-events";
-import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { type ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
@@ -10,6 +9,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { HouseAlarm } from "../constructs/house-alarm.ts";
+import { intoQueue } from "../constructs/into-queue.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 
@@ -82,7 +82,7 @@ export class Delivery extends Construct {
         // The bus belongs to the account, so it also carries events about other applications' emails.
         detail: { mail: { tags: { "ses:configuration-set": [mail.configurationSetName] } } },
       },
-      targets: [new SqsQueue(record.queue)],
+      targets: [intoQueue(record.queue)],
     });
 
     new HouseAlarm(this, "BounceRate", {

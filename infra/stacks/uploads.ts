@@ -2,7 +2,6 @@ import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Rule } from "aws-cdk-lib/aws-events";
-import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
@@ -16,6 +15,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { acknowledge, allow } from "../constructs/allow.ts";
 import { dataKeyOf } from "../constructs/data-key.ts";
+import { intoQueue } from "../constructs/into-queue.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Nudges } from "./nudges.ts";
@@ -119,7 +119,14 @@ export class Uploads extends Construct {
     });
     allow(
       worker.fn,
-      ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      [
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        // To remove what was undone while it was being stored.
+        "dynamodb:Query",
+        "dynamodb:DeleteItem",
+      ],
       [table.tableArn],
     );
     allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [this.objects]);
@@ -135,7 +142,7 @@ export class Uploads extends Construct {
         // The bus belongs to the account, so it also carries other applications' buckets' events.
         detail: { bucket: { name: [bucket.bucketName] } },
       },
-      targets: [new SqsQueue(worker.queue)],
+      targets: [intoQueue(worker.queue)],
     });
   }
 

@@ -1,4 +1,4 @@
-import { webhookKeys } from "../../infra/local/strava/webhook-keys.ts";
+import { webhookKeys } from "../../infra/webhooks/strava-keys.ts";
 import { assemble } from "../support/assembly.ts";
 import { startWebhookApp } from "../support/webhook-app.ts";
 

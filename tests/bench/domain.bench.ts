@@ -6,6 +6,7 @@ import type { Activity } from "../../domain/history.ts";
 import { loadSeries } from "../../domain/load/series.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
+import { microsOf } from "./micros.ts";
 
 /**
  * How fast the judgement is compared with one flat pass over the same days, in one run on one machine:
@@ -100,13 +101,7 @@ const text = JSON.stringify(tenYears);
 bench.add("parsing", () => JSON.parse(text));
 await bench.run();
 
-/** Microseconds per call: the median, which a busy neighbour on the machine affects least. */
-function micros(name: string): number {
-  const result = bench.getTask(name)?.result;
-  if (result === undefined || !("latency" in result)) throw new Error(`${name} did not run`);
-  return result.latency.p50 * 1000;
-}
-
+const micros = (name: string) => microsOf(bench, name);
 const print = (line = "") => process.stdout.write(`${line}\n`);
 const cell = (figure: number, digits = 1) => figure.toFixed(digits).padStart(11);
 

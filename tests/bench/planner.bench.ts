@@ -5,7 +5,7 @@ import { findDue } from "../../functions/find-due/find-due.ts";
 import { dueStoreOf } from "../support/digest-year.ts";
 import { makeRunner } from "../support/make-runner.ts";
 import { makeTick } from "../support/make-tick.ts";
-import { freshTable, startDynalite } from "../support/tables.ts";
+import { freshTable } from "../support/tables.ts";
 
 /**
  * What the planner costs for so many due runners: `npm run bench -- planner`. Capacity is counted by
@@ -17,7 +17,6 @@ const COUNTS = [1000, 2500, 5000, 10_000];
 const LIMIT = 1.1;
 const NOW = "2021-09-13T05:02:00.000Z";
 
-const engine = await startDynalite();
 const print = (line = "") => process.stdout.write(`${line}\n`);
 
 /** Adds up the capacity that the engine says each call consumed. */
@@ -51,7 +50,7 @@ function metered(table: Table) {
 print("due runners   read units   each    queries   write units   each   ms   ms each");
 const perRunner: number[] = [];
 for (const count of COUNTS) {
-  const table = await freshTable(engine);
+  const table = await freshTable();
   const runners = runnerStore(table);
   for (let at = 0; at < count; at += 50) {
     await Promise.all(
@@ -89,7 +88,6 @@ for (const count of COUNTS) {
     ].join(""),
   );
 }
-await engine.close();
 
 print();
 print("The planner's own time, its index in memory and a queue that takes all:");

@@ -4,6 +4,7 @@ import { storedRuns } from "../../functions/shared/same-runs.ts";
 import { isoDay } from "../../functions/shared/time.ts";
 import { TODAY } from "../support/make-activity.ts";
 import { makeRecord } from "../support/make-record.ts";
+import { microsOf } from "./micros.ts";
 
 /**
  * How long it takes to match the runs that three sources report, compared with parsing the same records from
@@ -43,13 +44,7 @@ for (const years of YEARS) {
 }
 await bench.run();
 
-/** Microseconds per call: the median, which a busy neighbour on the machine affects least. */
-function micros(name: string): number {
-  const result = bench.getTask(name)?.result;
-  if (result === undefined || !("latency" in result)) throw new Error(`${name} did not run`);
-  return result.latency.p50 * 1000;
-}
-
+const micros = (name: string) => microsOf(bench, name);
 const print = (line = "") => process.stdout.write(`${line}\n`);
 const cell = (figure: number, digits = 1) => figure.toFixed(digits).padStart(12);
 

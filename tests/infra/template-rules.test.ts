@@ -28,6 +28,17 @@ const policySchema = z.object({
   PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
   Roles: z.array(ref),
 });
+const granting = z.object({
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.looseObject({
+        Effect: z.string(),
+        Principal: z.unknown(),
+        Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+      }),
+    ),
+  }),
+});
 const functionSchema = z.object({
   Role: arnOf,
   Timeout: z.number(),
@@ -234,6 +245,23 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
       expect(Properties["SourceArn"] ?? "").not.toBe("");
       // One path of the web API, and not every path that there will ever be.
       expect(JSON.stringify(Properties["SourceArn"])).not.toMatch(/\*\/\*"/);
+    }
+  });
+
+  it("that may be written to by a service may be written to by one part of this account", () => {
+    const open = ["AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy"]
+      .flatMap(all)
+      .flatMap(({ id, Properties }) =>
+        granting.parse(Properties).PolicyDocument.Statement.map((one) => ({ id, ...one })),
+      )
+      .filter(({ Effect, Principal }) => Effect === "Allow" && Principal !== undefined);
+    // SES's and S3's events, and the alarms.
+    expect(open).toHaveLength(3);
+    for (const { id, Principal, Condition } of open) {
+      expect(Principal).toEqual({ Service: expect.stringMatching(/^[a-z]+\.amazonaws\.com$/) });
+      // Without it, any account's rule or alarm might write here.
+      const sources = Object.values(Condition ?? {}).map((tested) => Object.keys(tested));
+      expect({ id, sources }).toEqual({ id, sources: [["aws:SourceArn"]] });
     }
   });
 

@@ -1,5 +1,5 @@
 import { brokenPromises, playCrashes, tallyOf } from "../functions/shared/send-once-crashes.ts";
-import { engines, freshTable } from "../support/tables.ts";
+import { freshTable } from "../support/tables.ts";
 
 /*
  * Sends 2,000 emails while processes end at every step, and reports what was lost and what was sent twice:
@@ -8,9 +8,7 @@ import { engines, freshTable } from "../support/tables.ts";
  */
 
 const runs = Number(process.argv[2] ?? 2000);
-const engine = await engines[0]?.start();
-if (engine === undefined) throw new Error("no engine");
-const table = await freshTable(engine);
+const table = await freshTable();
 const startedMs = performance.now();
 const endings = [];
 for (let seed = 1; seed <= runs; seed += 1) {
@@ -21,7 +19,6 @@ for (let seed = 1; seed <= runs; seed += 1) {
   }
   endings.push(ending);
 }
-await engine.close();
 const tookS = Math.round((performance.now() - startedMs) / 1000);
 process.stdout.write(
   `${JSON.stringify(tallyOf(endings), null, 2)}\nmail: ${runs} runs, ${tookS} s\n`,

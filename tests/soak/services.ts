@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { anyTrouble, play, SERVICES } from "../functions/follow-provider/unreliable.ts";
-import { startDynalite } from "../support/tables.ts";
 
 /**
  * 500 generated sequences for each service other than Strava, with calls that fail before or after they are
@@ -10,13 +9,12 @@ import { startDynalite } from "../support/tables.ts";
 const CASES = Number(process.argv[2] ?? 500);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
 
-const engine = await startDynalite();
 for (const [name, service] of Object.entries(SERVICES)) {
   let failed = 0;
   const startMs = performance.now();
   const result = await fc.check(
     fc.asyncProperty(anyTrouble, async (trouble) => {
-      failed += await play(trouble, service, engine);
+      failed += await play(trouble, service);
     }),
     { numRuns: CASES, seed },
   );
@@ -28,4 +26,3 @@ for (const [name, service] of Object.entries(SERVICES)) {
   process.stdout.write(`${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}\n`);
   process.exitCode = 1;
 }
-await engine.close();

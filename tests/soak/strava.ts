@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { anySequence, play } from "../functions/follow-event/sequences.ts";
 import { startCallback } from "../infra/local/strava/make-strava.ts";
-import { startDynalite } from "../support/tables.ts";
 
 /**
  * 20,000 generated sequences of runs, edits, deletions, revoked access, faults, forged events and crashes:
@@ -11,18 +10,16 @@ import { startDynalite } from "../support/tables.ts";
 const CASES = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
 
-const engine = await startDynalite();
 const callback = await startCallback(createHash("sha256").update("right").digest("hex"));
 let mails = 0;
 const startMs = performance.now();
 const result = await fc.check(
   fc.asyncProperty(anySequence("cache", "keep"), async (sequence) => {
-    mails += await play(sequence, engine, callback);
+    mails += await play(sequence, callback);
   }),
   { numRuns: CASES, seed },
 );
 await callback.close();
-await engine.close();
 
 if (result.failed) {
   process.stdout.write(`${fc.defaultReportMessage(result)}\n${String(result.errorInstance)}\n`);

@@ -337,6 +337,14 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
       ),
   ],
   [
+    "an upload that is being stored",
+    (table) =>
+      uploadStore(table, now).noteStoring(
+        "r1",
+        makeUploadOutcome({ key: "uploads/r1/k1-x/all.zip", name: "all.zip", at: NOW }),
+      ),
+  ],
+  [
     "an upload of which nothing could be used",
     (table) =>
       uploadStore(table, now).save(

@@ -9,6 +9,8 @@ export interface Sample {
   readonly distanceM?: number;
   readonly heartRateBpm?: number;
   readonly cadence?: number;
+  /** More fields of FIT's record by the SDK's names. */
+  readonly fitFields?: Readonly<Record<string, unknown>>;
 }
 
 export const START_MS = Date.UTC(2021, 8, 12, 17, 6);
@@ -71,6 +73,7 @@ export function makeFit(
         ...(sample.distanceM !== undefined && { distance: sample.distanceM }),
         ...(sample.heartRateBpm !== undefined && { heartRate: sample.heartRateBpm }),
         ...(sample.cadence !== undefined && { cadence: sample.cadence }),
+        ...sample.fitFields,
       });
     }
     if (session === null) continue;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
 import { tokenVault } from "../../functions/adapters/token-vault.ts";
@@ -9,9 +10,10 @@ import {
   followProvider,
 } from "../../functions/follow-provider/follow-provider.ts";
 import type { ActivityRecord } from "../../functions/messages/activity.ts";
+import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderHint, providerHint } from "../../functions/messages/provider-hint.ts";
 import type { ConnectionStore } from "../../functions/ports/connections.ts";
-import type { NudgeQueue } from "../../functions/ports/nudges.ts";
+import type { Queue } from "../../functions/ports/queue.ts";
 import type { Provider } from "../../functions/providers/provider.ts";
 import { toProviderTokens } from "../../functions/providers/tokens.ts";
 import { type HintRequest, receiveHint } from "../../functions/receive-hint/receive-hint.ts";
@@ -105,7 +107,7 @@ export async function makeProviderHouse(
   const vault = tokenVault(makeDataKeys(), nowMs);
   const connections = connectionStore(table, vault, provider);
   const client = provider.open(secret, { fetch: noted, nowMs });
-  const nudges: NudgeQueue = {
+  const nudges: Queue<NudgeMessage> = {
     send: async (messages) => {
       for (const { runnerId } of messages) asked.push(runnerId);
     },
@@ -132,20 +134,11 @@ export async function makeProviderHouse(
       nowMs,
     });
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const [, , name = "", key = ""] = (request.url ?? "").split("/");
-    let body = "";
-    request.on("data", (chunk) => {
-      body += chunk;
-    });
-    request.on("end", async () => {
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).map(([header, value]) => [header, String(value)]),
-      );
-      const came = { provider: name, key, headers, body };
-      requests.push(came);
-      response.writeHead((await receive(came)).status).end();
-    });
+    const came = await hintOf(request, { provider: name, key });
+    requests.push(came);
+    response.writeHead((await receive(came)).status).end();
   });
   const listening = await listen(server, { port: 0, host: "127.0.0.1" });
   const fault = await service.setUp(listening.url, kit);
@@ -223,4 +216,15 @@ export async function makeProviderHouse(
       await listening.close(0);
     },
   };
+}
+
+/** What arrived at a webhook, as the function behind it sees it. */
+export async function hintOf(
+  request: IncomingMessage,
+  at: Pick<HintRequest, "provider" | "key">,
+): Promise<HintRequest> {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([header, value]) => [header, String(value)]),
+  );
+  return { ...at, headers, body: await text(request) };
 }

@@ -9,7 +9,7 @@ import type { ActivityEdit } from "../../infra/local/strava/model.ts";
 import { defaultRateLimits } from "../../infra/local/strava/rate-limiter.ts";
 import { startStrava } from "../infra/local/strava/make-strava.ts";
 import { makeHint, makeHouse } from "./make-follow.ts";
-import type { ContractHouse } from "./make-provider-house.ts";
+import { type ContractHouse, hintOf } from "./make-provider-house.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -64,25 +64,16 @@ export async function makeStravaHouse(
     );
     return { ...answer, outcome: `strava: ${answer.outcome}` };
   };
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (request.method === "GET") {
       const challenge = url.searchParams.get("hub.challenge");
       response.writeHead(200).end(JSON.stringify({ "hub.challenge": challenge }));
       return;
     }
-    let body = "";
-    request.on("data", (chunk) => {
-      body += chunk;
-    });
-    request.on("end", async () => {
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).map(([header, value]) => [header, String(value)]),
-      );
-      const came = { provider: "strava", key: PATH_KEY, headers, body };
-      requests.push(came);
-      response.writeHead((await receive(came)).status).end();
-    });
+    const came = await hintOf(request, { provider: "strava", key: PATH_KEY });
+    requests.push(came);
+    response.writeHead((await receive(came)).status).end();
   });
   const listening = await listen(server, { port: 0, host: "127.0.0.1" });
   await strava.subscriptions.create({

@@ -5,7 +5,7 @@ import { unsubscribeUrl } from "../../functions/shared/links.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { domainId } from "../../functions/shared/to-domain.ts";
 import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
-import { webhookEnvironment, webhookKeys } from "../../infra/local/strava/webhook-keys.ts";
+import { webhookEnvironment, webhookKeys } from "../../infra/webhooks/strava-keys.ts";
 import { appBrowser } from "./app-browser.ts";
 import { assemble } from "./assembly.ts";
 import { startStravaBeside } from "./follow-app.ts";

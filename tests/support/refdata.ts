@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "csv-parse/sync";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const dir = resolve(root, process.env["STRIDEWELL_REFDATA"] ?? "../shared/refdata");
@@ -13,3 +14,13 @@ export const refdataNote =
   refdata === null
     ? "reference data (skipped: STRIDEWELL_REFDATA names no folder)"
     : "reference data";
+
+/** The rows of one of its tables of published numbers, by the names of its columns. */
+export function readPublished(name: string): Record<string, string>[] {
+  return parse(readFileSync(join(refdata ?? "", name)), {
+    columns: true,
+    comment: "#",
+    comment_no_infix: true,
+    trim: true,
+  });
+}

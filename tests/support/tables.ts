@@ -6,7 +6,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
   CreateTableCommand,
-  DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
   ListTablesCommand,
@@ -34,7 +33,7 @@ export const engines: {
   missing: string | null;
   start: () => Promise<Engine>;
 }[] = [
-  { name: "dynalite", missing: null, start: startDynalite },
+  { name: "dynalite", missing: null, start: async () => inMemory() },
   {
     name: "DynamoDB Local",
     missing:
@@ -55,14 +54,14 @@ function clientOf(port: number): DynamoDBClient {
   return new DynamoDBClient({ ...nowhere, endpoint: `http://127.0.0.1:${port}` });
 }
 
-/** The engine in this process, which is always available. */
-export async function startDynalite(): Promise<Engine> {
+/** An engine in this process, which is always available. It goes with what refers to it. */
+function inMemory(): Engine {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const client = new DynamoDBClient({ ...nowhere, requestHandler: inProcess(server) });
   return { client, close: async () => client.destroy() };
 }
 
-/** The same engine behind an address, for what runs in another process. */
+/** Such an engine behind an address, for what runs in another process. */
 export async function startDynaliteServer(): Promise<Engine & { readonly url: string }> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const { url, port, close } = await listen(server, { port: 0, host: "127.0.0.1" });
@@ -139,11 +138,6 @@ export async function itemsOf({ name, client }: Table): Promise<Item[]> {
   return Items.map((item) => fromItem(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-/** Deletes a table and everything in it. */
-export async function dropTable({ name, client }: Table): Promise<void> {
-  await client.send(new DeleteTableCommand({ TableName: name }));
-}
-
 /**
  * The table as the stack declares it. Synthesizing the stack takes seconds, and every file that stores
  * anything needs this: the first one keeps it for the others, under a hash of the sources.
@@ -163,13 +157,13 @@ async function readDefinition(): Promise<z.infer<typeof declared>> {
   return found;
 }
 
-/** A new, empty table, created as the stack declares it. */
-export async function freshTable(engine: Engine): Promise<Table> {
+/** A new, empty table, created as the stack declares it: on an engine of its own, or on this one. */
+export async function freshTable({ client }: Pick<Engine, "client"> = inMemory()): Promise<Table> {
   definition ??= await readDefinition();
   made += 1;
   const name = `table-${made}`;
   const { GlobalSecondaryIndexes, ...rest } = definition;
-  await engine.client.send(
+  await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
@@ -184,8 +178,8 @@ export async function freshTable(engine: Engine): Promise<Table> {
     }),
   );
   for (let isReady = false; !isReady; ) {
-    const { Table } = await engine.client.send(new DescribeTableCommand({ TableName: name }));
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
     isReady = Table?.TableStatus === "ACTIVE";
   }
-  return tableOf(name, engine.client);
+  return tableOf(name, client);
 }

@@ -2,8 +2,8 @@ import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from "@aw
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
 import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
 import type { Log } from "../../infra/local/runtime/log.ts";
-import { webhookEnvironment } from "../../infra/local/strava/webhook-keys.ts";
 import type { Model } from "../../infra/local/template/model.ts";
+import { webhookEnvironment } from "../../infra/webhooks/strava-keys.ts";
 import { queueOf } from "./queue-of.ts";
 
 const EVENTS = "FollowEventQueue";

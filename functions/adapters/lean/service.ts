@@ -115,8 +115,10 @@ export abstract class Client {
     const { maxAttempts = DEFAULT_ATTEMPTS } = this.#settings;
     const request = command.request();
     for (let attempt = 1; ; attempt += 1) {
-      // Signed afresh each time, since AWS accepts a signature for five minutes.
-      const outcome = await exchange(await this.#signed(request), request, this.service);
+      // Signed afresh each time, since AWS accepts a signature for five minutes. Only the first attempt uses a kept
+      // connection: where one died while Lambda had frozen the process, so did the others.
+      const asked = await this.#signed(request, { alone: attempt > 1 });
+      const outcome = await exchange(asked, request, this.service);
       if ("stream" in outcome) return command.answer(outcome.stream);
       if ("text" in outcome) {
         const { parse = JSON.parse } = this.service;
@@ -153,8 +155,8 @@ export abstract class Client {
     return `https://${bucket === undefined ? aws : `${bucket}.${aws}`}${path}`;
   }
 
-  async #signed(request: Request) {
-    const { host, signedAs = host, contentType, keepsNone } = this.service;
+  async #signed(request: Request, { alone }: { readonly alone: boolean }) {
+    const { host, signedAs = host, contentType, keepsNone = alone } = this.service;
     const { method = "POST", target, body } = request;
     const url = this.urlOf(request);
     const asked = {

@@ -1,7 +1,8 @@
-import { Decoder, Stream } from "@garmin/fitsdk";
+import { Decoder, Profile, Stream } from "@garmin/fitsdk";
 import type { Sport } from "../../../domain/history.ts";
 import { filesText } from "../../wording/files.en.ts";
 import type { Effort } from "./effort.ts";
+import { writeOutTimes } from "./fit-times.ts";
 import { fastestOf } from "./sport.ts";
 import { type TrackSums, trackOf } from "./track.ts";
 
@@ -24,6 +25,12 @@ const CUT_SHORT_BY_S = 60;
 const SEMICIRCLES = 2 ** 31;
 /** Seconds from 1970 to FIT's own epoch, the last day of 1989. */
 const FIT_EPOCH_S = 631_065_600;
+
+// The SDK (21.217) fails at a reading that holds such a field beside one that it is made from, as Garmin's own
+// watches write totalCycles beside cycles. No field that is read here is made from others.
+for (const { fields } of Object.values(Profile.messages)) {
+  for (const field of Object.values(fields)) field.isAccumulated = false;
+}
 
 class TooLong extends Error {}
 
@@ -85,22 +92,18 @@ interface Messages {
 
 /** The messages that matter, or why there are none. */
 function decode(bytes: Uint8Array): Messages | string {
-  let count = 0;
-  const stream = Stream.fromBuffer(bytes);
-  if (!Decoder.isFIT(stream)) return filesText.fitDamaged;
-  const { messages, errors } = new Decoder(stream).read({
-    mesgListener: () => {
-      count += 1;
-      if (count > MOST_MESSAGES) throw new TooLong();
-    },
-    // No field that is read here is made from other fields.
-    expandSubFields: false,
-    expandComponents: false,
-    mergeHeartRates: false,
-  });
+  if (!Decoder.isFIT(Stream.fromBuffer(bytes))) return filesText.fitDamaged;
+  let { messages, errors } = messagesIn(bytes);
+  if (errors[0]?.message.includes("compressed timestamp") === true) {
+    try {
+      ({ messages, errors } = messagesIn(writeOutTimes(bytes), { dataOnly: true }));
+    } catch (error) {
+      if (error instanceof RangeError) return filesText.fitDamaged;
+      throw error;
+    }
+  }
   const [error] = errors;
   if (error instanceof TooLong) return filesText.fitTooLong;
-  if (error?.message.includes("compressed timestamp")) return filesText.fitCompressed;
   if (error !== undefined) return filesText.fitDamaged;
   return {
     fileIdMesgs: toMesgs(messages.fileIdMesgs),
@@ -110,6 +113,20 @@ function decode(bytes: Uint8Array): Messages | string {
     activityMesgs: toMesgs(messages.activityMesgs),
     sportMesgs: toMesgs(messages.sportMesgs),
   };
+}
+
+function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
+  let count = 0;
+  return new Decoder(Stream.fromBuffer(bytes)).read({
+    mesgListener: () => {
+      count += 1;
+      if (count > MOST_MESSAGES) throw new TooLong();
+    },
+    expandSubFields: false,
+    expandComponents: false,
+    mergeHeartRates: false,
+    dataOnly,
+  });
 }
 
 /** Without the SDK's types, which promise more about a field than a damaged file holds. */
@@ -186,18 +203,19 @@ function sumsOf(
 
 /**
  * Some watches write a start too late for the time that follows, so no session reaches into the next one. The
- * last one without a distance of its own reaches to the last record.
+ * last one without a distance or a time of its own reaches to the last record.
  */
 function endOf(
   session: Mesg,
   startMs: number | null,
   starts: readonly (number | null)[],
 ): number | null {
+  if (startMs === null) return null;
   const elapsedS = positive(session["totalElapsedTime"]);
-  if (startMs === null || elapsedS === null) return null;
   const later = starts.flatMap((start) => (start !== null && start > startMs ? [start - 1] : []));
-  if (later.length === 0 && positive(session["totalDistance"]) === null) return null;
-  return Math.min(startMs + elapsedS * 1000, ...later);
+  const isOpen = elapsedS === null || positive(session["totalDistance"]) === null;
+  if (later.length === 0 && isOpen) return null;
+  return Math.min(startMs + (elapsedS ?? Infinity) * 1000, ...later);
 }
 
 /**

@@ -27,9 +27,12 @@ export interface Budget {
 export class Spent extends Unusable {}
 
 const MOST_MEMBERS = 200_000;
+/** Of names and what goes with them, all held at once: room for 300 bytes a member. */
+const MOST_LISTED_MB = 64;
 const MOST_GB = 8;
 /** A zip packs no further, so one within an upload of 2 GB has no more. */
 const MOST_NESTED_GB = 2;
+const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 
 /**
@@ -85,9 +88,12 @@ export async function withZip<T>(
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch(refuse);
   try {
     const members: Member[] = [];
+    let listed = 0;
     try {
       for await (const entry of zip.eachEntry()) {
         if (entry.fileName.endsWith("/")) continue;
+        listed += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+        if (listed > MOST_LISTED_MB * MB) throw new Unusable(filesText.zipDamaged);
         if (members.length >= MOST_MEMBERS) throw new Unusable(filesText.zipTooMany(MOST_MEMBERS));
         members.push(zipMember(zip, entry));
       }

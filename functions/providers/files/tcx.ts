@@ -3,7 +3,7 @@ import { filesText } from "../../wording/files.en.ts";
 import { MOST_ACTIVITIES } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
 import { fastestOf, namedSport } from "./sport.ts";
-import { type Point, type Track, trackOf } from "./track.ts";
+import { type Point, type Track, trackOf, weightedMean } from "./track.ts";
 import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
 
 interface Lap {
@@ -17,7 +17,8 @@ interface Lap {
 interface Started {
   readonly sport: Sport | null;
   readonly track: Track;
-  readonly laps: Lap[];
+  readonly laps: ReturnType<typeof lapsOf>;
+  hasLap: boolean;
   startMs: number | null;
   device: string | null;
 }
@@ -39,7 +40,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
       if (name === "Activity") {
         const sport = namedSport(attributes["Sport"] ?? "");
         const track = trackOf({ fastestMPerS: fastestOf(sport) });
-        activity = { sport, track, laps: [], startMs: null, device: null };
+        activity = { sport, track, laps: lapsOf(), hasLap: false, startMs: null, device: null };
       } else if (name === "Lap" && activity !== null) {
         lap = {
           seconds: 0,
@@ -48,8 +49,8 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
           maxHeartRateBpm: null,
           cadence: null,
         };
-        activity.laps.push(lap);
-        activity.startMs ??= timeIn(attributes["StartTime"] ?? "");
+        if (!activity.hasLap) begin(activity, attributes["StartTime"] ?? "");
+        activity.hasLap = true;
       } else if (name === "Track") activity?.track.pause();
       else if (name === "Trackpoint" && activity !== null) {
         point = {
@@ -78,7 +79,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
         }
         return;
       }
-      if (name === "Id" && parent === "Activity") activity.startMs ??= timeIn(text);
+      if (name === "Id" && parent === "Activity") begin(activity, text);
       else if (name === "Name" && parent === "Creator") activity.device = text;
       else if (name === "Activity") {
         const effort = effortOf(activity);
@@ -87,14 +88,22 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
         activity = null;
         if (done.length > MOST_ACTIVITIES) throw new Refused(filesText.tooMany(MOST_ACTIVITIES));
       } else if (lap !== null) {
-        if (name === "Lap") lap = null;
-        else readLap(lap, name, parent, text);
+        if (name === "Lap") {
+          activity.laps.add(lap);
+          lap = null;
+        } else readLap(lap, name, parent, text);
       }
     },
 
     efforts: () => done,
     leftOut: () => leftOut,
   };
+}
+
+/** Some programs write as an activity's id when it ended, and Polar a second before its first lap. */
+function begin(activity: Started, time: string): void {
+  const atMs = timeIn(time);
+  if (atMs !== null) activity.startMs = Math.min(atMs, activity.startMs ?? atMs);
 }
 
 function readLap(lap: Lap, name: string, parent: string, text: string): void {
@@ -108,23 +117,36 @@ function readLap(lap: Lap, name: string, parent: string, text: string): void {
     lap.cadence = figure;
 }
 
+/** What the laps say together. It holds none of them, so that a file of any length takes the same memory. */
+function lapsOf() {
+  let seconds = 0;
+  let distanceM = 0;
+  let highest = 0;
+  const heartRate = weightedMean();
+  const cadence = weightedMean();
+  return {
+    add(lap: Lap) {
+      seconds += lap.seconds;
+      distanceM += lap.distanceM;
+      highest = Math.max(highest, lap.maxHeartRateBpm ?? 0);
+      if (lap.averageHeartRateBpm !== null) heartRate.add(lap.averageHeartRateBpm, lap.seconds);
+      if (lap.cadence !== null) cadence.add(lap.cadence, lap.seconds);
+    },
+    seconds: () => seconds,
+    distanceM: () => distanceM,
+    maxHeartRateBpm: () => highest || null,
+    averageHeartRateBpm: heartRate.mean,
+    cadence: cadence.mean,
+  };
+}
+
 function effortOf({ sport, track, laps, startMs, device }: Started): Effort | null {
   const sums = track.sums();
   const began = startMs ?? sums?.startMs ?? null;
   if (began === null) return null;
-  const total = (of: (lap: Lap) => number) => laps.reduce((sum, lap) => sum + of(lap), 0);
-  /** Weighted by the laps' time, over those that have the figure. */
-  const mean = (of: (lap: Lap) => number | null) => {
-    const told = laps.filter((lap) => of(lap) !== null && lap.seconds > 0);
-    const seconds = told.reduce((sum, lap) => sum + lap.seconds, 0);
-    return seconds === 0
-      ? null
-      : told.reduce((sum, lap) => sum + (of(lap) ?? 0) * lap.seconds, 0) / seconds;
-  };
-  const highest = Math.max(0, ...laps.map(({ maxHeartRateBpm }) => maxHeartRateBpm ?? 0));
-  const toldM = total(({ distanceM }) => distanceM);
-  const movingS = total(({ seconds }) => seconds) || (sums?.movingS ?? 0);
-  const cadence = sums?.averageCadence ?? mean((lap) => lap.cadence);
+  const toldM = laps.distanceM();
+  const movingS = laps.seconds() || (sums?.movingS ?? 0);
+  const cadence = sums?.averageCadence ?? laps.cadence();
   return {
     sport,
     name: "",
@@ -134,9 +156,8 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
     distanceM: toldM || (sums?.distanceM ?? 0),
     movingS,
     elapsedS: Math.max(sums?.elapsedS ?? 0, movingS),
-    averageHeartRateBpm:
-      sums?.averageHeartRateBpm ?? mean(({ averageHeartRateBpm }) => averageHeartRateBpm),
-    maxHeartRateBpm: sums?.maxHeartRateBpm ?? (highest || null),
+    averageHeartRateBpm: sums?.averageHeartRateBpm ?? laps.averageHeartRateBpm(),
+    maxHeartRateBpm: sums?.maxHeartRateBpm ?? laps.maxHeartRateBpm(),
     heartRateBands: sums?.heartRateBands ?? null,
     sessionRpe: null,
     isOutOfOrder: toldM === 0 && sums?.isOutOfOrder === true,

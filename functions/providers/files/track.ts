@@ -305,7 +305,8 @@ function middleOf(some: readonly number[]): number {
   return some.toSorted((a, b) => a - b)[Math.floor((some.length - 1) / 2)] ?? 0;
 }
 
-function weightedMean() {
+/** A mean that holds no value; null without a weight above zero. */
+export function weightedMean() {
   let sum = 0;
   let weights = 0;
   return {

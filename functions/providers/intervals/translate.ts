@@ -6,7 +6,7 @@ import { toldId } from "../../messages/provider-hint.ts";
 import { isZone } from "../../shared/calendar.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { asWritten, instantAt, localTime } from "../../shared/time.ts";
-import { figure } from "../figure.ts";
+import { figure, orNone } from "../figure.ts";
 import type { Told } from "../provider.ts";
 import { sportOf } from "../strava-export/sport.ts";
 
@@ -52,7 +52,7 @@ export function toTold(activity: WireActivity): Told {
   if (!("start_date_local" in activity)) return { kind: "withheld" };
   const sport = sportOf(activity.type ?? "");
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
-  const rpe = activity.icu_rpe ?? null;
+  const rpe = activity.icu_rpe == null ? null : orNone(activity.icu_rpe);
   const device = oneLineOf(activity.device_name ?? "", 100);
   return {
     kind: "activity",

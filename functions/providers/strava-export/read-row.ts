@@ -4,6 +4,7 @@ import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLine, oneLineOf } from "../../shared/one-line.ts";
 import { localTime } from "../../shared/time.ts";
+import { orNone } from "../figure.ts";
 import { MOST_A_MINUTE, MOST_AHEAD_MS, MOST_METRES, MOST_SECONDS } from "../files/bounds.ts";
 import type { RecordOptions } from "../files/effort.ts";
 import type { Columns } from "./columns.ts";
@@ -67,7 +68,7 @@ export function readRow(
       );
       return null;
     }
-    return value + 0; // "-0.0" becomes 0
+    return orNone(value); // "-0.0" becomes 0
   };
   const unlessZero = (value: number | null) => (value === 0 ? null : value);
 

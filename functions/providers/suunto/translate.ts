@@ -6,7 +6,7 @@ import type { ActivityRecord } from "../../messages/activity.ts";
 import { foreignId } from "../../messages/provider-hint.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { asWritten } from "../../shared/time.ts";
-import { figure } from "../figure.ts";
+import { figure, orNone } from "../figure.ts";
 
 const WEEK_S = 7 * 86_400;
 /** No watch of Suunto's can have recorded an earlier workout. */
@@ -27,7 +27,7 @@ export const wireWorkout = z.object({
   /** Sometimes missing. */
   stopTime: z.nullish(instantMs),
   /** Seconds, without pauses. */
-  totalTime: z.number().check(z.nonnegative(), z.maximum(WEEK_S)),
+  totalTime: z.pipe(z.number().check(z.nonnegative(), z.maximum(WEEK_S)), z.transform(orNone)),
   totalDistance: figure,
   stepCount: figure,
   timeOffsetInMinutes: z._default(z.number().check(z.minimum(-1080), z.maximum(1080)), 0),

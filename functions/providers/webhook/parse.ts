@@ -4,6 +4,7 @@ import { type ActivityRecord, activityRecord } from "../../messages/activity.ts"
 import { oneLineOf } from "../../shared/one-line.ts";
 import { asWritten, localTime } from "../../shared/time.ts";
 import { ownWebhook } from "../../wording/webhook.en.ts";
+import { orNone } from "../figure.ts";
 import { jsonOf } from "../json.ts";
 import { webhookFacts } from "./facts.ts";
 
@@ -14,7 +15,7 @@ const figure = (most: number, fault: string, least = 0) =>
   z.pipe(
     z.pipe(
       z.union([z.number(), z.string().check(z.regex(/^\s*\d+([.,]\d+)?\s*$/, fault))], fault),
-      z.transform((given) => Number(String(given).replace(",", "."))),
+      z.transform((given) => orNone(Number(String(given).replace(",", ".")))),
     ),
     z.number(fault).check(z.minimum(least, fault), z.maximum(most, fault)),
   );

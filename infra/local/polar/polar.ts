@@ -2,10 +2,10 @@ import { createHmac } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { basic } from "../../../functions/providers/call.ts";
 import { polarSecret } from "../../../functions/providers/polar/secret.ts";
+import { polarSubscribe } from "../../webhooks/polar-command.ts";
 import type { SimRun } from "../services/model.ts";
 import type { Kit, SimulatedService } from "../services/service.ts";
 import type { HostEnv } from "../strava/undependable.ts";
-import { polarSubscribe } from "./command.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** How far AccessLink looks back. */

@@ -1,11 +1,11 @@
 import { dayInZone } from "../../../functions/shared/time.ts";
+import { stravaCommand } from "../../webhooks/strava-command.ts";
+import { webhookEnvironment } from "../../webhooks/strava-keys.ts";
 import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
 import type { DataFolder } from "../runtime/data-folder.ts";
 import { type Beside, portLine } from "../runtime/local-app.ts";
 import type { StravaChoice } from "./choice.ts";
-import { stravaCommand } from "./command.ts";
 import { type StravaSimulator, startStravaSimulator } from "./simulator.ts";
-import { webhookEnvironment } from "./webhook-keys.ts";
 
 /** Where the stack looks for the application's secret. */
 const PARAMETER = "/stridewell/strava";

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { loadDay, loadSeries } from "../../../domain/load/series.ts";
-import { refdata, refdataNote } from "../../support/refdata.ts";
+import { readPublished, refdata, refdataNote } from "../../support/refdata.ts";
 
 const days = (...runs: (readonly [count: number, load: number])[]) =>
   Float64Array.from(runs.flatMap(([count, load]) => Array<number>(count).fill(load)));
@@ -136,15 +133,8 @@ describe("an empty history", () => {
 });
 
 describe.skipIf(refdata === null)(`published series: ${refdataNote}`, () => {
-  const read = (name: string) =>
-    parse<Record<string, string>>(readFileSync(join(refdata ?? "", name)), {
-      columns: true,
-      comment: "#",
-      comment_no_infix: true,
-      trim: true,
-    });
   const athlete = (id: string) =>
-    read("acwr_training_load.csv").filter((row) => row["athlete"] === id);
+    readPublished("acwr_training_load.csv").filter((row) => row["athlete"] === id);
 
   it.each(["1", "2", "3"])("athlete %s of Williams 2017 on day 28, as printed", (id) => {
     const rows = athlete(id);
@@ -152,7 +142,7 @@ describe.skipIf(refdata === null)(`published series: ${refdataNote}`, () => {
       Float64Array.from(rows, (row) => Number(row["load"])),
       28,
     );
-    const printed = read("williams2017_day28.csv").find((row) => row["athlete"] === id);
+    const printed = readPublished("williams2017_day28.csv").find((row) => row["athlete"] === id);
     expect(rows).toHaveLength(28);
     expect(day28.acwrEwma?.toFixed(2)).toBe(printed?.["ewma_acwr_published"]);
     expect(day28.acwrCoupled?.toFixed(2)).toBe(printed?.["rolling_acwr_published"]);

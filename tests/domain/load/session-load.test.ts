@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import type { Activity, Athlete } from "../../../domain/history.ts";
 import {
@@ -14,7 +11,7 @@ import {
 } from "../../../domain/load/session-load.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import { makeActivity } from "../../support/make-activity.ts";
-import { refdata, refdataNote } from "../../support/refdata.ts";
+import { readPublished, refdata, refdataNote } from "../../support/refdata.ts";
 
 const LIMITS = limitsFor();
 const MAN: Athlete = {
@@ -150,16 +147,8 @@ describe("a fault of the heart-rate sensor", () => {
 });
 
 describe.skipIf(refdata === null)(`published sessions: ${refdataNote}`, () => {
-  const read = (name: string) =>
-    parse<Record<string, string>>(readFileSync(join(refdata ?? "", name)), {
-      columns: true,
-      comment: "#",
-      comment_no_infix: true,
-      trim: true,
-    });
-
   it("Banister's worked example", () => {
-    for (const row of read("banister_trimp_example.csv")) {
+    for (const row of readPublished("banister_trimp_example.csv")) {
       const { duration_min, hr_avg, hr_rest, hr_max, sex, trimp_recomputed } = row;
       const run = makeActivity({
         movingS: Number(duration_min) * 60,
@@ -177,7 +166,7 @@ describe.skipIf(refdata === null)(`published sessions: ${refdataNote}`, () => {
   });
 
   it("Foster's diary: rating times minutes, and their sum where the print holds", () => {
-    const rows = read("foster2001_table5.csv");
+    const rows = readPublished("foster2001_table5.csv");
     for (const { rpe, minutes, rpe_x_min } of rows) {
       expect(fosterLoad(Number(rpe), Number(minutes))).toBe(Number(rpe_x_min));
     }

@@ -31,8 +31,8 @@ const preferences = (overrides: Partial<Preferences> = {}): Preferences => ({
   ...overrides,
 });
 
-function decide(overrides: Partial<NudgesInput> = {}) {
-  const { send, hold } = decideNudges({
+const decided = (overrides: Partial<NudgesInput>) =>
+  decideNudges({
     findings: [],
     worn: [],
     triage: null,
@@ -42,6 +42,9 @@ function decide(overrides: Partial<NudgesInput> = {}) {
     now: { day: TODAY, minute: NOON },
     ...overrides,
   });
+
+function decide(overrides: Partial<NudgesInput> = {}) {
+  const { send, hold } = decided(overrides);
   return {
     send: send.map((nudge) => nudge.key),
     hold: Object.fromEntries(hold.map((nudge) => [nudge.key, nudge.because])),
@@ -184,16 +187,7 @@ describe("quiet hours", () => {
 
 describe("when to decide anew", () => {
   const untilOf = (overrides: Partial<NudgesInput>) =>
-    decideNudges({
-      findings: [],
-      worn: [],
-      triage: null,
-      preferences: preferences(),
-      connection: { state: "ok" },
-      sent: [],
-      now: { day: TODAY, minute: NOON },
-      ...overrides,
-    }).hold.map(({ because, until }) => [because, until]);
+    decided(overrides).hold.map(({ because, until }) => [because, until]);
 
   it("is the end of the quiet hours, this morning or the next", () => {
     const at = (minute: number) =>
@@ -346,6 +340,20 @@ describe("what supersedes what", () => {
     expect(
       decide({ findings: [raised("training-strain"), raised("session-spike", "notice")] }).send,
     ).toEqual(["rule:training-strain"]);
+  });
+
+  it.each([
+    ["session-spike", "distance-progression", 4, "superseded"],
+    ["distance-progression", "duration-progression", 2, "superseded"],
+    ["session-spike", "distance-progression", 7, null],
+    ["duration-progression", "distance-progression", 2, null],
+  ] as const)("a nudge about %s stands for %s after %i days: %s", (said, rule, days, because) => {
+    const { send, hold } = decide({
+      findings: [raised(rule)],
+      sent: [sentAt(`rule:${said}`, days)],
+    });
+    expect(hold[`rule:${rule}`] ?? null).toBe(because);
+    expect(send).toEqual(because === null ? [`rule:${rule}`] : []);
   });
 
   it("never goes in a circle", () => {

@@ -1,18 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
 import type { Activity } from "../../../domain/history.ts";
-import { newsOf } from "../../../domain/nudges/news.ts";
+import { keysOf } from "../../../domain/nudges/decide-nudges.ts";
+import { newsOf, type Said } from "../../../domain/nudges/news.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 
 const usual = onDays([TODAY - 9, TODAY - 16, TODAY - 23], { distanceM: 5000 });
-const judged = (runs: readonly Activity[]) => {
+const shoes = [makeShoe({ startDistanceM: 490_000 })];
+const judged = (runs: readonly Activity[], said: Said | null = null) => {
   const activities = [...usual, ...runs];
-  const shoes = [makeShoe({ startDistanceM: 490_000 })];
-  return newsOf(checkup({ activities }, shoes, TODAY), activities);
+  return newsOf(checkup({ activities }, shoes, TODAY), activities, said);
 };
-const raisedOf = (runs: readonly Activity[]) =>
-  judged(runs)
+const raisedOf = (runs: readonly Activity[], said: Said | null = null) =>
+  judged(runs, said)
     .findings.filter(({ answer }) => answer === "raised")
     .map(({ rule }) => rule);
 
@@ -57,5 +58,41 @@ describe("what is recent enough to write about", () => {
       );
     expect(worn("shoe:1")).toEqual(["shoe:1"]);
     expect(worn(null)).toEqual([]);
+  });
+});
+
+describe("what the last digest said", () => {
+  const far = makeActivity({ day: TODAY - 1, distanceM: 10_000, shoeId: "shoe:1" });
+  const before = { ...far, day: TODAY - 2, distanceM: 4000 };
+  const digestOf = (runs: readonly Activity[]): Said => ({
+    through: TODAY - 1,
+    keys: keysOf(checkup({ activities: [...usual, ...runs] }, shoes, TODAY - 1)),
+  });
+
+  it("is no news: neither a rule nor a pair", () => {
+    const said = digestOf([far]);
+    expect(said.keys).toContain("rule:session-spike");
+    expect(raisedOf([far])).toContain("session-spike");
+    expect(raisedOf([far], said)).toEqual([]);
+    expect(judged([far]).worn).toHaveLength(1);
+    expect(judged([far], said).worn).toEqual([]);
+  });
+
+  it("of a run that was too long stays old when a short one follows it", () => {
+    const short = makeActivity({ day: TODAY, distanceM: 3000 });
+    expect(raisedOf([far, short], digestOf([far]))).not.toContain("session-spike");
+  });
+
+  it("leaves what a later run raises, with that run alone", () => {
+    const further = makeActivity({ day: TODAY, distanceM: 15_000 });
+    const { findings, sessions } = judged([far, further], digestOf([far]));
+    expect(findings.filter(({ rule }) => rule === "session-spike")).toMatchObject([
+      { answer: "raised" },
+    ]);
+    expect(sessions).toMatchObject([{ distanceM: 15_000 }]);
+  });
+
+  it("leaves a run that came too late for it", () => {
+    expect(raisedOf([far], digestOf([before]))).toContain("session-spike");
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type ActOnLinkDeps, actOnLink } from "../../../functions/act-on-link/act-on-link.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -6,23 +6,16 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { actionUrl } from "../../../functions/shared/action-links.ts";
 import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const SENT_MS = Date.parse("2021-09-13T05:00:00Z");
 const runner = makeRunner();
-let engine: Engine;
 let table: Table;
 let now: string;
 let deps: ActOnLinkDeps;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   now = "2021-09-14T18:00:00.000Z";
   deps = { runners: runnerStore(table), exercises: exerciseLogStore(table), now: () => now };
   await runnerStore(table).create(runner);

@@ -1,5 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { type Item, runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
@@ -10,7 +10,7 @@ import type {
   TokenVault,
 } from "../../../functions/ports/connections.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
 /** How long one worker may hold the refresh token. */
@@ -22,16 +22,11 @@ const tokensOf = (name: string): ProviderTokens => ({
   expiresAtMs: NOW_MS + 3_600_000,
 });
 
-let engine: Engine;
 let table: Table;
 let vault: TokenVault;
 let store: ConnectionStore;
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   vault = tokenVault(makeDataKeys());
   store = connectionStore(table, vault);
 });

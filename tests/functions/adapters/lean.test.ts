@@ -251,6 +251,23 @@ describe("a service that is busy, ill or out of reach", () => {
     expect(given.mock.calls).toEqual([[3000], [3000]]);
   });
 
+  it("is asked again by a connection of its own, as all that were kept may have died in a frozen process", async () => {
+    const met = new WeakSet<object>();
+    // Answers once on each connection, and lets it die where more is said there.
+    const once = (response: ServerResponse) => {
+      const { socket } = response.req;
+      if (met.has(socket)) return response.destroy();
+      met.add(socket);
+      return found(response);
+    };
+    const { endpoint, asked, connections } = await service(once);
+    const client = new DynamoDBClient({ ...here, endpoint });
+    await Promise.all([get, get, get, get].map((one) => client.send(one)));
+    expect(connections()).toBe(4);
+    expect(await client.send(get)).toEqual({ Item: {} });
+    expect(asked).toHaveLength(6);
+  });
+
   it("is asked three times and no more", async () => {
     const { endpoint, asked } = await service(isBusy);
     const sent = new DynamoDBClient({ ...here, endpoint }).send(get);

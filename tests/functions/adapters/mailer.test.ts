@@ -7,6 +7,7 @@ import { correlated } from "../../../functions/shared/correlation.ts";
 import { NothingLeft } from "../../../functions/shared/errors.ts";
 import { nameOf } from "../../../functions/shared/queue-handler.ts";
 import { makeMail } from "../../support/make-mail.ts";
+import { keepPrinted } from "../../support/printed.ts";
 
 // No engine here can be made to refuse, throttle or break off, so the client itself is made to.
 const ses = mockClient(SESv2Client);
@@ -117,14 +118,10 @@ describe("the mailer", () => {
 
 describe("what the owner's graph of emails counts", () => {
   const counted = async (notice: string) => {
-    const printed: string[] = [];
-    const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-      printed.push(String(line));
-      return true;
-    });
+    const printed = keepPrinted();
     const mail = { ...makeMail(), notice: { runnerId: "r1", notice } };
     await correlated("request-1", () => post.send(mail)).catch(() => undefined);
-    write.mockRestore();
+    vi.restoreAllMocks();
     return printed.map((line) => JSON.parse(line));
   };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as declared from "../../../functions/adapters/item-kinds.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -12,7 +12,7 @@ import {
   keyOf,
   type StoredItem,
 } from "../../support/every-item.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /** When the makers write. */
 const WRITTEN_MS = Date.parse("2021-09-13T08:00:00.000Z");
@@ -55,12 +55,11 @@ function shapeOf(value: AttributeValue): unknown {
 const shapesOf = (item: StoredItem) =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, shapeOf(value)]));
 
-let engine: Engine;
 let today: Table;
 let written: Map<string, StoredItem>;
 
 const tableOf = async (items: readonly StoredItem[]): Promise<Table> => {
-  const table = await freshTable(engine);
+  const table = await freshTable();
   for (const Item of items) {
     await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
   }
@@ -68,12 +67,10 @@ const tableOf = async (items: readonly StoredItem[]): Promise<Table> => {
 };
 
 beforeAll(async () => {
-  engine = await startDynalite();
-  today = await freshTable(engine);
+  today = await freshTable();
   for (const [, write] of everyWrite) await write(today);
   written = new Map((await itemsIn(today)).map((item) => [keyOf(item), item]));
 });
-afterAll(() => engine.close());
 
 describe("an item", () => {
   it("of every kind is kept at every version that there ever was", () => {

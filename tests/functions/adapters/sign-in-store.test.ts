@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { signInStore } from "../../../functions/adapters/sign-in-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { SignInStore } from "../../../functions/ports/sign-in.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
 const END_MS = NOW_MS + 15 * 60_000;
 const RIGHT = { code: "12345678", secret: "a secret of the link" };
 
-let engine: Engine;
 let table: Table;
 let tickets: SignInStore;
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   tickets = signInStore(table);
   await tickets.open({ id: "t1", email: "ada@example.com" }, NOW_MS);
 });

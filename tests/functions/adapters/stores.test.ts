@@ -1,4 +1,4 @@
-import { PutItemCommand, ScanCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
@@ -10,18 +10,13 @@ import { dueWakeStore, nudgeWakeStore } from "../../../functions/adapters/nudge-
 import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
-import { fromItem, type Table, toItem } from "../../../functions/adapters/table.ts";
+import { type Item, removeItem, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { NoticeId, NoticeStore, Remembered } from "../../../functions/ports/mail.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, engines, freshTable } from "../../support/tables.ts";
-
-async function scan(table: Table) {
-  const all = await table.client.send(new ScanCommand({ TableName: table.name }));
-  return (all.Items ?? []).map((item) => fromItem(item));
-}
+import { type Engine, engines, freshTable, itemsOf } from "../../support/tables.ts";
 
 /** The same table, where something else happens just before the call of this number. */
 function beforeStep({ name, client }: Table, at: number, meanwhile: () => Promise<void>): Table {
@@ -71,9 +66,9 @@ for (const { name, missing, start } of engines) {
       it("saved again unchanged, nothing is written", async () => {
         const store = activityStore(table);
         await store.save("r1", makeRecord());
-        const before = await scan(table);
+        const before = await itemsOf(table);
         expect(await store.save("r1", makeRecord())).toBe("unchanged");
-        expect(await scan(table)).toEqual(before);
+        expect(await itemsOf(table)).toEqual(before);
       });
 
       it("moved to another day by an edit, a run is replaced and not doubled", async () => {
@@ -163,6 +158,13 @@ for (const { name, missing, start } of engines) {
       });
     });
 
+    it("shoes of an export may be called whatever a source's report is kept under", async () => {
+      const pairs = ["TOLD", "Old #TOLD"].map((sourceId) => makeShoeRecord({ sourceId }));
+      for (const pair of pairs) await shoeStore(table).save("r1", pair);
+      const stored = await shoeStore(table).all("r1");
+      expect(stored.map(({ sourceId }) => sourceId).toSorted()).toEqual(["Old #TOLD", "TOLD"]);
+    });
+
     describe("runners", () => {
       it("are read back as they were created, and an unknown one is null", async () => {
         const store = runnerStore(table);
@@ -191,14 +193,14 @@ for (const { name, missing, start } of engines) {
           });
           outcomes.push(await runnerStore(meanwhile).create(ada));
           expect(outcomes.toSorted()).toEqual(["address-taken", "created"]);
-          expect((await scan(table)).filter(({ sk }) => sk === "PROFILE")).toHaveLength(1);
+          expect((await itemsOf(table)).filter(({ sk }) => sk === "PROFILE")).toHaveLength(1);
           expect(await store.findByEmail(ada.email)).not.toBeNull();
         },
       );
 
       it("take an address that was never reserved, and that no profile has", async () => {
         await runnerStore(table).create(makeRunner({ id: "r0", email: "ada@example.com" }));
-        const [pointer] = (await scan(table)).filter(({ sk }) => sk === "OWNER");
+        const [pointer] = (await itemsOf(table)).filter(({ sk }) => sk === "OWNER");
         const Item = toItem({ pk: pointer?.["pk"], sk: "OWNER", runnerId: "r0" });
         await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
         await accountStore(table).eraseAll("r0");
@@ -237,7 +239,7 @@ for (const { name, missing, start } of engines) {
           await accountStore(table).beginErasing("ghost", keys, "2021-09-13T05:00:00.000Z"),
         ).toBeNull();
         await windowStore(table).noteAsked("ghost", "window", 0);
-        expect(await scan(table)).toEqual([]);
+        expect(await itemsOf(table)).toEqual([]);
       });
     });
 
@@ -330,12 +332,28 @@ for (const { name, missing, start } of engines) {
         expect((await store.claim(id, {}, later(LEASE_S + 2))).kind).toBe("in-flight");
       });
 
-      it("erased while its mail was on the way does not come back", async () => {
-        await noticeStore(table).markSent(id, "m-1", now);
-        expect(await scan(table)).toEqual([]);
+      it.each<[string, (store: NoticeStore) => Promise<unknown>]>([
+        ["marked as sent", (store) => store.markSent(id, "m-1", later(1))],
+        ["erased", () => removeItem(table, { pk: "RUNNER#r1", sk: "NOTICE#digest:2021-09-12" })],
+      ])("%s just before the mail service's word settles it stays so", async (_, happens) => {
+        const store = noticeStore(table);
+        await hold(store);
+        let before: Item[] = [];
+        const meanwhile = beforeStep(table, 2, async () => {
+          await happens(store);
+          before = await itemsOf(table);
+        });
+        const word = noticeStore(meanwhile).settle(id, "m-2", later(9));
+        expect(await word).toBe("nothing-to-settle");
+        expect(await itemsOf(table)).toEqual(before);
       });
 
-      it("remembers its tips from the claim on, and older digests are not asked for", async () => {
+      it("erased while its mail was on the way does not come back", async () => {
+        await noticeStore(table).markSent(id, "m-1", now);
+        expect(await itemsOf(table)).toEqual([]);
+      });
+
+      it("remembers its tips and what it said from the claim on, and older digests are not asked for", async () => {
         const store = noticeStore(table);
         const digest = (day: string) => ({ runnerId: "r1", notice: `digest:${day}` });
         for (const [day, tip] of [
@@ -348,19 +366,25 @@ for (const { name, missing, start } of engines) {
           if (day === "2021-08-22") await store.skip(held, now);
           else await store.markSent(held, "m", now);
         }
-        await hold(store, digest("2021-09-19"), { tips: ["L5"] });
+        await hold(store, digest("2021-09-19"), { tips: ["L5"], keys: ["rule:cadence"] });
         await hold(store, { runnerId: "r1", notice: "nudge:2021-09-19" });
         expect(await store.digestsSince("r1", "2021-08-22")).toEqual([
-          { day: "2021-08-22", state: "skipped", tips: ["L2"], tooLate: true },
-          { day: "2021-09-12", state: "sent", tips: ["L4"], tooLate: false },
-          { day: "2021-09-19", state: "claimed", tips: ["L5"], tooLate: false },
+          { day: "2021-08-22", state: "skipped", tips: ["L2"], keys: [], tooLate: true },
+          { day: "2021-09-12", state: "sent", tips: ["L4"], keys: [], tooLate: false },
+          {
+            day: "2021-09-19",
+            state: "claimed",
+            tips: ["L5"],
+            keys: ["rule:cadence"],
+            tooLate: false,
+          },
         ]);
       });
 
       it("is swept by the table's TTL in the end", async () => {
         const store = noticeStore(table);
         await store.claim(id, {}, now);
-        const [item] = await scan(table);
+        const [item] = await itemsOf(table);
         expect(item?.["expiresAt"]).toBe(Date.parse(now) / 1000 + 400 * 24 * 3600);
       });
     });
@@ -370,11 +394,11 @@ for (const { name, missing, start } of engines) {
       const limits = { startDistanceM: 0, noticeAtM: null, replaceAtM: null, retired: false };
       const pair = { ...limits, sourceId: "p1", name: "Blue pair" };
       expect(await store.add("r1", pair)).toBe("added");
-      const before = await scan(table);
+      const before = await itemsOf(table);
       expect(await store.add("r1", { ...pair, name: "Other" })).toBe("exists");
       const unknown = { source: "own", sourceId: "p2" };
       expect(await store.change("r1", unknown, { retired: true })).toBe("unknown-shoe");
-      expect(await scan(table)).toEqual(before);
+      expect(await itemsOf(table)).toEqual(before);
     });
 
     it("of Strava's limits the latest report counts, whichever is noted last", async () => {

@@ -13,7 +13,7 @@ import {
 } from "../../../functions/adapters/token-vault.ts";
 import { startKms } from "../../../infra/local/engines/kms.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
-import { engines, freshTable, itemsOf } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const HOUR_MS = 3_600_000;
 const KEY = "arn:aws:kms:eu-west-1:000000000000:key/k1";
@@ -66,10 +66,7 @@ describe("a data key", () => {
   });
 
   it("is one for all processes of a day, and another the next day", async () => {
-    const [dynalite] = engines;
-    const engine = await dynalite?.start();
-    if (engine === undefined) throw new Error("no engine");
-    const table = await freshTable(engine);
+    const table = await freshTable();
     const keys = makeDataKeys();
     let nowMs = Date.UTC(2026, 0, 5, 8);
     const unusable = () => expect.unreachable();
@@ -94,7 +91,6 @@ describe("a data key", () => {
     expect(dataKeys().size).toBe(2);
     const other = sharedDataKeys(table, "services", keys, () => nowMs);
     expect(await tokenVault(other).seal("d", "p")).not.toContain(sealed.at(-1)?.split(".")[1]);
-    await engine.close();
   });
 
   it("is asked for once by a batch, to seal and to open", async () => {
@@ -146,16 +142,12 @@ describe("the day's key", () => {
       client: KMSClient;
     }) => Promise<void>,
   ) {
-    const [dynalite] = engines;
-    const engine = await dynalite?.start();
-    if (engine === undefined) throw new Error("no engine");
     const kms = await startKms({ file: null, keyArns: [KEY] });
     const client = new KMSClient({ endpoint: kms.url, credentials, maxAttempts: 1 });
     const keys = markedDataKeys(KEY, client);
-    await test({ table: await freshTable(engine), keys, page: kmsDataKeys(KEY, client), client });
+    await test({ table: await freshTable(), keys, page: kmsDataKeys(KEY, client), client });
     client.destroy();
     await kms.close();
-    await engine.close();
   }
 
   const lay = (table: Table, sealed: string) =>

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { ownShoeStore, shoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { ToldShoe, ToldShoes } from "../../../functions/ports/shoes.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T12:00:00.000Z");
 const DAY_MS = 24 * 3_600_000;
 
-let engine: Engine;
 let table: Table;
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
 });
 
 const pair = (sourceId: string, overrides: Partial<ToldShoe> = {}): ToldShoe => ({

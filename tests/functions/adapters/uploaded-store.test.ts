@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { samenessStore } from "../../../functions/adapters/sameness-store.ts";
 import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -7,17 +7,12 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { uploadedActivityStore } from "../../../functions/adapters/uploaded-store.ts";
 import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
 });
 
 /** The run of a day in September. */

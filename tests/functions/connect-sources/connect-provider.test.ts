@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -11,19 +11,14 @@ import { makeProviderHouse, type ProviderHouse } from "../../support/make-provid
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let house: ProviderHouse;
 let deps: ConnectDeps;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   house = await makeProviderHouse(table, intervals, intervalsService);
   let ids = 0;
   deps = {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -11,7 +11,7 @@ import { type Strava, startStrava } from "../../infra/local/strava/make-strava.t
 import { compareNow, type House, makeHouse } from "../../support/make-follow.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 /** The other services have tests of their own. */
 const noOtherServices = {
@@ -24,19 +24,14 @@ const noOtherServices = {
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
-let engine: Engine;
 let table: Table;
 let strava: Strava;
 let house: House;
 let deps: ConnectDeps;
 let ids: number;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   strava = await startStrava({ application: { maxAthletes: 10 } });
   house = makeHouse(strava, table);
   ids = 0;

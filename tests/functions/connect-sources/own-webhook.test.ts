@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -16,18 +16,16 @@ import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { sentRequest, signedRequest } from "../../support/own-webhook.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 22, 12);
-let engine: Engine;
 let table: Table;
 let deps: OwnWebhookDeps;
 let made = 0;
 let ids = 0;
 
 beforeAll(async () => {
-  engine = await startDynalite();
-  table = await freshTable(engine);
+  table = await freshTable();
   deps = {
     runners: runnerStore(table),
     activities: toldActivityStore(table, () => NOW_MS),
@@ -36,7 +34,6 @@ beforeAll(async () => {
     randomKey: () => `random-${++made}`,
   };
 });
-afterAll(() => engine.close());
 
 const pages = byRoute<OwnWebhookDeps>({
   "GET /connect": signedIn(async (request) => ({

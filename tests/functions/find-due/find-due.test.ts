@@ -1,27 +1,20 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
 import { type FindDueDeps, findDue, judgedDay } from "../../../functions/find-due/find-due.ts";
 import { type CheckupMessage, checkupMessage } from "../../../functions/messages/checkup.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let asked: CheckupMessage[];
 let now: string;
 let deps: FindDueDeps;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   asked = [];
   now = "2021-09-13T05:02:00.000Z";
   deps = {

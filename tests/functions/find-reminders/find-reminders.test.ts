@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters/reminder-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -8,20 +8,13 @@ import type { Runner } from "../../../functions/ports/runner.ts";
 import { isPractice, nextPractice, nextReminder } from "../../../functions/shared/reminders.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeTick } from "../../support/make-tick.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let asked: ReminderMessage[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   asked = [];
 });
 

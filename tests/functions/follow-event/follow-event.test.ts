@@ -1,11 +1,10 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noVault } from "../../../functions/adapters/no-vault.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { nextSyncAt } from "../../../functions/adapters/sync-store.ts";
-import { fromItem, type Table } from "../../../functions/adapters/table.ts";
+import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { type FollowDeps, followEvent } from "../../../functions/follow-event/follow-event.ts";
 import { isHistory } from "../../../functions/messages/provider-event.ts";
@@ -13,23 +12,19 @@ import { correlated } from "../../../functions/shared/correlation.ts";
 import { endEvent } from "../../../functions/shared/event-end.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { keepPrinted } from "../../support/printed.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
 
-let engine: Engine;
 let table: Table;
 let strava: Strava;
 let house: House;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   strava = await startStrava();
   house = makeHouse(strava, table);
   athlete = strava.control.addAthlete({
@@ -68,13 +63,9 @@ const tellTwice = async (hint: Parameters<typeof makeHint>[1]) => {
   expect(once).toBe(REFUSED_ONCE);
   return outcomes;
 };
-const items = async () => {
-  const all = await table.client.send(new ScanCommand({ TableName: table.name }));
-  return (all.Items ?? []).map((item) => fromItem(item));
-};
 /** Everything that names a runner, whether in the runner's own items or in others. */
 const leftOf = async (runnerId: string) =>
-  (await items()).filter(
+  (await itemsOf(table)).filter(
     (item) =>
       JSON.stringify(item).includes(`"RUNNER#${runnerId}"`) || item["runnerId"] === runnerId,
   );
@@ -363,7 +354,7 @@ describe("tokens", () => {
   it("that Strava gives back as they were cost no write, however many workers refresh them", async () => {
     const quiet = await startStrava({ rotatesRefreshTokens: false });
     try {
-      const steady = makeHouse(quiet, await freshTable(engine));
+      const steady = makeHouse(quiet, await freshTable());
       const { id: owner } = quiet.control.addAthlete({});
       await steady.connect("r1", owner);
       const before = await steady.deps.connections.find("r1");
@@ -467,17 +458,13 @@ describe("tokens", () => {
     });
 
     it("count as failed calls, so that the owner's dashboard shows why no run comes", async () => {
-      const printed: string[] = [];
-      const stdout = vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-        printed.push(String(line));
-        return true;
-      });
+      const printed = keepPrinted();
       strava.control.setFaults({ refusesTokens: true });
       await correlated("an event", async () => {
         expect(await atOnce({ objectId: run().id })).toBe(REFUSED);
         endEvent();
       });
-      stdout.mockRestore();
+      vi.restoreAllMocks();
       expect(printed.join("")).toContain('"TokensRefused":1');
     });
 
@@ -594,7 +581,7 @@ describe("tokens", () => {
 
   it("lie in the table encrypted, and open nothing in another runner's item", async () => {
     const connection = await house.deps.connections.find("r1");
-    const stored = JSON.stringify(await items());
+    const stored = JSON.stringify(await itemsOf(table));
     expect(stored).not.toContain(connection?.tokens?.accessToken);
     expect(stored).not.toContain(connection?.tokens?.refreshToken);
   });
@@ -699,7 +686,7 @@ describe("a word of leaving", () => {
   ])("gives the access back where the newest token lived in a worker, %s", async (_, rotates) => {
     const other = await startStrava({ rotatesRefreshTokens: rotates });
     try {
-      const left = makeHouse(other, await freshTable(engine));
+      const left = makeHouse(other, await freshTable());
       const { id: owner } = other.control.addAthlete({});
       await left.connect("r1", owner);
       other.clock.advance(5.9 * HOUR_MS);
@@ -899,7 +886,7 @@ describe("retention", () => {
     expect(await ids()).toHaveLength(1);
     strava.clock.advance(1000);
     expect(await ids()).toEqual([]);
-    expect((await items()).filter(({ sk }) => String(sk).startsWith("ACTIVITY"))).toEqual([
+    expect((await itemsOf(table)).filter(({ sk }) => String(sk).startsWith("ACTIVITY"))).toEqual([
       expect.objectContaining({ expiresAt: Math.floor(strava.clock.now() / 1000) }),
     ]);
     house.send(compareNow("r1"));
@@ -913,7 +900,7 @@ describe("retention", () => {
     await tell({ objectId: run().id });
     strava.clock.advance(400 * DAY_MS);
     expect(await ids()).toHaveLength(1);
-    const stored = (await items()).find(({ sk }) => String(sk).startsWith("ACTIVITY"));
+    const stored = (await itemsOf(table)).find(({ sk }) => String(sk).startsWith("ACTIVITY"));
     expect(stored).not.toHaveProperty("expiresAt");
   });
 

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import { type Callback, startCallback } from "../../infra/local/strava/make-strava.ts";
-import { type Engine, startDynalite } from "../../support/tables.ts";
 import { anySequence, play } from "./sequences.ts";
 
 /**
@@ -13,15 +12,12 @@ import { anySequence, play } from "./sequences.ts";
 const SEQUENCES = 250;
 
 export function proveSequences(retention: Retention): void {
-  let engine: Engine;
   let callback: Callback;
   beforeAll(async () => {
-    engine = await startDynalite();
     callback = await startCallback(createHash("sha256").update("right").digest("hex"));
   });
   afterAll(async () => {
     await callback.close();
-    await engine.close();
   });
 
   describe("whatever happens at Strava, on the way and in the workers", () => {
@@ -31,7 +27,7 @@ export function proveSequences(retention: Retention): void {
       let mails = 0;
       await fc.assert(
         fc.asyncProperty(anySequence(retention), async (sequence) => {
-          mails += await play(sequence, engine, callback);
+          mails += await play(sequence, callback);
         }),
         { numRuns: SEQUENCES },
       );

@@ -1,14 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { startStrava } from "../../infra/local/strava/make-strava.ts";
 import { type HouseDeps, makeHint, makeHouse } from "../../support/make-follow.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
-
-let engine: Engine;
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
+import { freshTable } from "../../support/tables.ts";
 
 /** The dependencies of one worker, in which each step waits for its turn. */
 function inTurns(deps: HouseDeps, turn: fc.Scheduler): HouseDeps {
@@ -45,7 +39,7 @@ describe("workers that refresh one runner's token at once", () => {
         fc.boolean(),
         fc.boolean(),
         async (turn, workers, losesAnswer, rotatesRefreshTokens) => {
-          const table = await freshTable(engine);
+          const table = await freshTable();
           const strava = await startStrava({ rotatesRefreshTokens });
           try {
             const house = makeHouse(strava, table);

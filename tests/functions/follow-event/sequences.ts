@@ -18,7 +18,7 @@ import {
   makeHouse,
 } from "../../support/make-follow.ts";
 import { makeRecord } from "../../support/make-record.ts";
-import { dropTable, type Engine, freshTable } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 import { makeWriters } from "./notices.ts";
 
 /*
@@ -266,12 +266,8 @@ function crashingWriter(deps: SendNudgesDeps, wrap: Wrap): SendNudgesDeps {
  * Plays one sequence on a new table and compares. Throws if the law is broken; returns how many emails were
  * sent.
  */
-export async function play(
-  sequence: Sequence,
-  engine: Engine,
-  callback: Callback,
-): Promise<number> {
-  const table = await freshTable(engine);
+export async function play(sequence: Sequence, callback: Callback): Promise<number> {
+  const table = await freshTable();
   const settings = {
     application: { maxAthletes: 100 },
     rotatesRefreshTokens: sequence.rotates,
@@ -281,7 +277,6 @@ export async function play(
     return await playOn(sequence, strava, table, callback);
   } finally {
     await strava.close();
-    await dropTable(table);
   }
 }
 

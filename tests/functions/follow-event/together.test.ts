@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { unpack } from "../../../functions/adapters/activity-pack.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
@@ -14,22 +14,17 @@ import type { StravaClient } from "../../../functions/providers/strava/applicati
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { makeRecord } from "../../support/make-record.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-let engine: Engine;
 let table: Table;
 let strava: Strava;
 let house: House;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   strava = await startStrava();
   athlete = strava.control.addAthlete({}).id;
 });

@@ -10,6 +10,7 @@ import type { Answer, ProviderClient } from "../../../functions/providers/provid
 import { correlated } from "../../../functions/shared/correlation.ts";
 import { endEvent } from "../../../functions/shared/event-end.ts";
 import { makeRecord } from "../../support/make-record.ts";
+import { keepPrinted } from "../../support/printed.ts";
 
 const HOUR_MS = 3_600_000;
 const policy = {
@@ -22,13 +23,9 @@ const policy = {
 /** A table that is never asked for anything. */
 const nowhere = tableOf("nowhere");
 
-const printed: string[] = [];
+let printed: string[];
 beforeEach(() => {
-  printed.length = 0;
-  vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-    printed.push(String(line));
-    return true;
-  });
+  printed = keepPrinted();
 });
 afterEach(() => vi.restoreAllMocks());
 

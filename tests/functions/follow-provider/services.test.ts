@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noVault } from "../../../functions/adapters/no-vault.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -11,22 +11,17 @@ import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { makeRecord } from "../../support/make-record.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 /* What holds for every service, shown with one. */
 
 const HOUR_MS = 3_600_000;
-let engine: Engine;
 let table: Table;
 let house: ProviderHouse;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   house = await makeProviderHouse(table, suunto, suuntoService);
   athlete = house.control.addAthlete().id;
 });
@@ -114,7 +109,7 @@ it("requests that pile up while the service refuses good tokens are answered tog
 });
 
 it("a permission that is missing is one loss however many nights find it, and a night finds it given", async () => {
-  const atPolar = await makeProviderHouse(await freshTable(engine), polar, polarService);
+  const atPolar = await makeProviderHouse(await freshTable(), polar, polarService);
   try {
     const owner = atPolar.control.addAthlete().id;
     await atPolar.connect("ada", owner);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { openSession, type Session } from "../../../functions/follow-provider/session.ts";
@@ -11,7 +11,7 @@ import type {
 } from "../../../functions/providers/provider.ts";
 import { manualClock } from "../../support/local-clock.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /*
  * A service whose refresh tokens are good only once, unlike those of the first two: what must hold for any
@@ -26,7 +26,6 @@ const facts = {
   policy: { retention: "until-disconnected", mayCombine: true, aiAllowed: false, brand: null },
 } as const;
 
-let engine: Engine;
 let clock: ReturnType<typeof manualClock>;
 let connections: ConnectionStore;
 let refreshes: string[];
@@ -39,12 +38,8 @@ let good: string;
 /** Refuses every token, as in an outage. */
 let isDown: boolean;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  const table = await freshTable(engine);
+  const table = await freshTable();
   clock = manualClock();
   const vault = tokenVault(makeDataKeys(), clock.now);
   connections = connectionStore(table, vault, { name: "rotating", pollMinutes: null });

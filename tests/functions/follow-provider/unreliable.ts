@@ -7,7 +7,7 @@ import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
-import { dropTable, type Engine, freshTable } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /*
  * The law of services other than Strava: whichever calls of the table and the queues fail, before or after they
@@ -98,9 +98,8 @@ const RUNNER = "ada";
 export async function play(
   { fates, steps }: Trouble,
   [provider, service, way]: (typeof SERVICES)[keyof typeof SERVICES],
-  engine: Engine,
 ): Promise<number> {
-  const table = await freshTable(engine);
+  const table = await freshTable();
   let isCalm = true;
   let calls = 0;
   let failed = 0;
@@ -220,7 +219,6 @@ export async function play(
   } finally {
     isCalm = true;
     await house.close();
-    await dropTable(table);
   }
 }
 

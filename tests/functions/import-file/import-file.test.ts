@@ -16,12 +16,11 @@ import { makeExport } from "../../support/make-export.ts";
 import { evenRun, makeFit, makeGpx, START_MS } from "../../support/make-files.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeZip } from "../../support/make-zip.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = START_MS + 3_600_000;
 const KEY = "uploads/ada/k1-random/my run #1?.fit";
 
-let engine: Engine;
 let table: Table;
 let objects: Map<string, Uint8Array>;
 let asked: NudgeMessage[];
@@ -29,16 +28,14 @@ let own: string;
 let folder: string;
 
 beforeAll(async () => {
-  engine = await startDynalite();
   own = await mkdtemp(join(tmpdir(), "stridewell-test-"));
   folder = join(own, "work");
 });
 afterAll(async () => {
-  await engine.close();
   await rm(own, { recursive: true });
 });
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   objects = new Map();
   asked = [];
   await runnerStore(table).create(makeRunner({ id: "ada" }));
@@ -281,31 +278,151 @@ describe("a file in the bucket", () => {
     expect(objects.size).toBe(0);
   });
 
-  it("broken off half-way ends the same once it is done again, and leaves nothing behind", async () => {
-    const zip = makeZip(
-      [0, 1, 2, 3].map((day) => ({
-        name: `${day}.fit`,
-        data: makeFit([{ startMs: START_MS - day * 86_400_000, session }]),
-      })),
-    );
-    objects.set(KEY, zip);
-    let saves = 0;
-    const { activities } = deps();
-    const dying = {
-      save: async (...args: Parameters<typeof activities.save>) => {
-        saves += 1;
-        if (saves > 2) throw new Error("killed");
-        return activities.save(...args);
-      },
+  const week = makeZip(
+    [0, 1, 2, 30, 31].map((day) => ({
+      name: `${day}.fit`,
+      data: makeFit([{ startMs: START_MS - day * 86_400_000, session }]),
+    })),
+  );
+  /** What a person sees in the end. */
+  const ending = async () => ({
+    runs: await runs(),
+    outcomes: await outcomes(),
+    files: objects.size,
+    isAsked: asked.length > 0,
+  });
+
+  /** Every call to the outside passes `at`, with its number, before it is done and after. */
+  function watched(at: (call: number, when: "before" | "after") => void | Promise<void>) {
+    let calls = 0;
+    const wrap = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get(target, name, receiver) {
+          const real: unknown = Reflect.get(target, name, receiver);
+          if (typeof real !== "function") return real;
+          return async (...args: unknown[]) => {
+            calls += 1;
+            const call = calls;
+            await at(call, "before");
+            const answer: unknown = await Reflect.apply(real, target, args);
+            await at(call, "after");
+            return answer;
+          };
+        },
+      });
+    const { bucket, runners, activities, shoes, uploads, nudges, ...rest } = deps();
+    return {
+      ...rest,
+      bucket: wrap(bucket),
+      runners: wrap(runners),
+      activities: wrap(activities),
+      shoes: wrap(shoes),
+      uploads: wrap(uploads),
+      nudges: wrap(nudges),
+      calls: () => calls,
     };
-    await expect(importFile(event(KEY), { ...deps(), activities: dying })).rejects.toThrow(
-      "killed",
-    );
-    expect(objects.size).toBe(1);
-    await importFile(event(KEY), deps());
-    expect(await runs()).toHaveLength(4);
-    expect(objects.size).toBe(0);
+  }
+
+  const anew = async () => {
+    table = await freshTable();
+    objects = new Map([[KEY, week]]);
+    asked = [];
+    await runnerStore(table).create(makeRunner({ id: "ada" }));
+  };
+
+  it("killed at any call and done again ends the same, and leaves nothing behind", async () => {
+    await anew();
+    const whole = watched(() => undefined);
+    await importFile(event(KEY), whole);
+    const expected = await ending();
+    expect(expected).toMatchObject({ outcomes: [{ stored: 5 }], files: 0, isAsked: true });
+    for (let call = 1; call <= whole.calls(); call += 1) {
+      for (const when of ["before", "after"] as const) {
+        await anew();
+        let isDead = false;
+        const dying = watched((at, now) => {
+          if (at === call && now === when) isDead = true;
+          // What was under way at the same time dies with it.
+          if (isDead) throw new Error("killed");
+        });
+        await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+        await importFile(event(KEY), deps());
+        expect(await ending(), `${when} call ${call}`).toEqual(expected);
+      }
+    }
     expect(await readdir(own)).toEqual([]);
+  });
+
+  it("undone at any call leaves nothing of it, and says so", async () => {
+    await anew();
+    const whole = watched(() => undefined);
+    await importFile(event(KEY), whole);
+    for (let call = 1; call <= whole.calls(); call += 1) {
+      await anew();
+      await importFile(
+        event(KEY),
+        watched(async (at, when) => {
+          if (at === call && when === "before") await undo();
+        }),
+      );
+      // After the last look at the mark, everything was there to be seen when it was undone.
+      expect(await runs(), `call ${call}`).toEqual([]);
+    }
+  });
+
+  it("undone while it is stored, and killed then, leaves nothing once it is done again", async () => {
+    await anew();
+    const dying = watched(async (call) => {
+      if (call === 8) await undo();
+      if (call === 10) throw new Error("killed");
+    });
+    await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+    expect(await runs()).not.toEqual([]);
+    await importFile(event(KEY), deps());
+    expect(await runs()).toEqual([]);
+    expect(await outcomes()).toMatchObject([{ stored: 0 }]);
+  });
+
+  it("of which only a part is ever stored is told of, so that this can be undone", async () => {
+    await anew();
+    const dying = watched((call) => {
+      if (call === 9) throw new Error("killed");
+    });
+    await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+    expect(await runs()).not.toEqual([]);
+    expect(await outcomes()).toMatchObject([{ isStoring: true, stored: 5 }]);
+    await undo();
+    expect(await runs()).toEqual([]);
+  });
+
+  it("read by two at once ends the same", async () => {
+    await anew();
+    await Promise.all([
+      importFile(event(KEY), deps()),
+      importFile(event(KEY), { ...deps(), folder: join(own, "other") }),
+    ]);
+    const ended = await ending();
+    await anew();
+    await importFile(event(KEY), deps());
+    expect(ended).toEqual({ ...(await ending()) });
+  });
+
+  it("brought at once by two uploads belongs to one of them, run by run", async () => {
+    await anew();
+    const second = KEY.replace("k1", "k2");
+    objects.set(second, week);
+    await Promise.all([
+      importFile(event(KEY), deps()),
+      importFile(event(second), { ...deps(), folder: join(own, "other") }),
+    ]);
+    expect(await runs()).toHaveLength(5);
+    const told = await outcomes();
+    expect(told.map(({ stored, known }) => stored + known)).toEqual([5, 5]);
+    const brought = await uploadedActivityStore(table).counts("ada");
+    expect((brought.get("k1-random") ?? 0) + (brought.get("k2-random") ?? 0)).toBe(5);
+    expect(told.map(({ stored }) => stored).toSorted()).toEqual(
+      [brought.get("k1-random") ?? 0, brought.get("k2-random") ?? 0].toSorted(),
+    );
   });
 
   it("finds nothing on the disk from an import that was killed, and stays in its own folder", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../../functions/adapters/check-in-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
@@ -13,22 +13,17 @@ import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /** A Wednesday evening in Copenhagen. */
 const NOW_MS = Date.parse("2026-11-25T19:00:00Z");
 const TODAY = "2026-11-25";
 
-let engine: Engine;
 let table: Table;
 let keys = 0;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
 });
 
 const signedIn = (id = "ada", overrides: Partial<Runner> = {}) => {

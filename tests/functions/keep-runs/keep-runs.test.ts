@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { activityStore, manualRunStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -11,21 +11,16 @@ import { PUBLIC_URL } from "../../support/make-request.ts";
 import { expectFault, itRefuses } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const HOSTILE = `"><script>alert(1)</script><b>'&`;
 
-let engine: Engine;
 let table: Table;
 let asked: NudgeMessage[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   asked = [];
 });
 

@@ -1,6 +1,5 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { strFromU8, unzipSync } from "fflate";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { accountStores } from "../../../functions/adapters/account-stores.ts";
@@ -27,7 +26,7 @@ import { PUBLIC_URL } from "../../support/make-request.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 /** A Sunday, in the evening. */
 const NOW_MS = Date.parse("2021-09-12T18:00:00Z");
@@ -35,15 +34,10 @@ const TODAY = dayNumberOf("2021-09-12");
 const HOSTILE = `"><script>alert(1)</script><b>'&`;
 const SPIKE = "One run was much longer than your recent longest";
 
-let engine: Engine;
 let table: Table;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
 });
 
 const none = { send: async () => undefined };
@@ -122,10 +116,7 @@ async function nudges() {
   return house.post.taken.map(({ subject }) => subject).join("; ");
 }
 
-async function scan() {
-  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
-  return Items.map((item) => JSON.stringify(item)).sort();
-}
+const scan = () => itemsOf(table);
 
 const THRESHOLDS = "/settings/thresholds";
 const RUNS = "/settings/runs";
@@ -390,7 +381,7 @@ describe("a run left out", () => {
       { activityId: LONGEST, why: "not-a-run" },
     ]);
     await accountStore(table).eraseAll("r1");
-    expect((await scan()).join()).not.toContain("RUNNER#r1");
+    expect(JSON.stringify(await scan())).not.toContain("RUNNER#r1");
   });
 
   it("is in the export, and so are the runner's own numbers", async () => {

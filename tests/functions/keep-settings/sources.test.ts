@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { accountStores } from "../../../functions/adapters/account-stores.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { settingsPages } from "../../../functions/keep-settings/routes.ts";
@@ -8,21 +8,16 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const SOURCES = "/settings/sources";
 
-let engine: Engine;
 let table: Table;
 let stores: ReturnType<typeof accountStores>;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   stores = accountStores(table);
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { ownShoeStore, toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
@@ -15,23 +15,18 @@ import { tellShoe } from "../../support/make-shoe.ts";
 import { expectFault, itRefuses } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const TODAY = dayNumberOf("2021-09-12");
 const HOSTILE = `"><script>alert(1)</script><b>'&`;
 const MILE = 1609.344;
 
-let engine: Engine;
 let table: Table;
 let ids: number;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   ids = 0;
 });
 

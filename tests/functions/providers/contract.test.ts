@@ -1,5 +1,4 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { ProviderName } from "../../../functions/providers/table.ts";
@@ -7,7 +6,7 @@ import type { HintRequest } from "../../../functions/receive-hint/receive-hint.t
 import type { ContractHouse } from "../../support/make-provider-house.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { NOTIONS, type Notion, type ProviderCase } from "../../support/provider-case.ts";
-import { dropTable, type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 import { intervalsByKeyCase, intervalsCase } from "./intervals/contract-case.ts";
 import { polarCase } from "./polar/contract-case.ts";
 import { stravaCase, UNSIGNED, unsignedStrava } from "./strava/contract-case.ts";
@@ -40,24 +39,16 @@ function describeProvider(given: ProviderCase): void {
   const tries = (...notions: readonly Notion[]) => {
     for (const notion of notions) tried.add(notion);
   };
-  let engine: Engine;
   let table: Table;
   let house: ContractHouse;
   let athlete: string;
 
-  beforeAll(async () => {
-    engine = await startDynalite();
-  });
-  afterAll(() => engine.close());
   beforeEach(async () => {
-    table = await freshTable(engine);
+    table = await freshTable();
     house = await given.house(table);
     athlete = house.control.addAthlete().id;
   });
-  afterEach(async () => {
-    await house.close();
-    await dropTable(table);
-  });
+  afterEach(() => house.close());
 
   const secretOf = (): Record<string, string> => JSON.parse(house.secret);
   const compare = async (runnerId = "ada") => {
@@ -398,7 +389,7 @@ function describeProvider(given: ProviderCase): void {
       const found = await house.connections.find("ada");
       const token = found?.tokens?.accessToken ?? "";
       expect(token.length).toBeGreaterThan(10);
-      const stored = JSON.stringify(await scan(table));
+      const stored = JSON.stringify(await itemsOf(table));
       expect(stored).not.toContain(token);
     });
 
@@ -500,8 +491,7 @@ function describeProvider(given: ProviderCase): void {
 function describeUnsaid(given: ProviderCase, unsaid: readonly Notion[], why: string): void {
   describe(`${given.facts.title}, which has no notion of: ${unsaid.join(", ")}`, () => {
     it(why, async () => {
-      const engine = await startDynalite();
-      const house = await given.house(await freshTable(engine));
+      const house = await given.house(await freshTable());
       const [mine, other] = [house.control.addAthlete().id, house.control.addAthlete().id];
       await house.connect("ada", mine);
       const { id } = house.control.addRun(other, {}, true);
@@ -518,7 +508,6 @@ function describeUnsaid(given: ProviderCase, unsaid: readonly Notion[], why: str
       await house.drain();
       expect((await house.runs("ada")).map(({ distanceM }) => distanceM)).toEqual([7000]);
       await house.close();
-      await engine.close();
     });
   });
 }
@@ -543,8 +532,4 @@ const CASES: Readonly<Record<ProviderName, readonly ProviderCase[]>> = {
 for (const one of [stravaCase, ...Object.values(CASES).flat()]) {
   const named = `${one.facts.title}${one.way === "key" ? " by a key" : ""}`;
   describe(named, () => describeProvider(one));
-}
-
-async function scan(table: Table): Promise<unknown[]> {
-  return (await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? [];
 }

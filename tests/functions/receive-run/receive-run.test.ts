@@ -1,5 +1,4 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -10,7 +9,7 @@ import { type ReceiveRunDeps, receiveRun } from "../../../functions/receive-run/
 import type { PostedRequest } from "../../../functions/shared/webhook-http.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { sentRequest, signedRequest } from "../../support/own-webhook.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const SIGNING = "sws_ada-s-script-signs-with-this";
 const SENT = "swb_ada-s-phone-sends-this";
@@ -24,17 +23,14 @@ const RUN = {
   sessionRpe: 6,
 };
 
-let engine: Engine;
 let table: Table;
 let deps: ReceiveRunDeps;
 let nowMs: number;
 let asked: string[];
 
 beforeAll(async () => {
-  engine = await startDynalite();
-  table = await freshTable(engine);
+  table = await freshTable();
 });
-afterAll(() => engine.close());
 
 let made = 0;
 /** A runner with both keys; each test has its own. */
@@ -270,8 +266,7 @@ describe("a request", () => {
   });
 
   it("has its key in the table for signing only, and in no answer", async () => {
-    const found = await table.client.send(new ScanCommand({ TableName: table.name }));
-    expect(JSON.stringify(found.Items)).not.toContain(SENT);
+    expect(JSON.stringify(await itemsOf(table))).not.toContain(SENT);
     expect(JSON.stringify(await accountStore(table).items(ada))).not.toMatch(/sws_|swb_/);
     expect(JSON.stringify(await post(signed({ ...RUN, start: "x" })))).not.toContain("sws_");
   });

@@ -10,6 +10,7 @@ import { makeKeys } from "../../../infra/local/access/keys.ts";
 import { systemClock } from "../../../infra/local/engines/clock.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
 import { startQueue } from "../../../infra/local/engines/queue.ts";
+import { keepPrinted } from "../../support/printed.ts";
 
 /*
  * The handler as Lambda runs it: its settings come from the environment, and its call to the queue is
@@ -25,7 +26,7 @@ const BODY =
   '{"object_type":"activity","object_id":9007199254740993,"aspect_type":"update","updates":{"title":"Past the old mill"},"owner_id":7,"subscription_id":1,"event_time":1796000000}';
 
 const undo: (() => unknown)[] = [];
-const printed: string[] = [];
+let printed: string[];
 let door: FrontDoor;
 let sqs: SQSClient;
 
@@ -82,16 +83,12 @@ async function start(actions: readonly string[]) {
 }
 
 beforeEach(() => {
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    printed.push(String(text));
-    return true;
-  });
+  printed = keepPrinted();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   for (const step of undo.splice(0).reverse()) await step();
-  printed.length = 0;
 });
 
 function request(overrides: Partial<APIGatewayProxyEventV2> = {}, method = "POST") {

@@ -7,29 +7,17 @@ import {
   type WebhookDeps,
   type WebhookRequest,
 } from "../../../functions/receive-webhook/receive-webhook.ts";
+import { makeStravaEvent } from "../../support/make-strava-event.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const NOW_S = 1_796_000_000;
-
-function body(overrides: Record<string, unknown> = {}): string {
-  return JSON.stringify({
-    object_type: "activity",
-    object_id: 16_181_809_559,
-    aspect_type: "create",
-    updates: {},
-    owner_id: 26_462_176,
-    subscription_id: 131_300,
-    event_time: NOW_S,
-    ...overrides,
-  });
-}
 
 function post(overrides: Partial<WebhookRequest> = {}): WebhookRequest {
   return {
     method: "POST",
     key: "k3y",
     query: {},
-    body: body(),
+    body: makeStravaEvent(),
     signature: undefined,
     ...overrides,
   };
@@ -54,7 +42,7 @@ function webhook(changed: Partial<WebhookDeps> = {}) {
   return { sent, ask: (request: WebhookRequest) => receiveWebhook(request, deps) };
 }
 
-const sign = (t: number, key = "secret", text = body()) =>
+const sign = (t: number, key = "secret", text = makeStravaEvent()) =>
   `t=${t},v1=${createHmac("sha256", key).update(`${t}.${text}`).digest("hex")}`;
 
 describe("an event", () => {
@@ -83,7 +71,9 @@ describe("an event", () => {
     await fc.assert(
       fc.asyncProperty(id, id, async (object, owner) => {
         const { sent, ask } = webhook();
-        const raw = body().replace("16181809559", `${object}`).replace("26462176", `${owner}`);
+        const raw = makeStravaEvent()
+          .replace("16181809559", `${object}`)
+          .replace("26462176", `${owner}`);
         expect((await ask(post({ body: raw }))).status).toBe(200);
         const message = JSON.parse(JSON.stringify(sent[0]));
         expect(providerEvent.parse(message)).toMatchObject({
@@ -96,7 +86,9 @@ describe("an event", () => {
   it("of whoever it is, is acknowledged alike: nobody is looked up", async () => {
     const { sent, ask } = webhook();
     const answers = await Promise.all(
-      [1, 26_462_176, 999_999_999_999].map((owner_id) => ask(post({ body: body({ owner_id }) }))),
+      [1, 26_462_176, 999_999_999_999].map((owner_id) =>
+        ask(post({ body: makeStravaEvent({ owner_id }) })),
+      ),
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(sent).toHaveLength(3);
@@ -111,7 +103,7 @@ describe("an event", () => {
 
   it("of any subscription is taken while ours is not known", async () => {
     const { sent, ask } = webhook({ subscriptionId: null });
-    expect((await ask(post({ body: body({ subscription_id: 7 }) }))).status).toBe(200);
+    expect((await ask(post({ body: makeStravaEvent({ subscription_id: 7 }) }))).status).toBe(200);
     expect(sent).toHaveLength(1);
   });
 
@@ -132,7 +124,7 @@ describe("an event", () => {
 });
 
 describe("a hostile request", () => {
-  const large = body({ updates: { title: "x".repeat(8192) } });
+  const large = makeStravaEvent({ updates: { title: "x".repeat(8192) } });
   it.each<[what: string, request: WebhookRequest, status: number, outcome: string]>([
     ["another key", post({ key: "k4y" }), 404, "wrong-key"],
     ["no key", post({ key: "" }), 404, "wrong-key"],
@@ -141,20 +133,20 @@ describe("a hostile request", () => {
     ["another key for the challenge", get({ "hub.mode": "subscribe" }, "k4y"), 404, "wrong-key"],
     ["too large a body", post({ body: large }), 413, "too-large"],
     ["no body", post({ body: "" }), 400, "not-json"],
-    ["half a body", post({ body: body().slice(0, 50) }), 400, "not-json"],
+    ["half a body", post({ body: makeStravaEvent().slice(0, 50) }), 400, "not-json"],
     ["another shape", post({ body: '{"object_type":"activity"}' }), 400, "not-an-event"],
     ["a polluting shape", post({ body: '{"__proto__":{"a":1}}' }), 400, "not-an-event"],
     ["a nest", post({ body: "[".repeat(300) + "]".repeat(300) }), 400, "not-an-event"],
-    ["an id below 0", post({ body: body({ owner_id: -1 }) }), 400, "not-an-event"],
+    ["an id below 0", post({ body: makeStravaEvent({ owner_id: -1 }) }), 400, "not-an-event"],
     [
       "an id beyond 64 bits",
-      post({ body: body({ owner_id: "9".repeat(21) }) }),
+      post({ body: makeStravaEvent({ owner_id: "9".repeat(21) }) }),
       400,
       "not-an-event",
     ],
     [
       "another subscription",
-      post({ body: body({ subscription_id: 131_301 }) }),
+      post({ body: makeStravaEvent({ subscription_id: 131_301 }) }),
       403,
       "unknown-subscription",
     ],

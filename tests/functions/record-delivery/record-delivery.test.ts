@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
@@ -8,20 +8,13 @@ import { mailEvent } from "../../../functions/messages/mail-event.ts";
 import { recordDelivery } from "../../../functions/record-delivery/record-delivery.ts";
 import { makeMailEvent } from "../../support/make-mail-event.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let deps: { notices: ReturnType<typeof noticeStore>; runners: ReturnType<typeof runnerStore> };
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   deps = { notices: noticeStore(table), runners: runnerStore(table) };
 });
 
@@ -168,7 +161,7 @@ describe("events in any order, each up to three times", () => {
       fc.asyncProperty(
         fc.shuffledSubarray([send, send, soft, soft, hard, hard, hard], { minLength: 7 }),
         async (events) => {
-          table = await freshTable(engine);
+          table = await freshTable();
           deps = { notices: noticeStore(table), runners: runnerStore(table) };
           await deps.runners.create(makeRunner());
           await claimed();

@@ -1,5 +1,5 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
@@ -17,7 +17,7 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { compareNow, type House, makeHouse } from "../../support/make-follow.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /*
  * A check-up of a runner whose runs come from Strava, with the real stores and the worker that follows
@@ -27,17 +27,12 @@ import { type Engine, freshTable, startDynalite } from "../../support/tables.ts"
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-let engine: Engine;
 let table: Table;
 let strava: Strava;
 let post: ReturnType<typeof fakeMailer>;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   strava = await startStrava();
   post = fakeMailer();
   waiting = [];

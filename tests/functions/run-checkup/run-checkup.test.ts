@@ -1,5 +1,4 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
@@ -22,23 +21,16 @@ import { untied } from "../../support/email-html.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
-let engine: Engine;
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let deps: RunCheckupDeps;
 let now: string;
 let asked: ProviderEvent[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   post = fakeMailer();
   asked = [];
   now = "2021-09-13T05:00:00.000Z";
@@ -80,9 +72,7 @@ async function storeRunner(overrides = {}) {
   return runner;
 }
 
-async function tableSize() {
-  return (await table.client.send(new ScanCommand({ TableName: table.name }))).Count;
-}
+const scan = () => itemsOf(table);
 
 describe("a check-up of a runner with a history", () => {
   it("writes the digest of that day to the runner", async () => {
@@ -108,6 +98,14 @@ describe("a check-up of a runner with a history", () => {
       [html, text].map((part) => part.includes("Powered by Strava")),
     );
     expect({ before, after }).toEqual({ before: [false, false], after: [true, true] });
+  });
+
+  it("remembers what it said, so that no nudge says it again", async () => {
+    await storeRunner();
+    await runCheckup(message, deps);
+    const [digest] = await deps.notices.digestsSince("r1", message.day);
+    expect(digest?.keys).toContain("rule:session-spike");
+    expect(digest?.keys).not.toContain("rule:rest-days");
   });
 
   it("judges as of the message's day: what came later is not seen", async () => {
@@ -278,25 +276,25 @@ describe("a digest that nobody should get", () => {
   it("for an unknown runner ends there, and nothing is written", async () => {
     expect(await runCheckup(message, deps)).toEqual({ outcome: "unknown runner" });
     expect(post.taken).toEqual([]);
-    expect(await tableSize()).toBe(0);
+    expect(await scan()).toEqual([]);
   });
 
   it.each(["bounce", "complaint"] as const)("after a %s ends there", async (reason) => {
     await storeRunner({ mailStopped: { reason, at: now } });
-    const before = await tableSize();
+    const before = await scan();
     expect(await runCheckup(message, deps)).toEqual({ outcome: "mail is stopped" });
     expect(post.taken).toEqual([]);
-    expect(await tableSize()).toBe(before);
+    expect(await scan()).toEqual(before);
   });
 
   it("for a runner who stopped it ends there, though the message was under way", async () => {
     await storeRunner();
     await deps.runners.find("r1");
     await runnerStore(table).stop("r1", "digest");
-    const before = await tableSize();
+    const before = await scan();
     expect(await runCheckup(message, deps)).toEqual({ outcome: "digest is off" });
     expect(post.taken).toEqual([]);
-    expect(await tableSize()).toBe(before);
+    expect(await scan()).toEqual(before);
   });
 });
 

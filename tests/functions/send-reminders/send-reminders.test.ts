@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { isTipId } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
@@ -16,27 +16,20 @@ import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 /** Thursday at 18:00 in Copenhagen. */
 const DUE = "2026-11-26T17:00:00.000Z";
 const message = { runnerId: "r1", dueAt: DUE };
 const reminders = { weekdays: [2, 4], hour: 18, email: true } as const;
 
-let engine: Engine;
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
 let now: string;
 let deps: SendRemindersDeps;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   post = fakeMailer();
   now = "2026-11-26T17:02:00.000Z";
   deps = {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
@@ -13,21 +13,16 @@ import { dayNumberOf } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { tellShoe } from "../../support/make-shoe.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const TODAY = dayNumberOf("2021-09-12");
 
-let engine: Engine;
 let table: Table;
 let stores: ReturnType<typeof caseStores>;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   stores = caseStores(table, () => NOW_MS);
 });
 

@@ -4,15 +4,12 @@ import { httpHandler } from "../../../functions/shared/http-handler.ts";
 import { measure } from "../../../functions/shared/measure.ts";
 import { queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeHttpEvent, makeSqsEvent } from "../../support/make-event.ts";
+import { keepPrinted } from "../../support/printed.ts";
 
-const printed: string[] = [];
+let printed: string[];
 
 beforeEach(() => {
-  printed.length = 0;
-  vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-    printed.push(String(line));
-    return true;
-  });
+  printed = keepPrinted();
 });
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 import {
   brokenPromises,
   CRASH_POINTS,
@@ -9,14 +9,9 @@ import {
   tallyOf,
 } from "./send-once-crashes.ts";
 
-let engine: Engine;
 let table: Table;
 beforeAll(async () => {
-  engine = await startDynalite();
-  table = await freshTable(engine);
-});
-afterAll(async () => {
-  await engine?.close();
+  table = await freshTable();
 });
 
 /** `npm run soak` plays 2,000. */

@@ -1,25 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { NothingLeft, TryAgain, TryLater } from "../../../functions/shared/errors.ts";
 import { type NoticeKind, sendOnce } from "../../../functions/shared/send-once.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeMail } from "../../support/make-mail.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let post: ReturnType<typeof fakeMailer>;
 let notices: ReturnType<typeof noticeStore>;
 let nowMs: number;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
   post = fakeMailer();
-  notices = noticeStore(await freshTable(engine));
+  notices = noticeStore(await freshTable());
   nowMs = Date.UTC(2021, 8, 13, 5);
 });
 

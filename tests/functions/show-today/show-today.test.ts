@@ -1,5 +1,5 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { SIGNS } from "../../../domain/pain/check-in.ts";
 import { connectionKey } from "../../../functions/adapters/connection-item.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
@@ -18,21 +18,16 @@ import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const TODAY = dayNumberOf("2021-09-12");
 const HOSTILE = `"><script>alert(1)</script><b>'&`;
 
-let engine: Engine;
 let table: Table;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
 });
 
 const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
@@ -10,23 +10,18 @@ import { type Strava, startStrava } from "../../infra/local/strava/make-strava.t
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const COMING = "from Strava again";
 
-let engine: Engine;
 let table: Table;
 let strava: Strava;
 let house: House;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   strava = await startStrava();
 });
 afterEach(() => strava.close());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { signInStore } from "../../../functions/adapters/sign-in-store.ts";
@@ -14,26 +14,19 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { expectFault } from "../../support/refused-form.ts";
-import { type Engine, freshTable, itemsOf, startDynalite } from "../../support/tables.ts";
+import { freshTable, itemsOf } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
 const QUARTER_MS = 15 * 60_000;
 
-let engine: Engine;
 let table: Table;
 let runners: RunnerStore;
 let tickets: SignInStore;
 let nowMs: number;
 let mails: ReturnType<typeof fakeMailer>;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   runners = runnerStore(table);
   tickets = signInStore(table);
   nowMs = NOW_MS;
@@ -52,9 +45,11 @@ function browser() {
     tickets,
     limits: limitStore(table),
     mails: {
-      send: async (ticketId) => {
-        asked.push(ticketId);
-        await mail(ticketId);
+      send: async (messages) => {
+        for (const { ticketId } of messages) {
+          asked.push(ticketId);
+          await mail(ticketId);
+        }
       },
     },
     publicUrl: PUBLIC_URL,

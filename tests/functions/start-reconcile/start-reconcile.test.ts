@@ -1,5 +1,5 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -11,7 +11,7 @@ import type { Due } from "../../../functions/ports/due.ts";
 import { startReconcile } from "../../../functions/start-reconcile/start-reconcile.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const CONNECTED = Date.parse("2026-11-20T12:00:00.000Z");
 const MORNING = "2026-11-22T06:00:00.000Z";
@@ -22,14 +22,9 @@ const tick = (leftMs: number) => ({
 });
 const plentyOfTime = tick(100_000);
 
-let engine: Engine;
 let table: Table;
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   unreadable = [];
 });
 

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { RunnerStore } from "../../../functions/ports/runner.ts";
 import { unsubscribeUrl } from "../../../functions/shared/links.ts";
 import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
 import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
-let engine: Engine;
 let runners: RunnerStore;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(async () => {
-  await engine?.close();
-});
 beforeEach(async () => {
-  runners = runnerStore(await freshTable(engine));
+  runners = runnerStore(await freshTable());
   await runners.create(makeRunner());
   await runners.create(makeRunner({ id: "r2", linkKey: "another key" }));
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -11,22 +11,17 @@ import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { signInTo } from "../../support/signed-in.ts";
-import { type Engine, freshTable, startDynalite } from "../../support/tables.ts";
+import { freshTable } from "../../support/tables.ts";
 
 const NOW_MS = Date.parse("2021-09-12T20:00:00Z");
 const BUCKET = "https://uploads.example.com/";
 const UPLOAD_ID = `${NOW_MS.toString(36)}-random`;
 
-let engine: Engine;
 let table: Table;
 let prefixes: string[];
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  table = await freshTable(engine);
+  table = await freshTable();
   prefixes = [];
 });
 
@@ -178,6 +173,35 @@ describe("what became of a file", () => {
     expect((await ada.get("/upload")).html).toContain("Nothing was stored. It is empty.");
   });
 
+  it.each([
+    [1, "Being stored: 5,000 activities."],
+    [
+      21,
+      "Storing 5,000 activities isn&#39;t finished, so some may be missing. We&#39;ll try again",
+    ],
+    [48 * 60, "Storing 5,000 activities broke off, so some may be missing. Upload the file again."],
+  ])(
+    "of which not all is stored after %i minutes says so, and can be undone",
+    async (minutes, words) => {
+      const at = new Date(NOW_MS).toISOString();
+      await uploadStore(table, () => NOW_MS).noteStoring("ada", outcome({ at, stored: 5000 }));
+      const ada = await signedIn("ada", NOW_MS + minutes * 60_000);
+      const { html } = await ada.get("/upload", {}, key("ada"));
+      expect(html).toContain(words);
+      expect(html).not.toContain("activities stored.");
+      expect(html).toContain("Undo this upload</a>");
+      expect(html.includes("Arrived and being read: run.fit.")).toBe(minutes < 20);
+      expect(html).not.toContain("not read yet");
+    },
+  );
+
+  it("is not overwritten by word that it is being stored, once it is done", async () => {
+    await uploadStore(table, () => NOW_MS).save("ada", outcome({ stored: 2 }));
+    await uploadStore(table, () => NOW_MS).noteStoring("ada", outcome({ stored: 9 }));
+    const { html } = await (await signedIn("ada")).get("/upload");
+    expect(html).toContain("2 activities stored.");
+  });
+
   it("is forgotten after a week", async () => {
     await uploadStore(table, () => NOW_MS).save("ada", outcome());
     const later = NOW_MS + 8 * 24 * 3_600_000;
@@ -240,6 +264,23 @@ describe("an upload", () => {
     );
     await ada.post("/upload/undo", { upload: UPLOAD_ID });
     expect(await runs()).toEqual([]);
+  });
+
+  it.each([
+    ["nothing", []],
+    ["a part", [2, 3]],
+  ])("of which %s is stored yet can be undone", async (_, part) => {
+    const ada = await signedIn("ada");
+    await bring(part);
+    await uploadStore(table, () => NOW_MS).noteStoring("ada", outcome({ stored: 5 }));
+    const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
+    expect(html).toContain("Not all of it is stored yet. Once you undo it, the rest won&#39;t be.");
+    expect(html.includes("This removes 2 activities")).toBe(part.length > 0);
+    await ada.post("/upload/undo", { upload: UPLOAD_ID });
+    expect(await runs()).toEqual([]);
+    const after = (await ada.get("/upload")).html;
+    expect(after).toContain("Undone: no activity that this upload added is here any more.");
+    expect(after).not.toContain("Being stored");
   });
 
   it("that brought nothing new has nothing to undo", async () => {

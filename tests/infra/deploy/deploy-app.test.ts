@@ -6,7 +6,7 @@ import { PROVIDERS } from "../../../functions/providers/table.ts";
 import { deployApp } from "../../../infra/deploy/deploy-app.ts";
 import type { Ask } from "../../../infra/deploy/questions.ts";
 import { settingsFile } from "../../../infra/deploy/settings-file.ts";
-import { webhookKeys } from "../../../infra/local/strava/webhook-keys.ts";
+import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
 import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
 import { startCallback, startStrava } from "../local/strava/make-strava.ts";
 

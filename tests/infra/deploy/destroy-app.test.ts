@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { polarSecret } from "../../../functions/providers/polar/secret.ts";
 import { destroyApp } from "../../../infra/deploy/destroy-app.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
-import { polarSubscribe } from "../../../infra/local/polar/command.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
 import { startServices } from "../../../infra/local/services/start-services.ts";
+import { polarSubscribe } from "../../../infra/webhooks/polar-command.ts";
 import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
 import { startStrava } from "../local/strava/make-strava.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { damage, damaged, type Format, formats, readAnything } from "./fuzz.ts";
 
-const names: Format[] = ["fit", "gpx", "tcx", "gzip", "zip"];
+const names: Format[] = ["fit", "compressedFit", "gpx", "tcx", "gzip", "zip"];
 
 describe("a damaged file", () => {
   it.each(names)("in %s ends in a reading, whatever is wrong with it", async (format) => {

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { activityRecord } from "../../../../functions/messages/activity.ts";
 import { readActivityFile } from "../../../../functions/providers/files/read-file.ts";
 import { readUpload } from "../../../../functions/providers/files/read-upload.ts";
+import { makeCompressedFit } from "../../../support/make-compressed-fit.ts";
 import { evenRun, makeFit, makeGpx, makeTcx, NOW_MS } from "../../../support/make-files.ts";
 import { makeZip } from "../../../support/make-zip.ts";
 
@@ -16,6 +17,7 @@ const fit = Buffer.from(
     utcOffsetS: 7200,
   }),
 );
+const compressedFit = makeCompressedFit(samples);
 const gpx = Buffer.from(makeGpx([samples, samples]));
 const tcx = Buffer.from(
   makeTcx([{ seconds: 40, distanceM: 120, averageHeartRateBpm: 140, cadence: 84, samples }]),
@@ -24,6 +26,7 @@ const tcx = Buffer.from(
 /** A whole file of each format, to be damaged. */
 export const formats = {
   fit,
+  compressedFit,
   gpx,
   tcx,
   gzip: gzipSync(gpx),
@@ -116,7 +119,8 @@ export function damaged(format: Format, { edits, isResealed }: Damage): Buffer {
   if (!isResealed) return edited(formats[format], edits);
   switch (format) {
     case "fit":
-      return resealed(edited(fit, edits));
+    case "compressedFit":
+      return resealed(edited(formats[format], edits));
     case "gzip":
       return gzipSync(edited(gpx, edits));
     case "zip":

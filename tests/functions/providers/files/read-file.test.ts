@@ -7,6 +7,7 @@ import { readActivityFile } from "../../../../functions/providers/files/read-fil
 import { metresBetween } from "../../../../functions/providers/files/track.ts";
 import { dayNumberOf } from "../../../../functions/shared/time.ts";
 import { toHistory } from "../../../../functions/shared/to-domain.ts";
+import { makeCompressedFit } from "../../../support/make-compressed-fit.ts";
 import {
   evenRun,
   makeFit,
@@ -71,6 +72,27 @@ describe("one run of 1,800 m in ten minutes", () => {
     const [record] = await recordsIn(make());
     expect(record).toMatchObject(expected);
   });
+
+  it("is the same from FIT that counts steps both for each reading and in all, as Garmin's may", async () => {
+    const samples = TEN_MINUTES.map((sample, n) => ({
+      ...sample,
+      fitFields: { cycles: 1, totalCycles: n },
+    }));
+    const fit = makeFit([{ samples, session: SESSION }]);
+    expect(await recordIn(fit)).toMatchObject(expected);
+  });
+
+  it.each([
+    ["when it ended, as some programs write", "2021-09-12T17:16:00.415Z", START_MS],
+    ["a second before its first lap, as Polar writes", "2021-09-12T17:05:59Z", START_MS - 1000],
+  ])(
+    "begins with the earlier of a TCX file's Id and first lap: the Id is %s",
+    async (_, id, begins) => {
+      const tcx = makeTcx([{ seconds: 600, distanceM: 1800, samples: TEN_MINUTES }]);
+      const record = await recordIn(tcx.replace(/<Id>.*?<\/Id>/, `<Id>${id}</Id>`));
+      expect(record.startAt).toBe(new Date(begins).toISOString());
+    },
+  );
 
   it("is read alike however the bytes are cut", async () => {
     for (const content of [makeGpx([TEN_MINUTES]), makeFit([{ session: SESSION }])]) {
@@ -266,11 +288,14 @@ describe("the time at each heart rate", () => {
     ]);
   });
 
-  it("reaches into no later activity, though the time that is told for it does", async () => {
+  it.each([
+    ["though the time that is told for it does", 3000],
+    ["where no time is told for it", undefined],
+  ])("reaches into no later activity, %s", async (_, totalElapsedTime) => {
     const later = START_MS + 900_000;
     const records = await recordsIn(
       makeFit([
-        { samples: inTwoHalves, session: { ...SESSION, totalElapsedTime: 3000 } },
+        { samples: inTwoHalves, session: { ...SESSION, totalElapsedTime } },
         { startMs: later, samples: beating(() => 180), session: SESSION },
       ]),
     );
@@ -372,6 +397,14 @@ describe("time in motion", () => {
     expect(await recordIn(makeFit([{ session }]))).toMatchObject({ movingS: 500, elapsedS: 640 });
     const laps = [{ seconds: 300 }, { seconds: 200, samples: evenRun(640) }];
     expect(await recordIn(makeTcx(laps))).toMatchObject({ movingS: 500, elapsedS: 640 });
+  });
+
+  it("is the sum of laps without end, which are not held", async () => {
+    const [before, after] = makeTcx([]).split("</Activity>");
+    const lap =
+      "<Lap><TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>3</DistanceMeters></Lap>";
+    const tcx = `${before}${lap.repeat(200_000)}</Activity>${after}`;
+    expect(await recordIn(tcx)).toMatchObject({ movingS: 200_000, distanceM: 600_000 });
   });
 
   it("on a treadmill without a sensor is all of it", async () => {
@@ -696,6 +729,48 @@ describe("what holds nothing that anybody did", () => {
       kind: "no-activity",
       reason: expect.stringContaining(part),
     });
+  });
+});
+
+describe("FIT with compressed timestamps", () => {
+  /** Every five seconds, with a pause of two minutes after five. */
+  const samples = Array.from({ length: 121 }, (_, n) => ({
+    atS: n * 5 + (n > 60 ? 120 : 0),
+    distanceM: n * 15,
+    heartRateBpm: 120 + Math.floor(n / 3),
+  }));
+
+  it.each([
+    ["little-endian", { isBigEndian: false }],
+    ["big-endian", { isBigEndian: true }],
+  ])("is read as the same with full ones, %s", async (_, endian) => {
+    const full = makeFit([{ samples, session: {} }]);
+    const { device, ...expected } = await recordIn(full);
+    expect(await recordIn(makeCompressedFit(samples, endian))).toEqual(expected);
+    expect(expected).toMatchObject({ distanceM: 1800, elapsedS: 720, averageHeartRateBpm: 140 });
+  });
+
+  it("is each of the files that follow each other in one", async () => {
+    const next = makeCompressedFit(samples, { startMs: START_MS + 3_600_000 });
+    const both = await recordsIn(Buffer.concat([makeCompressedFit(samples), next]));
+    expect(both.map(({ startAt, distanceM }) => [startAt, distanceM])).toEqual([
+      ["2021-09-12T17:06:00.000Z", 1800],
+      ["2021-09-12T18:06:00.000Z", 1800],
+    ]);
+  });
+
+  it("is named as damaged where it is cut short, was changed or lacks a definition", async () => {
+    const whole = makeCompressedFit(samples);
+    const changed = Buffer.from(whole);
+    changed.writeUInt8(changed.readUInt8(whole.length - 40) ^ 1, whole.length - 40);
+    for (const bad of [
+      whole.subarray(0, -60),
+      whole.subarray(0, -1),
+      changed,
+      makeCompressedFit(samples, { isDefined: false }),
+    ]) {
+      expect(await reasonFor(bad)).toMatch(/damaged or cut short/);
+    }
   });
 });
 

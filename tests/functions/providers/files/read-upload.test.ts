@@ -309,6 +309,12 @@ describe("what cannot be read is told with what to do", () => {
     expect(await reasonFrom(await zipped(...members))).toContain("unpacks to more than 8 GB");
   });
 
+  it("a zip whose names alone would fill the memory", async () => {
+    const name = (from: number) => `${from}${"a".repeat(60_000)}.fit`;
+    const members = Array.from({ length: 1_200 }, (_, from) => ({ name: name(from), data: "" }));
+    expect(await reasonFrom(await zipped(...members))).toContain("damaged or incomplete zip");
+  });
+
   it("a zip whose member unpacks to far more than it is", async () => {
     const path = await zipped({ name: "run.gpx", data: Buffer.alloc(17 * 1024 * 1024, 32) });
     expect(await reasonFrom(path)).toContain("more than 200 times its size");

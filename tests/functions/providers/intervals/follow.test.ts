@@ -1,22 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { intervals } from "../../../../functions/providers/intervals/intervals.ts";
 import { intervalsService } from "../../../../infra/local/intervals/intervals.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
-import { type Engine, freshTable, startDynalite } from "../../../support/tables.ts";
+import { freshTable } from "../../../support/tables.ts";
 
 /* What is particular to intervals.icu, beyond the contract that all services keep. */
 
 const HOUR_MS = 3_600_000;
-let engine: Engine;
 let house: ProviderHouse;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  house = await makeProviderHouse(await freshTable(engine), intervals, intervalsService);
+  house = await makeProviderHouse(await freshTable(), intervals, intervalsService);
   athlete = house.control.addAthlete().id;
   await house.connect("ada", athlete);
 });

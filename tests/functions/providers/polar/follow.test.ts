@@ -1,25 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { polar } from "../../../../functions/providers/polar/polar.ts";
 import type { HintRequest } from "../../../../functions/receive-hint/receive-hint.ts";
 import { polarService } from "../../../../infra/local/polar/polar.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
 import { signedBody } from "../../../support/signed-body.ts";
-import { type Engine, freshTable, startDynalite } from "../../../support/tables.ts";
+import { freshTable } from "../../../support/tables.ts";
 
 /* What is particular to Polar, beyond the contract that all services keep. */
 
 const { sign } = signedBody("polar-webhook-signature");
 const DAY_MS = 24 * 3_600_000;
-let engine: Engine;
 let house: ProviderHouse;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  house = await makeProviderHouse(await freshTable(engine), polar, polarService);
+  house = await makeProviderHouse(await freshTable(), polar, polarService);
   athlete = house.control.addAthlete().id;
   await house.connect("ada", athlete);
 });

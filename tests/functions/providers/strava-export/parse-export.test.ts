@@ -230,6 +230,22 @@ describe("figures", () => {
     });
   });
 
+  it("takes what is too small for the table as none", () => {
+    const tiny = {
+      metres: "1e-200",
+      moving: "1e-320",
+      averageHeartRate: "1e-131",
+      effort: "2e-200",
+    };
+    expect(recordOf({ ...tiny, elapsed: "1e-131" })).toMatchObject({
+      distanceM: 0,
+      movingS: 0,
+      elapsedS: 0,
+      averageHeartRateBpm: null,
+      sessionRpe: 0,
+    });
+  });
+
   it.each([
     ["one leg", "Run", "84.5", 169],
     ["one leg, on a trail", "Trail Run", "104.5", 209],

@@ -8,21 +8,9 @@ import {
   parseEvent,
   verifySignature,
 } from "../../../../functions/providers/strava/webhook.ts";
+import { makeStravaEvent } from "../../../support/make-strava-event.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-
-function body(overrides: Record<string, unknown> = {}): string {
-  return JSON.stringify({
-    object_type: "activity",
-    object_id: 16_181_809_559,
-    aspect_type: "create",
-    updates: {},
-    owner_id: 26_462_176,
-    subscription_id: 131_300,
-    event_time: 1_796_000_000,
-    ...overrides,
-  });
-}
 
 function eventOf(raw: string) {
   const read = parseEvent(raw);
@@ -32,7 +20,7 @@ function eventOf(raw: string) {
 
 describe("a pushed event", () => {
   it("is told in our words", () => {
-    expect(eventOf(body())).toEqual({
+    expect(eventOf(makeStravaEvent())).toEqual({
       object: "activity",
       objectId: "16181809559",
       aspect: "create",
@@ -46,7 +34,9 @@ describe("a pushed event", () => {
   it("keeps every digit of its 64-bit ids", () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 2n ** 63n - 1n), (id) => {
-        const raw = body().replace("16181809559", String(id)).replace("26462176", String(id));
+        const raw = makeStravaEvent()
+          .replace("16181809559", String(id))
+          .replace("26462176", String(id));
         const { objectId, ownerId } = eventOf(raw);
         expect([objectId, ownerId]).toEqual([String(id), String(id)]);
       }),
@@ -65,27 +55,39 @@ describe("a pushed event", () => {
     ["activity", "update", { authorized: "false" }, false],
     ["activity", "update", undefined, false],
   ])("about an %s with %s and %j revokes access: %s", (object_type, aspect_type, updates, is) => {
-    expect(eventOf(body({ object_type, aspect_type, updates })).revokesAccess).toBe(is);
+    expect(eventOf(makeStravaEvent({ object_type, aspect_type, updates })).revokesAccess).toBe(is);
   });
 
   it.each([
     ["an empty body", "", "not-json"],
-    ["half a body", body().slice(0, 40), "not-json"],
+    ["half a body", makeStravaEvent().slice(0, 40), "not-json"],
     ["another shape", "{}", "not-an-event"],
     ["a list", "[]", "not-an-event"],
     ["null", "null", "not-an-event"],
-    ["an object of another kind", body({ object_type: "club" }), "not-an-event"],
-    ["another aspect", body({ aspect_type: "like" }), "not-an-event"],
-    ["an id that is no number", body({ object_id: "1; drop" }), "not-an-event"],
-    ["an id below 0", body({ owner_id: -1 }), "not-an-event"],
-    ["an id with a fraction", body({ owner_id: 1.5 }), "not-an-event"],
-    ["an id rounded by an exponent", body().replace("26462176", "1e21"), "not-an-event"],
-    ["an id that is true", body({ owner_id: true }), "not-an-event"],
-    ["a time that is text", body({ event_time: "now" }), "not-an-event"],
-    ["an id of too many digits", body().replace("26462176", "9".repeat(21)), "not-an-event"],
-    ["no subscription", body({ subscription_id: undefined }), "not-an-event"],
-    ["more than any event needs", body({ updates: { title: "x".repeat(8192) } }), "too-large"],
-    ["more bytes than characters", body({ updates: { title: "漢".repeat(2800) } }), "too-large"],
+    ["an object of another kind", makeStravaEvent({ object_type: "club" }), "not-an-event"],
+    ["another aspect", makeStravaEvent({ aspect_type: "like" }), "not-an-event"],
+    ["an id that is no number", makeStravaEvent({ object_id: "1; drop" }), "not-an-event"],
+    ["an id below 0", makeStravaEvent({ owner_id: -1 }), "not-an-event"],
+    ["an id with a fraction", makeStravaEvent({ owner_id: 1.5 }), "not-an-event"],
+    ["an id rounded by an exponent", makeStravaEvent().replace("26462176", "1e21"), "not-an-event"],
+    ["an id that is true", makeStravaEvent({ owner_id: true }), "not-an-event"],
+    ["a time that is text", makeStravaEvent({ event_time: "now" }), "not-an-event"],
+    [
+      "an id of too many digits",
+      makeStravaEvent().replace("26462176", "9".repeat(21)),
+      "not-an-event",
+    ],
+    ["no subscription", makeStravaEvent({ subscription_id: undefined }), "not-an-event"],
+    [
+      "more than any event needs",
+      makeStravaEvent({ updates: { title: "x".repeat(8192) } }),
+      "too-large",
+    ],
+    [
+      "more bytes than characters",
+      makeStravaEvent({ updates: { title: "漢".repeat(2800) } }),
+      "too-large",
+    ],
   ])("is refused: %s", (_what, raw, reason) => {
     expect(parseEvent(raw)).toEqual({ kind: "refused", reason });
   });
@@ -166,7 +168,7 @@ describe("a key in the path", () => {
 
 describe("a signature", () => {
   const nowS = 1_796_000_000;
-  const raw = body();
+  const raw = makeStravaEvent();
   const sign = (t: number, key = "secret", text = raw) =>
     createHmac("sha256", key).update(`${t}.${text}`).digest("hex");
   const header = (t = nowS) => `t=${t},v1=${sign(t)}`;

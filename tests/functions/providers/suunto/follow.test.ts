@@ -1,22 +1,17 @@
 import { createHmac } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { suunto } from "../../../../functions/providers/suunto/suunto.ts";
 import { suuntoService } from "../../../../infra/local/suunto/suunto.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../../support/make-provider-house.ts";
-import { type Engine, freshTable, startDynalite } from "../../../support/tables.ts";
+import { freshTable } from "../../../support/tables.ts";
 
 /* What is particular to Suunto, beyond the contract that all services keep. */
 
-let engine: Engine;
 let house: ProviderHouse;
 let athlete: string;
 
-beforeAll(async () => {
-  engine = await startDynalite();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
-  house = await makeProviderHouse(await freshTable(engine), suunto, suuntoService);
+  house = await makeProviderHouse(await freshTable(), suunto, suuntoService);
   athlete = house.control.addAthlete().id;
   await house.connect("ada", athlete);
   house.calls.length = 0;

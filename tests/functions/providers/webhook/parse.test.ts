@@ -103,6 +103,11 @@ describe("a figure that a watch may well have is taken to its bounds, and none b
     expect(kinds).toEqual(["unreadable", "run", "run", "unreadable"]);
   });
 
+  it("too small for the table is none", () => {
+    const tiny = record({ distanceM: 1e-200, sessionRpe: 5e-324 });
+    expect(tiny).toMatchObject({ distanceM: 0, sessionRpe: 0 });
+  });
+
   it.each([
     ["as a pulse", { averageHeartRateBpm: 148, maxHeartRateBpm: 171 }],
     ["as a cadence", { cadenceSpm: 172 }],

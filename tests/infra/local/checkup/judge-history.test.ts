@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeHistory } from "../../../../infra/local/checkup/judge-history.ts";
 import { makeRecord } from "../../../support/make-record.ts";
-
-const ASKED = {
-  asOf: null,
-  zone: "UTC",
-  sex: "unspecified",
-  maxHeartRateBpm: null,
-  restHeartRateBpm: null,
-  weekStart: 1,
-  shoeNoticeM: null,
-  shoeReplaceM: null,
-} as const;
+import { NO_OPTIONS } from "./no-options.ts";
 
 describe("a history of files", () => {
   it("holds a run once that two of them tell a second apart", () => {
@@ -30,7 +20,7 @@ describe("a history of files", () => {
       twice: 0,
       lastDay: fit.day,
     };
-    const judged = judgeHistory(history, ASKED, []);
+    const judged = judgeHistory(history, NO_OPTIONS, []);
     expect(judged.runs).toBe(1);
     expect(judged.checkup.week).toMatchObject({ runs: 1, distanceM: 5000 });
   });

@@ -4,17 +4,7 @@ import { judgeHistory } from "../../../../infra/local/checkup/judge-history.ts";
 import { toJson } from "../../../../infra/local/checkup/to-json.ts";
 import { readHistory } from "../../../../infra/local/import/read-history.ts";
 import { refdata, refdataNote } from "../../../support/refdata.ts";
-
-const ASKED = {
-  asOf: null,
-  zone: "UTC",
-  sex: "unspecified",
-  maxHeartRateBpm: null,
-  restHeartRateBpm: null,
-  weekStart: 1,
-  shoeNoticeM: null,
-  shoeReplaceM: null,
-} as const;
+import { NO_OPTIONS } from "./no-options.ts";
 
 async function historyIn(zone: string) {
   const reading = await readHistory(join(refdata ?? "", "strava-export"), zone);
@@ -24,7 +14,7 @@ async function historyIn(zone: string) {
 
 /** The figures below were worked out from the CSV independently, by another program in another language. */
 async function checkupOn(asOf: string | null) {
-  return toJson(judgeHistory(await historyIn("UTC"), { ...ASKED, asOf }, []));
+  return toJson(judgeHistory(await historyIn("UTC"), { ...NO_OPTIONS, asOf }, []));
 }
 
 const figure = (value: number) => expect.closeTo(value, 6);
@@ -166,7 +156,7 @@ describe.skipIf(refdata === null)(`a real export, ${refdataNote}`, () => {
 
   it("counts no run of 2021-09-12 when that evening is already the next day", async () => {
     const zone = "Pacific/Auckland";
-    const asked = { ...ASKED, zone, asOf: "2021-09-12" };
+    const asked = { ...NO_OPTIONS, zone, asOf: "2021-09-12" };
     const judged = judgeHistory(await historyIn(zone), asked, []);
     expect(judged).toMatchObject({ runs: 51, checkup: { week: { runs: 1 } } });
   });

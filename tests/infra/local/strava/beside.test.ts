@@ -8,7 +8,7 @@ import { listen } from "../../../../infra/local/engines/listen.ts";
 import { openDataFolder } from "../../../../infra/local/runtime/data-folder.ts";
 import { type LocalApp, startLocal } from "../../../../infra/local/runtime/local-app.ts";
 import { realStrava, simulatedStrava } from "../../../../infra/local/strava/beside.ts";
-import { webhookKeys } from "../../../../infra/local/strava/webhook-keys.ts";
+import { webhookKeys } from "../../../../infra/webhooks/strava-keys.ts";
 import { assemble } from "../../../support/assembly.ts";
 import { reachStrava } from "../../../support/follow-app.ts";
 import { until } from "../../../support/local-wait.ts";

@@ -1,10 +1,15 @@
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { listen } from "../../../../infra/local/engines/listen.ts";
-import { stravaCommand, type WebhookSettings } from "../../../../infra/local/strava/command.ts";
-import type { StravaSimulator } from "../../../../infra/local/strava/simulator.ts";
-import { webhookKeys } from "../../../../infra/local/strava/webhook-keys.ts";
-import { type Callback, type Strava, startCallback, startStrava } from "./make-strava.ts";
+import { listen } from "../../../infra/local/engines/listen.ts";
+import type { StravaSimulator } from "../../../infra/local/strava/simulator.ts";
+import { stravaCommand, type WebhookSettings } from "../../../infra/webhooks/strava-command.ts";
+import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
+import {
+  type Callback,
+  type Strava,
+  startCallback,
+  startStrava,
+} from "../local/strava/make-strava.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { readSettings } from "../../settings.ts";
-import { stravaCommand } from "./command.ts";
+import { readSettings } from "../settings.ts";
+import { stravaCommand } from "./strava-command.ts";
 
-const file = new URL("../../../cdk.json", import.meta.url);
+const file = new URL("../../cdk.json", import.meta.url);
 const { exitCode, stdout, stderr } = await stravaCommand(process.argv.slice(2), {
   env: process.env,
   fetch,

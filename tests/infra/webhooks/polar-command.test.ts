@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { polarSecret } from "../../../../functions/providers/polar/secret.ts";
-import { listen } from "../../../../infra/local/engines/listen.ts";
-import { polarCommand, polarSubscribe } from "../../../../infra/local/polar/command.ts";
-import { polarService } from "../../../../infra/local/polar/polar.ts";
-import type { RunningService } from "../../../../infra/local/services/service.ts";
-import { type Services, startServices } from "../../../../infra/local/services/start-services.ts";
+import { polarSecret } from "../../../functions/providers/polar/secret.ts";
+import { listen } from "../../../infra/local/engines/listen.ts";
+import { polarService } from "../../../infra/local/polar/polar.ts";
+import type { RunningService } from "../../../infra/local/services/service.ts";
+import { type Services, startServices } from "../../../infra/local/services/start-services.ts";
+import { polarCommand, polarSubscribe } from "../../../infra/webhooks/polar-command.ts";
 
 const APP = "https://runs.example.org";
 

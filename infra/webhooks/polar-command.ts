@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { basic, call } from "../../../functions/providers/call.ts";
-import { polarSecret } from "../../../functions/providers/polar/secret.ts";
-import type { Answer } from "../../../functions/providers/provider.ts";
+import { basic, call } from "../../functions/providers/call.ts";
+import { polarSecret } from "../../functions/providers/polar/secret.ts";
+import type { Answer } from "../../functions/providers/provider.ts";
+import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 
 const USAGE = `npm run polar -- subscribe --app URL   make Polar send events to the app at this address
 npm run polar -- status                whether it does
@@ -12,15 +13,6 @@ npm run polar -- unsubscribe           make it stop
   POLAR_CLIENT_ID, POLAR_CLIENT_SECRET  in the environment, the first time: your application's, from
                                         admin.polaraccesslink.com; they are kept in Parameter Store
 `;
-
-/**
- * Exit 1: something isn't as it should be, or Polar refused; 2: wrong arguments. Then stderr has one line.
- */
-export interface CommandResult {
-  readonly exitCode: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 type Secret = ReturnType<typeof polarSecret>;
 
@@ -62,7 +54,8 @@ export async function polarCommand(
     return wrong(error instanceof Error ? (error.message.split("\n")[0] ?? "") : "Wrong options");
   }
   const [action] = parsed.positionals;
-  if (parsed.values.help === true || action === undefined) return done(USAGE);
+  if (parsed.values.help === true || action === undefined)
+    return { exitCode: 0, stdout: USAGE, stderr: "" };
   const { env, place, fetch } = surroundings;
   const kept = await place.read();
   const clientId = env["POLAR_CLIENT_ID"];
@@ -119,10 +112,10 @@ export async function polarSubscribe(
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
   const [one] = listed.value;
   if (one !== undefined && one.url === url && secret.signatureKey !== undefined) {
-    if (one.active) return done("Polar sends events here: the webhook was already in place.\n");
+    if (one.active) return done("Polar sends events here: the webhook was already in place.");
     const woken = await ask(secret, fetch, "/activate", { method: "POST" }, z.unknown());
     return woken.kind === "ok"
-      ? done("Polar sends events here: the webhook was inactive and has been activated.\n")
+      ? done("Polar sends events here: the webhook was inactive and has been activated.")
       : refused(woken, "activate the webhook");
   }
   if (one !== undefined) {
@@ -143,7 +136,7 @@ export async function polarSubscribe(
   );
   if (created.kind !== "ok") return refused(created, "create the webhook");
   await keep(JSON.stringify({ ...secret, signatureKey: created.value.data.signature_secret_key }));
-  return done("Polar sends events here: the webhook was created, and its key stored.\n");
+  return done("Polar sends events here: the webhook was created, and its key stored.");
 }
 
 async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
@@ -155,7 +148,7 @@ async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<C
   const repair = `npm run polar -- subscribe --app ${originOf(one.url)} repairs it`;
   if (secret.signatureKey === undefined) return failed(`Its key isn't stored: ${repair}.`);
   if (!one.active) return failed(`Polar has deactivated the webhook: ${repair}.`);
-  return done(`Polar sends events to ${originOf(one.url)}.\n`);
+  return done(`Polar sends events to ${originOf(one.url)}.`);
 }
 
 async function unsubscribe(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
@@ -167,7 +160,7 @@ async function unsubscribe(secret: Secret, fetch: typeof globalThis.fetch): Prom
       return refused(removed, "remove the webhook");
     }
   }
-  return done("Polar sends no events.\n");
+  return done("Polar sends no events.");
 }
 
 async function list(
@@ -199,9 +192,6 @@ function ask<S extends z.ZodType>(
 }
 
 const originOf = (url: string) => URL.parse(url)?.origin ?? "another address";
-const done = (stdout: string): CommandResult => ({ exitCode: 0, stdout, stderr: "" });
-const failed = (line: string): CommandResult => ({ exitCode: 1, stdout: "", stderr: `${line}\n` });
-const wrong = (line: string): CommandResult => ({ exitCode: 2, stdout: "", stderr: `${line}\n` });
 
 function refused(answer: { readonly kind: string; readonly reason?: string }, what: string) {
   const why = {

@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
-import {
-  DEFAULT_API_BASE_URL,
-  type StravaAnswer,
-} from "../../../functions/providers/strava/api.ts";
+import { DEFAULT_API_BASE_URL, type StravaAnswer } from "../../functions/providers/strava/api.ts";
 import {
   type StravaSubscriptions,
   stravaSubscriptions,
-} from "../../../functions/providers/strava/subscriptions.ts";
-import type { WireSubscription } from "../../../functions/providers/strava/wire.ts";
-import { type WebhookKeys, webhookKeys } from "./webhook-keys.ts";
+} from "../../functions/providers/strava/subscriptions.ts";
+import type { WireSubscription } from "../../functions/providers/strava/wire.ts";
+import { type CommandResult, done, failed, wrong } from "./command-result.ts";
+import { type WebhookKeys, webhookKeys } from "./strava-keys.ts";
 
 const WEBHOOK_PATH = "/webhooks/strava/";
 /** Strava's own limit. */
@@ -25,15 +23,6 @@ npm run strava -- expose [--port N]     how Strava can reach an app on this mach
   --force         also replace or remove a subscription that Stridewell did not make
   STRAVA_CLIENT_ID, STRAVA_CLIENT_SECRET  in the environment: your application's, from strava.com/settings/api
 `;
-
-/**
- * Exit 1: something isn't as it should be, or Strava refused; 2: wrong arguments. Then stderr has one line.
- */
-interface CommandResult {
-  readonly exitCode: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface CommandSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -354,16 +343,4 @@ function unavailable(answer: Extract<Refused, { kind: "unavailable" }>): string 
     return "it could not reach the app from outside, or got no answer within 2 s. Try again.";
   }
   return `${answer.said ?? answer.reason} (status ${answer.status}).`;
-}
-
-function wrong(line: string): CommandResult {
-  return { exitCode: 2, stdout: "", stderr: `${line}\n` };
-}
-
-function failed(line: string): CommandResult {
-  return { exitCode: 1, stdout: "", stderr: `${line}\n` };
-}
-
-function done(text: string): CommandResult {
-  return { exitCode: 0, stdout: `${text}\n`, stderr: "" };
 }

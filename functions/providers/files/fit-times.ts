@@ -1,0 +1,120 @@
+import { CrcCalculator } from "@garmin/fitsdk";
+
+/** Only these can have their time in the header, which has two bits for the local type. */
+const LOCAL_TYPES = 4;
+const TIMESTAMP = 253;
+const UINT32 = 0x86;
+/** FIT's value for a time that isn't known. */
+const NO_TIME = 0xffffffff;
+
+interface Definition {
+  readonly isBigEndian: boolean;
+  /** Bytes of each message after its header. */
+  readonly size: number;
+  /** Where in a message its own time is; null without one. */
+  readonly timeAt: number | null;
+  /** Whether a time is put before each message. */
+  readonly isStamped: boolean;
+}
+
+/**
+ * The messages of a FIT file, each with its time written out, for `Decoder.read({ dataOnly: true })`. Some
+ * watches (Garmin's Forerunner 70) write a time as five bits of a message's header: the seconds since the one
+ * before, modulo 32. Garmin's decoder for JavaScript refuses that. So each message of a type that may be
+ * written so gets a field for the time, empty where the file has none. Throws a RangeError if the file is
+ * cut short, has a wrong checksum, or has a message that nothing defines.
+ *
+ * Source: FIT Protocol, "Compressed Timestamp Header".
+ */
+export function writeOutTimes(bytes: Uint8Array): Uint8Array {
+  // A message has at least one byte and grows by four.
+  const written = Buffer.alloc(bytes.length * 5 + 2);
+  let length = 0;
+  const put = (some: Uint8Array | readonly number[]) => {
+    written.set(some, length);
+    length += some.length;
+  };
+  // Several files may follow each other in one.
+  for (let rest = Buffer.from(bytes); rest.length > 0; ) {
+    const start = rest.readUInt8(0);
+    const end = start + rest.readUInt32LE(4);
+    if (rest.readUInt16LE(end) !== CrcCalculator.calculateCRC(rest, 0, end)) {
+      throw new RangeError("The checksum is wrong.");
+    }
+    rewrite(rest.subarray(start, end), put);
+    rest = rest.subarray(end + 2);
+  }
+  // Where the checksum would be.
+  put([0, 0]);
+  return written.subarray(0, length);
+}
+
+function rewrite(data: Buffer, put: (some: Uint8Array | readonly number[]) => void): void {
+  const definitions = new Map<number, Definition>();
+  let clock: number | null = null;
+  let at = 0;
+  const take = (length: number) => {
+    if (at + length > data.length) throw new RangeError("The file is cut short.");
+    at += length;
+    return data.subarray(at - length, at);
+  };
+
+  while (at < data.length) {
+    const header = take(1).readUInt8();
+    if ((header & 0xc0) === 0x40) {
+      const local = header & 0xf;
+      const about = take(5);
+      const fields = take(about.readUInt8(4) * 3);
+      const extra = (header & 0x20) === 0 ? about.subarray(0, 0) : take(data.readUInt8(at) * 3 + 1);
+      const definition = definitionOf(local, about, fields, extra);
+      definitions.set(local, definition);
+      put([header]);
+      if (definition.isStamped) {
+        put(about.subarray(0, 4));
+        put([about.readUInt8(4) + 1, TIMESTAMP, 4, UINT32]);
+      } else put(about);
+      put(fields);
+      put(extra);
+      continue;
+    }
+    const isCompressed = (header & 0x80) !== 0;
+    const local = isCompressed ? (header >> 5) & 3 : header & 0xf;
+    const definition = definitions.get(local);
+    if (definition === undefined) throw new RangeError("A message isn't defined.");
+    const { isBigEndian, size, timeAt, isStamped } = definition;
+    const message = take(size);
+    let time = NO_TIME;
+    if (timeAt !== null) {
+      time = isBigEndian ? message.readUInt32BE(timeAt) : message.readUInt32LE(timeAt);
+    } else if (isCompressed && clock !== null) {
+      time = clock + (((header & 0x1f) - clock) & 0x1f);
+    }
+    if (time < NO_TIME) clock = time;
+    put([local]);
+    if (isStamped) {
+      const stamp = Buffer.alloc(4);
+      if (isBigEndian) stamp.writeUInt32BE(time);
+      else stamp.writeUInt32LE(time);
+      put(stamp);
+    }
+    put(message);
+  }
+}
+
+/** Fields and developer fields have three bytes each, of which the second is the size. */
+function definitionOf(local: number, about: Buffer, fields: Buffer, extra: Buffer): Definition {
+  let size = 0;
+  let timeAt: number | null = null;
+  for (let at = 0; at < fields.length; at += 3) {
+    const length = fields.readUInt8(at + 1);
+    if (fields.readUInt8(at) === TIMESTAMP && length === 4) timeAt = size;
+    size += length;
+  }
+  for (let at = 1; at < extra.length; at += 3) size += extra.readUInt8(at + 1);
+  return {
+    isBigEndian: about.readUInt8(1) !== 0,
+    size,
+    timeAt,
+    isStamped: local < LOCAL_TYPES && timeAt === null,
+  };
+}
