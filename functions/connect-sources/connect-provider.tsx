@@ -12,9 +12,10 @@ import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswersOf, providerPage, wordsOf } from "../wording/providers.en.ts";
 import { connectOrPassOn } from "./connect-or-pass-on.ts";
+import { type MayConnectDeps, mayConnect } from "./may-connect.ts";
 import type { Section } from "./section.ts";
 
-export interface ProviderConnectDeps extends SignedInDeps {
+export interface ProviderConnectDeps extends SignedInDeps, MayConnectDeps {
   readonly providers: readonly Provider[];
   readonly connectionsOf: (
     provider: Provider,
@@ -197,6 +198,7 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
     return told(provider, "not-ours", 400);
   }
+  if (!(await mayConnect(runner.id, deps))) return told(provider, "too-often", 429);
   const client = await deps.openProvider(provider);
   if (!client?.oauth) return told(provider, "not-set-up", 503);
   const redirectUrl = callbackOf(provider, deps);
@@ -217,6 +219,7 @@ export const connectByKey: Work<ProviderConnectDeps, HttpAnswer | Fault> = async
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > MOST_KEY) {
     return { field: "key", text: faults.noKey(provider.title) };
   }
+  if (!(await mayConnect(request.runner.id, deps))) return told(provider, "too-often", 429);
   const came = await client.connectByKey(key);
   return came.kind === "unauthorized" || came.kind === "not-found"
     ? { field: "key", text: faults.refused(provider.title) }

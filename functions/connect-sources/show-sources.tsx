@@ -1,4 +1,5 @@
 import type { Fault } from "../pages/field.tsx";
+import { Refusal } from "../pages/notes.tsx";
 import type { Provider } from "../providers/provider.ts";
 import { stravaFacts } from "../providers/strava/facts.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -54,11 +55,7 @@ async function sourcesPage(
   ];
   const body = (
     <>
-      {refused === null ? null : (
-        <p class="note warn" role="alert">
-          {refused.text}
-        </p>
-      )}
+      <Refusal text={refused?.text ?? null} />
       <p>{connectPage.lead}</p>
       {shown.map(({ name, title, section }) => (
         <section id={name}>
@@ -80,7 +77,7 @@ async function sourcesPage(
   );
   const isOnTheWay = shown.some(({ section }) => section.isOnTheWay);
   return {
-    outcome: refused === null ? strava.outcome : "key refused",
+    outcome: refused === null ? strava.outcome : "refused",
     status: refused === null ? 200 : 422,
     title: connectPage.title,
     body,
