@@ -230,9 +230,9 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
 }
 
 /**
- * What a digest says of a check-up that can be a nudge too.
+ * What a digest says of a check-up that could be a nudge, and what goes without saying beside it.
  *
- *     keysOf(checkup({ activities: [...usual, farTooLong] }, [], today)) // ["rule:session-spike"]
+ *     keysOf(checkup({ activities: [...usual, harderWeek] }, [], today)) // ["rule:distance-progression", "rule:duration-progression"]
  */
 export function keysOf({
   findings,
@@ -241,9 +241,13 @@ export function keysOf({
   readonly findings: readonly Finding[];
   readonly shoes: readonly ShoeWear[];
 }): NudgeKey[] {
-  const raised = findings.filter(({ answer }) => answer === "raised");
+  const told = findings.filter(
+    ({ answer, rule, severity }) =>
+      answer === "raised" && isAtLeast(severity, RULE_NUDGES[rule].from),
+  );
+  const rules = new Set(told.flatMap(({ rule }) => [rule, ...(SUPERSEDES[rule] ?? [])]));
   return [
-    ...raised.map(({ rule }) => `rule:${rule}` as const),
+    ...[...rules].map((rule) => `rule:${rule}` as const),
     ...shoes.map(shoeKey).filter((key) => key !== null),
   ];
 }

@@ -23,7 +23,7 @@ export interface Said {
 /**
  * The part of a checkup that comes from runs of the last few days. Without such a run there is none: older
  * runs from an import or a late comparison wait for the digest. What the last digest said is none either,
- * until there is a run that it didn't cover.
+ * except for a run that went too far after it.
  *
  * @example
  * newsOf(checkup({ activities: [run(today - 5, 15_000), run(today - 9, 5000)] }, [], today), [], null)
@@ -32,27 +32,27 @@ export interface Said {
 export function newsOf(checkup: Checkup, activities: readonly Activity[], said: Said | null): News {
   const isRecent = ({ day }: { readonly day: number }) =>
     day <= checkup.today && day > checkup.today - NUDGES.newsDays.value;
-  const sessions = checkup.sessions.filter(isRecent);
-  if (sessions.length === 0) return { findings: [], sessions: [], worn: [] };
-  const uncovered = sessions.filter(({ day }) => said === null || day > said.through);
+  const recent = checkup.sessions.filter(isRecent);
+  if (recent.length === 0) return { findings: [], sessions: [], worn: [] };
   const isSaid = (key: string | null) => key !== null && said?.keys.includes(key) === true;
-  const isOld = (key: string | null) => uncovered.length === 0 && isSaid(key);
-  const ids = new Set(sessions.map(({ activityId }) => activityId));
+  const sessions = isSaid("rule:session-spike")
+    ? recent.filter(({ day }) => said === null || day > said.through)
+    : recent;
+  const ids = new Set(recent.map(({ activityId }) => activityId));
   const runs = activities.filter((activity) => isRun(activity) && ids.has(activity.id));
   const shoeIds = new Set(runs.map((run) => wornOf(run).shoeId));
-  const news = isSaid("rule:session-spike") ? uncovered : sessions;
   return {
     findings: checkup.findings
-      .filter(({ rule }) => !isOld(`rule:${rule}`))
+      .filter(({ rule }) => rule === "session-spike" || !isSaid(`rule:${rule}`))
       .map((finding) =>
         finding.rule === "session-spike" && finding.answer === "raised"
-          ? { ...sessionSpike(news), basis: finding.basis }
+          ? { ...sessionSpike(sessions), basis: finding.basis }
           : finding,
       ),
-    sessions: news,
+    sessions,
     worn: checkup.shoes.filter(
       (shoe) =>
-        [shoe.shoeId, ...shoe.alsoIds].some((id) => shoeIds.has(id)) && !isOld(shoeKey(shoe)),
+        [shoe.shoeId, ...shoe.alsoIds].some((id) => shoeIds.has(id)) && !isSaid(shoeKey(shoe)),
     ),
   };
 }

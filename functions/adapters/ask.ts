@@ -30,6 +30,14 @@ export interface Answer {
 }
 
 /**
+ * The path and the query of a URL as they stand. `URL` would take `..` in the name of an object for a way to
+ * another one.
+ */
+export function pathIn(url: string): string {
+  return url.slice(new URL(url).origin.length);
+}
+
+/**
  * Makes one call with Node's own client, which takes a third of `fetch`'s processor time, and a sixth for
  * the first call. A GET is repeated once when a kept connection turns out to be dead. Rejects when nobody
  * answers; `text` rejects when the answer breaks off.
@@ -43,7 +51,8 @@ export async function ask(
   const call = (agent: typeof kept | false): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       let isAnswered = false;
-      const sent = request(url, { method, headers: { ...headers }, agent, signal });
+      const options = { method, headers: { ...headers }, agent, signal };
+      const sent = request(url, { ...options, path: pathIn(url) });
       sent
         .once("response", (response) => {
           isAnswered = true;

@@ -1,5 +1,5 @@
 import { connectionStore } from "./connection-store.ts";
-import { onceStore } from "./limit-store.ts";
+import { limitStore, onceStore } from "./limit-store.ts";
 import { connectionsOf } from "./providers.ts";
 import { runnerStore } from "./runner-store.ts";
 import type { Table } from "./table.ts";
@@ -13,6 +13,7 @@ export function connectStores(table: Table, tokenKeyArn: string) {
   return {
     runners: runnerStore(table),
     once: onceStore(table),
+    limits: limitStore(table),
     activities: toldActivityStore(table),
     connections: connectionStore(table, tokenVault(keys)),
     connectionsOf: connectionsOf(table, keys),

@@ -1,3 +1,5 @@
+import { pathIn } from "./ask.ts";
+
 export interface AwsAccess {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -36,9 +38,9 @@ export async function signed(
 }> {
   // It is CommonJS, so it loads Node's `crypto` on the first call rather than with the bundle: ADR 26.
   const { default: aws4 } = await import("aws4");
-  const { host, pathname, search } = new URL(url);
+  const { host } = new URL(url);
   const { region, ...credentials } = access;
-  const signing = { ...asked, host, path: pathname + search, region };
+  const signing = { ...asked, host, path: pathIn(url), region };
   const { headers = {} } = aws4.sign(signing, credentials);
   const said = Object.entries(headers).filter(([name]) => !SAID_ANYWAY.has(name));
   const { method, body } = asked;

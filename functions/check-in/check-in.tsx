@@ -1,9 +1,10 @@
 import { assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
-import { storedCheckIn, toCheckIns } from "../messages/check-in.ts";
+import { storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
+import { Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -13,6 +14,7 @@ import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { toCheckIns } from "../shared/to-domain.ts";
 import {
   checkInPages,
   OTHER_TEXTS,
@@ -173,7 +175,7 @@ function cannotWait(told: StoredCheckIn, step: Step): boolean {
     today,
     history: { activities: [] },
     shoes: [],
-    checkIns: toCheckIns([checkIn], today, dayNumberOf),
+    checkIns: toCheckIns([checkIn], today),
   });
   return triage?.flags[0]?.urgency === "emergency";
 }
@@ -221,11 +223,7 @@ function StepForm(props: {
       <p class="quiet">{checkInPages.stepOf(STEPS.indexOf(step) + 1, STEPS.length)}</p>
       {step === "where" ? <h2>{STEP_TEXTS.where.title}</h2> : null}
       <p>{STEP_TEXTS[step].lead}</p>
-      {faults.length === 0 ? null : (
-        <p class="note warn" role="alert">
-          {checkInPages.faulty(faults.map(nameOf))}
-        </p>
-      )}
+      <Refusal text={faults.length === 0 ? null : checkInPages.faulty(faults.map(nameOf))} />
       <input type="hidden" name="csrf" value={csrf} />
       <Questions step={step} told={told} typed={typed} faults={faultsAt(faults)} />
       {props.children}

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
+import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
+import { fairNudges } from "../shared/fair-nudges.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { checkInPages } from "./routes.ts";
 
@@ -16,9 +18,10 @@ const environment = z.object({
 export const handler = httpHandler({
   deps: () => {
     const env = readEnv(environment);
+    const table = tableOf(env.TABLE_NAME);
     return {
-      ...caseStores(tableOf(env.TABLE_NAME)),
-      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      ...caseStores(table),
+      nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limitStore(table)),
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

@@ -12,9 +12,10 @@ import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswersOf, providerPage, wordsOf } from "../wording/providers.en.ts";
 import { connectOrPassOn } from "./connect-or-pass-on.ts";
+import { type MayConnectDeps, mayConnect } from "./may-connect.ts";
 import type { Section } from "./section.ts";
 
-export interface ProviderConnectDeps extends SignedInDeps {
+export interface ProviderConnectDeps extends SignedInDeps, MayConnectDeps {
   readonly providers: readonly Provider[];
   readonly connectionsOf: (
     provider: Provider,
@@ -194,6 +195,7 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
     return told(provider, "not-ours", 400);
   }
+  if (!(await mayConnect(runner.id, deps))) return told(provider, "too-often", 429);
   const client = await deps.openProvider(provider);
   if (!client?.oauth) return told(provider, "not-set-up", 503);
   const redirectUrl = callbackOf(provider, deps);
@@ -207,6 +209,7 @@ export const takeKey: Work = async (provider, request, deps) => {
   const key = (request.form.get("key") ?? "").trim();
   if (!client?.connectByKey) return told(provider, "not-set-up", 503);
   if (!/^[\x21-\x7e]+$/.test(key) || key.length > MOST_KEY) return told(provider, "no-key", 422);
+  if (!(await mayConnect(request.runner.id, deps))) return told(provider, "too-often", 429);
   return connected(provider, client, await client.connectByKey(key), request, deps);
 };
 

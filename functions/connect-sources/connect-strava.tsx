@@ -13,9 +13,10 @@ import { readRunnerToken, signRunnerToken } from "../shared/runner-token.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { connectAnswers, connectPage } from "../wording/connect.en.ts";
 import { connectOrPassOn } from "./connect-or-pass-on.ts";
+import { type MayConnectDeps, mayConnect } from "./may-connect.ts";
 import type { Section } from "./section.ts";
 
-export interface StravaConnectDeps extends SignedInDeps {
+export interface StravaConnectDeps extends SignedInDeps, MayConnectDeps {
   readonly connections: Pick<ConnectionStore, "look" | "connect" | "ownerOf" | "beginLeaving">;
   readonly once: OnceStore;
   readonly events: Queue<ProviderEvent>;
@@ -192,6 +193,7 @@ export async function takeAnswer(
   if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
     return told("not-ours", 400);
   }
+  if (!(await mayConnect(runner.id, deps))) return told("too-often", 429);
   const strava = await deps.openStrava();
   if (strava === null) return told("app-refused", 503);
   const came = await strava.oauth.connect({ query, state });

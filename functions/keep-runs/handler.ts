@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { activityStore, manualRunStore } from "../adapters/activity-store.ts";
+import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
+import { fairNudges } from "../shared/fair-nudges.ts";
 import { httpHandler } from "../shared/http-handler.ts";
 import { runsPages } from "./routes.ts";
 
@@ -22,7 +24,7 @@ export const handler = httpHandler({
       runners: runnerStore(table),
       activities: activityStore(table),
       manualRuns: manualRunStore(table),
-      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limitStore(table)),
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

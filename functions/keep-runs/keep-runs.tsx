@@ -1,4 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
+import type { Fault } from "../pages/field.tsx";
+import { wordsFor } from "../pages/notes.tsx";
+import type { Refused } from "../pages/refused.ts";
 import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
@@ -8,7 +11,7 @@ import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone } from "../shared/time.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Fault, MANUAL, type Refused, readRun, shownFields } from "./read-form.ts";
+import { MANUAL, type Name, readRun, shownFields } from "./read-form.ts";
 import { RunsPage } from "./runs-page.tsx";
 
 export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
@@ -28,7 +31,8 @@ export async function showRuns(request: SignedInRequest, deps: KeepRunsDeps): Pr
 export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
   const { form } = request;
   const runs = await typedRuns(request, deps);
-  const refuse = (fault: Fault) => page(request, runs, deps, { form: "add", fault, typed: form });
+  const refuse = (fault: Fault<Name>) =>
+    page(request, runs, deps, { form: "add", fault, typed: form });
   if (runs.length >= MOST_RUNS) {
     return refuse({
       field: "form",
@@ -101,9 +105,9 @@ function page(
   request: SignedInRequest,
   runs: readonly ActivityRecord[],
   deps: KeepRunsDeps,
-  refused: Refused | null,
+  refused: Refused<Name> | null,
 ): HttpAnswer {
-  const done = Object.entries(runsPage.done).find(([name]) => name === request.query.get("done"));
+  const done = refused === null ? wordsFor(request.query.get("done"), runsPage.done) : null;
   return {
     outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
     status: refused === null ? 200 : 422,
@@ -116,7 +120,7 @@ function page(
         csrf={request.csrf}
         newId={deps.randomId()}
         refused={refused}
-        done={refused === null ? (done?.[1] ?? null) : null}
+        done={done}
         after={Number(request.query.get("after")) || 0}
       />
     ),

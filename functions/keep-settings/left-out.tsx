@@ -1,7 +1,7 @@
 import { isRun } from "../../domain/history.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
+import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
 import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -10,6 +10,7 @@ import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
+import { givenName } from "../shared/typed-name.ts";
 import * as en from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
 import type { SettingsDeps } from "./settings.tsx";
@@ -17,7 +18,7 @@ import type { SettingsDeps } from "./settings.tsx";
 /** A list to choose from has to end somewhere; older runs decide little. */
 const MOST_RUNS = 200;
 
-type Done = keyof typeof text.done;
+type DoneName = keyof typeof text.done;
 
 /** The runs that count nowhere, and a way to leave out another one. */
 export async function showLeftOut(
@@ -34,7 +35,7 @@ export async function takeLeftOut(
   const { runner, form } = request;
   const seen = await look(runner, deps);
   const id = form.get("run") ?? "";
-  const done = (what: Done): HttpAnswer => ({
+  const done = (what: DoneName): HttpAnswer => ({
     outcome: what,
     redirect: `/settings/runs?done=${what}`,
   });
@@ -93,20 +94,11 @@ function page(
   faults: readonly Fault[],
 ): HttpAnswer {
   const [fault] = faults;
-  const done = Object.entries(text.done).find(([what]) => what === query.get("done"));
   const body = (
     <>
       <p>{text.lead}</p>
-      {done === undefined || fault !== undefined ? null : (
-        <p class="note" role="status">
-          {done[1]}
-        </p>
-      )}
-      {fault === undefined ? null : (
-        <p class="note warn" role="alert">
-          {settingsPage.faulty([fault.text])}
-        </p>
-      )}
+      <Done text={fault === undefined ? wordsFor(query.get("done"), text.done) : null} />
+      <Refusal text={fault === undefined ? null : settingsPage.faulty([fault.text])} />
       <h2>{text.out}</h2>
       {seen.dismissals.length === 0 ? <p>{text.none}</p> : null}
       {seen.dismissals.map((dismissal) => (

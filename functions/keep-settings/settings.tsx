@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type { ErasureMessage } from "../messages/erasure.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
+import { Done, Refusal } from "../pages/notes.tsx";
 import { Was } from "../pages/was.tsx";
 import type { AccountStore, AddressChangeStore, SettingsStore } from "../ports/account.ts";
 import type { DismissalStore, SamenessStore } from "../ports/activities.ts";
@@ -168,16 +169,8 @@ function SectionForm(
   return (
     <section id={section}>
       <h2>{title}</h2>
-      {saved !== null && placeOf(saved) === section ? (
-        <p class="note" role="status">
-          {text.saved}
-        </p>
-      ) : null}
-      {mine === null ? null : (
-        <p class="note warn" role="alert">
-          {text.faulty(mine.faults.map((fault) => fault.text))}
-        </p>
-      )}
+      <Done text={saved !== null && placeOf(saved) === section ? text.saved : null} />
+      <Refusal text={mine && text.faulty(mine.faults.map((fault) => fault.text))} />
       <form method="post" action="/settings">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
@@ -458,11 +451,7 @@ function Address({ runner, csrf, saved }: Pick<FormProps, "csrf" | "saved"> & { 
   return (
     <section id="address">
       <h2>{mail.title}</h2>
-      {said === null ? null : (
-        <p class="note" role="status">
-          {said}
-        </p>
-      )}
+      <Done text={said} />
       <p>{runner.email}</p>
       <details>
         <summary>{mail.change}</summary>

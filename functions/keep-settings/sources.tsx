@@ -1,4 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
+import { Done, wordsFor } from "../pages/notes.tsx";
 import type { Sameness } from "../ports/activities.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { PageAnswer } from "../shared/page.ts";
@@ -26,17 +27,21 @@ export async function showSources(
   deps: SettingsDeps,
 ): Promise<PageAnswer> {
   const seen = await look(runner.id, deps);
-  const done = Object.entries(text.done).find(([name]) => name === query.get("done"))?.[1];
+  const done = wordsFor(query.get("done"), text.done);
   return told(
     "shown",
     200,
     { title: text.title, text: text.lead },
     <>
-      {done === undefined ? null : (
-        <p class="note" role="status">
-          {done} <a href="/training">{text.training}</a>
-        </p>
-      )}
+      <Done
+        text={
+          done && (
+            <>
+              {done} <a href="/training">{text.training}</a>
+            </>
+          )
+        }
+      />
       <p>{text.same}</p>
       <Order {...seen} csrf={csrf} />
       <Apart {...seen} csrf={csrf} units={runner.units} />

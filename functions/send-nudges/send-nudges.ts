@@ -9,7 +9,6 @@ import {
   topicOf,
 } from "../../domain/nudges/decide-nudges.ts";
 import { newsOf, type Said } from "../../domain/nudges/news.ts";
-import { NUDGES } from "../../domain/nudges/thresholds.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
@@ -57,8 +56,8 @@ const MOST_EMAILS = 8;
 const MINUTE_MS = 60_000;
 /** A digest that falls due when quiet hours end goes first: by then a tick has asked for it. */
 const AFTER_DIGEST_MS = 6 * MINUTE_MS;
-/** A digest that judged a day before that says nothing of the runs that can be news. */
-const DIGEST_WITHIN_DAYS = NUDGES.newsDays.value;
+/** One that comes in the morning judges the day before. */
+const DIGEST_WITHIN_DAYS = 8;
 /** Allows for a clock that is behind another, and for the hour by which a zone puts its clocks back. */
 const BEFORE_LOSS_MS = 61 * MINUTE_MS;
 
@@ -155,7 +154,7 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   };
 }
 
-/** What the last digest said, if it left, or may have, and covers a run that can still be news. */
+/** What the last week's digest said, if it left, or may have. */
 async function saidTo(
   runnerId: string,
   today: DayNumber,

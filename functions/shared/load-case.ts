@@ -1,14 +1,13 @@
 import type { Activity, DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { toCheckIns } from "../messages/check-in.ts";
 import type { Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { Wear } from "../ports/shoes.ts";
 import type { CaseStore, StoredCase } from "../ports/stored-case.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { dayNumberOf, isoDay, localTime } from "./time.ts";
-import { toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
+import { isoDay, localTime } from "./time.ts";
+import { toCheckIns, toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
   readonly cases: CaseStore;
@@ -52,7 +51,7 @@ export async function loadCase(
       pauses: toPauses(runner),
     },
     shoes: toShoes(stored, sameness.pairs),
-    checkIns: toCheckIns(told.checkIns, today, dayNumberOf),
+    checkIns: toCheckIns(told.checkIns, today),
     practiceDays: runner.reminders.weekdays,
     options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };

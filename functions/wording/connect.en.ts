@@ -85,6 +85,10 @@ export const connectAnswers = {
     title: "Strava isn't answering",
     text: "Nothing was changed. Please try again in a few minutes.",
   },
+  "too-often": {
+    title: "Too many tries",
+    text: "Nothing was changed. Please try again tomorrow.",
+  },
   "athlete-limit": {
     title: "This Stridewell is full",
     text: "Its application at Strava may not have any more runners. Whoever runs it can ask Strava for more, in the settings of their API application.",

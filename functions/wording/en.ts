@@ -728,10 +728,6 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     : "How it went, and how to go on.";
 }
 
-export function greeting(name: string): string {
-  return `Hello ${name},`;
-}
-
 /** `list(["Shoes", "Cadence"]) // "Shoes and Cadence"` */
 export function list(items: readonly string[]): string {
   return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(items);

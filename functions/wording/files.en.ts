@@ -35,6 +35,8 @@ export const filesText = {
   xmlOther: (root: string) =>
     `It is another kind of XML (<${root}>). Export the activity as GPX, TCX or FIT.`,
   noTimes: "It has no times: it is a planned route, not an activity.",
+  gpxEmpty:
+    "It has one reading at most: Garmin Connect, for one, writes none into a GPX file without GPS, as on a treadmill. Export it as FIT or TCX instead, or add the run by hand.",
   nothingLater:
     "Nothing in it is later than its first reading: correct that one's time, or export it again.",
   clockNotSet: "It begins before the year 2000: the watch's clock wasn't set.",
@@ -42,7 +44,7 @@ export const filesText = {
     "It begins in the future: the watch's clock was ahead. Set it right, and correct the date where the file came from.",
   impossible:
     "It covers more than 10,000 km or 100 days, which no activity does. Correct its distance and time, or export it again.",
-  nothingDone: "It has neither a time nor a distance.",
+  nothingDone: "It has neither a distance nor a time in motion. If it was a run, add it by hand.",
   nothingRecorded: "nothing was recorded",
   notActivity: (type: string) => `It isn't an activity (${type}).`,
   sportGuessed: (sport: string) =>

@@ -107,6 +107,10 @@ const ANSWERS = {
     title: `${title} isn't answering`,
     text: "Nothing was changed. Please try again in a few minutes.",
   }),
+  "too-often": () => ({
+    title: "Too many tries",
+    text: "Nothing was changed. Please try again tomorrow.",
+  }),
   "application-refused": (title) => ({
     title: `${title} is refusing this Stridewell`,
     text: "Its application there has been closed, or its secret has changed. It isn't your fault; please tell whoever runs it.",

@@ -2,7 +2,7 @@ import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { allow } from "../constructs/allow.ts";
+import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Nudges } from "./nudges.ts";
 
@@ -38,11 +38,7 @@ export class CheckInPages extends Construct {
         environment: { TABLE_NAME: table.tableName, PUBLIC_URL: web.url },
       },
     );
-    allow(
-      pages,
-      ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"],
-      [table.tableArn],
-    );
+    allow(pages, EVERY_ITEM_ACTION, [table.tableArn]);
     nudges.allowAsking(pages, HALF_FILLED_S);
   }
 }

@@ -150,7 +150,7 @@ export abstract class Client {
     const { region } = this.caller;
     const own = endpoint ?? this.#settings.endpoint ?? process.env[`AWS_ENDPOINT_URL_${id}`];
     if (own !== undefined)
-      return new URL(bucket === undefined ? path : `/${bucket}${path}`, own).href;
+      return `${new URL(own).origin}${bucket === undefined ? "" : `/${bucket}`}${path}`;
     const aws = `${host}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
     return `https://${bucket === undefined ? aws : `${bucket}.${aws}`}${path}`;
   }

@@ -20,6 +20,8 @@ export type FitReading =
 const MOST_SESSIONS = 100;
 /** A hundred hours at one record a second, with room for the intervals between heartbeats. */
 const MOST_MESSAGES = 1_000_000;
+/** A session whose time leaves that much to its end began by a clock that was wrong. Our own figure. */
+const CLOCK_SET_BY_MS = 48 * 3_600_000;
 /** Beyond a last reading or two. Our own figure. */
 const CUT_SHORT_BY_S = 60;
 const SEMICIRCLES = 2 ** 31;
@@ -54,12 +56,12 @@ export function readFit(bytes: Uint8Array): FitReading {
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
-  const starts = sessionMesgs.map((session) => msOf(session["startTime"]));
+  const starts = sessionMesgs.map(startOf);
   for (const session of sessionMesgs) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
-    const startMs = msOf(session["startTime"]);
+    const startMs = startOf(session);
     const sums = sumsOf(decoded, sport, {
       fromMs: startMs,
       toMs: endOf(session, startMs, starts),
@@ -199,6 +201,16 @@ function sumsOf(
     });
   }
   return track.sums();
+}
+
+/** By the clock at its end, if that was set meanwhile: receivers set a watch's clock once they have a position. */
+function startOf(session: Mesg): number | null {
+  const startMs = msOf(session["startTime"]);
+  const endMs = msOf(session["timestamp"]);
+  const elapsedS = positive(session["totalElapsedTime"]);
+  if (startMs === null || endMs === null || elapsedS === null) return startMs;
+  const byEndMs = endMs - elapsedS * 1000;
+  return byEndMs - startMs > CLOCK_SET_BY_MS ? byEndMs : startMs;
 }
 
 /**

@@ -58,9 +58,8 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
           track.sums = trackOf({ fastestMPerS: fastestOf(track.sport) });
       } else if (name === "trk") {
         const sums = track.sums.sums();
-        if (sums === null) {
-          leftOut.add(track.sums.goesBack() ? filesText.nothingLater : filesText.noTimes);
-        } else done.push({ ...effortOf(sums, track), device: creator });
+        if (sums === null) leftOut.add(whyNone(track.sums));
+        else done.push({ ...effortOf(sums, track), device: creator });
         track = null;
         if (done.length > MOST_ACTIVITIES) throw new Refused(filesText.tooMany(MOST_ACTIVITIES));
       }
@@ -69,6 +68,11 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
     efforts: () => done,
     leftOut: () => leftOut,
   };
+}
+
+function whyNone(track: Track): string {
+  if (track.readings() < 2) return filesText.gpxEmpty;
+  return track.goesBack() ? filesText.nothingLater : filesText.noTimes;
 }
 
 function effortOf(

@@ -37,6 +37,8 @@ export interface Track {
   pause(): void;
   /** Null without two points in time. */
   sums(): TrackSums | null;
+  /** How many readings there are, with or without a time. */
+  readings(): number;
   /** Whether any reading has an earlier time than one before it. */
   goesBack(): boolean;
 }
@@ -66,7 +68,7 @@ const EARTH_RADIUS_M = 6_371_008.8;
  *   positions go on from there for a minute: then it was the position before that was wrong.
  * - A reading with an earlier time than one before it is left out: it may be there twice. Two of the
  *   same time are one.
- * - An interval counts as movement at 0.5 m/s or more.
+ * - An interval counts as movement at 0.5 m/s or more; without any distance, each of up to a minute does.
  * - Heart rates outside 30 to 230 are no heart's. The highest is the highest median of five readings
  *   in a row, since a strap's spike is one reading long. The mean and the bands are weighted by the time
  *   since the heart rate before, a minute at most, and a second for the first one and after a pause. So is
@@ -79,12 +81,15 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
   /** Not counted yet: some watches write a second's position and heart rate as two readings. */
   let held: { point: Point; readonly follows: "reading" | "pause" } | null = null;
   let paused = false;
+  let readings = 0;
   let points = 0;
   let earlier = 0;
   let counted: number | null = null;
   /** The time of the last reading with a position or a distance; null before the first and after a pause. */
   let wayAtMs: number | null = null;
   let movingS = 0;
+  /** The time between readings, without pauses. */
+  let recordedS = 0;
   let countedM = 0;
   const way = wayAlong(fastestMPerS);
   const heart = heartRates();
@@ -113,13 +118,12 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       }
       counted = distanceM;
     }
+    const sinceS = last !== null && follows === "reading" ? (atMs - last.atMs) / 1000 : Infinity;
+    if (sinceS <= PAUSE_AFTER_S) recordedS += sinceS;
     if (stepM !== null && wayAtMs !== null) {
       const seconds = (atMs - wayAtMs) / 1000;
       if (isMovement(stepM, seconds)) movingS += seconds;
-    } else if (last !== null && follows === "reading" && !way.hasBegun() && counted === null) {
-      const seconds = (atMs - last.atMs) / 1000;
-      if (seconds <= PAUSE_AFTER_S) movingS += seconds;
-    }
+    } else if (sinceS <= PAUSE_AFTER_S && !way.hasBegun() && counted === null) movingS += sinceS;
     if (hasDistance || place !== null) wayAtMs = atMs;
     if (heartRateBpm !== null) {
       const weight = heartTime.secondsTo(atMs);
@@ -143,6 +147,7 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
 
     add(point) {
       const { atMs } = point;
+      readings += 1;
       if (!Number.isFinite(atMs)) return;
       points += 1;
       const before = held?.point ?? last;
@@ -159,16 +164,19 @@ export function trackOf({ fastestMPerS }: { fastestMPerS: number }): Track {
       paused = false;
     },
 
+    readings: () => readings,
     goesBack: () => earlier > 0,
 
     sums() {
       countHeld();
       if (startMs === null || last === null || last.atMs === startMs) return null;
+      const distanceM = countedM > 0 ? countedM : way.metres();
       return {
         startMs,
-        movingS,
+        // On a treadmill some write their last known place with each reading.
+        movingS: distanceM > 0 ? movingS : recordedS,
         elapsedS: (last.atMs - startMs) / 1000,
-        distanceM: countedM > 0 ? countedM : way.metres(),
+        distanceM,
         averageHeartRateBpm: heart.mean(),
         maxHeartRateBpm: heart.highest(),
         heartRateBands: heart.bands(),

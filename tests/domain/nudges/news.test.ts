@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
+import type { Severity } from "../../../domain/finding.ts";
 import type { Activity } from "../../../domain/history.ts";
 import { keysOf } from "../../../domain/nudges/decide-nudges.ts";
 import { newsOf, type Said } from "../../../domain/nudges/news.ts";
@@ -73,7 +74,8 @@ describe("what the last digest said", () => {
     const said = digestOf([far]);
     expect(said.keys).toContain("rule:session-spike");
     expect(raisedOf([far])).toContain("session-spike");
-    expect(raisedOf([far], said)).toEqual([]);
+    // The rule is one for the digest alone: a worn pair is a nudge of its own.
+    expect(raisedOf([far], said)).toEqual(["shoe-wear"]);
     expect(judged([far]).worn).toHaveLength(1);
     expect(judged([far], said).worn).toEqual([]);
   });
@@ -83,7 +85,16 @@ describe("what the last digest said", () => {
     expect(raisedOf([far, short], digestOf([far]))).not.toContain("session-spike");
   });
 
-  it("leaves what a later run raises, with that run alone", () => {
+  it("of days without rest stays old when one more follows", () => {
+    const daily = onDays(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((ago) => TODAY - ago),
+      { distanceM: 5000 },
+    );
+    expect(raisedOf(daily)).toContain("rest-days");
+    expect(raisedOf(daily, digestOf(daily))).not.toContain("rest-days");
+  });
+
+  it("leaves a later run that went too far, and that run alone", () => {
     const further = makeActivity({ day: TODAY, distanceM: 15_000 });
     const { findings, sessions } = judged([far, further], digestOf([far]));
     expect(findings.filter(({ rule }) => rule === "session-spike")).toMatchObject([
@@ -94,5 +105,27 @@ describe("what the last digest said", () => {
 
   it("leaves a run that came too late for it", () => {
     expect(raisedOf([far], digestOf([before]))).toContain("session-spike");
+  });
+
+  it("doesn't count where it was too little for a nudge", () => {
+    const finding = { rule: "cadence", answer: "raised", basis: "advice", because: null } as const;
+    const keys = (severity: Severity) =>
+      keysOf({ findings: [{ ...finding, severity }], shoes: [] });
+    expect(keys("notice")).toEqual([]);
+    expect(keys("urgent")).toEqual(["rule:cadence"]);
+  });
+
+  it("includes what goes without saying beside it", () => {
+    const finding = {
+      rule: "distance-progression",
+      answer: "raised",
+      severity: "notice",
+      basis: "convention",
+      because: null,
+    } as const;
+    expect(keysOf({ findings: [finding], shoes: [] })).toEqual([
+      "rule:distance-progression",
+      "rule:duration-progression",
+    ]);
   });
 });

@@ -65,6 +65,31 @@ describe("the bucket's client", () => {
     expect(denials).toEqual([]);
   });
 
+  it.each(["../../eve/k2-y/run.fit", "..", ".", "./run.fit", "a//b.fit", "../../../.."])(
+    "takes %s for a name as it stands, and never for a way to another object",
+    async (name) => {
+      const { settings } = await aBucket(ALL);
+      const client = new S3Client(settings);
+      const theirs = await put(client, "uploads/eve/k2-y/", "run.fit", "another runner's run");
+      const Key = `${PREFIX}${name}`;
+      const { url, fields } = await createPresignedPost(client, {
+        Bucket,
+        Key: `${PREFIX}\${filename}`,
+      });
+      const form = new FormData();
+      // A browser never sends such a name, but whoever has the form may choose the whole key.
+      for (const [field, value] of Object.entries({ ...fields, key: Key }))
+        form.append(field, value);
+      form.append("file", new Blob(["my own run"]), "run.fit");
+      expect((await fetch(url, { method: "POST", body: form })).status).toBe(204);
+      expect(await keysIn(client, "uploads/ada/")).toEqual([Key]);
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      expect(await text(Body)).toBe("my own run");
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+      expect(await keysIn(client, "uploads/")).toEqual([theirs]);
+    },
+  );
+
   it("has the bytes as they are", async () => {
     const { settings } = await aBucket(ALL);
     const client = new S3Client(settings);

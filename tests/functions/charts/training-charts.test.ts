@@ -3,7 +3,6 @@ import {
   type BarsChart,
   barsChart,
   linesChart,
-  PAGE_COLOURS,
   runsChart,
 } from "../../../functions/charts/training-charts.ts";
 
@@ -20,7 +19,7 @@ const bar = (amount: number | null, ceiling: number | null = null) => ({
 });
 
 const draw = (overrides: Partial<BarsChart> = {}) =>
-  barsChart({ bars: [bar(10)], axis: String, alt: "Some weeks.", ...overrides }, PAGE_COLOURS);
+  barsChart({ bars: [bar(10)], axis: String, alt: "Some weeks.", ...overrides });
 
 /** The points of a path, `M` and `L` alike. */
 const points = (svg: string) =>
@@ -64,22 +63,19 @@ describe("the bars of the weeks", () => {
 describe("each run", () => {
   it("stands on its day, in the other colour where it went beyond the line", () => {
     const run = { amount: 5, ceiling: 5.5, isOver: false };
-    const svg = runsChart(
-      {
-        days: 10,
-        runs: [
-          { ...run, at: 0 },
-          { ...run, at: 9, amount: 10, isOver: true },
-        ],
-        labels: [],
-        axis: String,
-        alt: "Two runs.",
-      },
-      PAGE_COLOURS,
-    );
+    const svg = runsChart({
+      days: 10,
+      runs: [
+        { ...run, at: 0 },
+        { ...run, at: 9, amount: 10, isOver: true },
+      ],
+      labels: [],
+      axis: String,
+      alt: "Two runs.",
+    });
     const [first = 0, last = 0] = numbers(svg, "rect", "x");
     expect(last - first).toBeCloseTo((9 / 10) * (480 - 44 - 8), 1);
-    expect(svg).toMatch(new RegExp(`<g fill="${escaped(PAGE_COLOURS.thisWeek)}"><rect[^>]*/></g>`));
+    expect(svg).toMatch(/<g fill="var\(--accent\)"><rect[^>]*\/><\/g>/);
   });
 });
 
@@ -89,7 +85,7 @@ describe("lines over days", () => {
       name,
       amounts: [10, 20 - 40 * Math.min(index, 1)],
     }));
-    const svg = linesChart({ lines, labels: [], axis: String, alt: "Lines." }, PAGE_COLOURS);
+    const svg = linesChart({ lines, labels: [], axis: String, alt: "Lines." });
     const dashes = [...svg.matchAll(/<path[^>]*stroke-dasharray="([^"]+)"/g)].map(([, it]) => it);
     expect(new Set(dashes).size).toBe(3);
     expect(svg).toContain(">-20<");
@@ -108,8 +104,8 @@ describe("every chart", () => {
     for (const svg of [
       draw({ bars: [] }),
       draw({ bars: [bar(0, 0)] }),
-      runsChart({ ...nothing, days: 0, runs: [] }, PAGE_COLOURS),
-      linesChart({ ...nothing, lines: [{ name: "None", amounts: [] }] }, PAGE_COLOURS),
+      runsChart({ ...nothing, days: 0, runs: [] }),
+      linesChart({ ...nothing, lines: [{ name: "None", amounts: [] }] }),
     ]) {
       expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     }
@@ -119,7 +115,3 @@ describe("every chart", () => {
     expect(draw({ bars: [bar(1, 2), bar(2, 1)] })).not.toMatch(/style=|<style/);
   });
 });
-
-function escaped(text: string): string {
-  return text.replaceAll(/[()]/g, "\\$&");
-}

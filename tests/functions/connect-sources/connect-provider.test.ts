@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { onceStore } from "../../../functions/adapters/limit-store.ts";
+import { limitStore, onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -24,6 +24,7 @@ beforeEach(async () => {
     runners: runnerStore(table),
     connections: house.connections,
     once: onceStore(table),
+    limits: limitStore(table),
     activities: toldActivityStore(table),
     randomKey: () => "a random key of the tests",
     events: { send: async () => undefined },
@@ -179,6 +180,19 @@ describe("connecting a service", () => {
   ])("by %s changes nothing", async (_, key, outcome, status) => {
     const ada = await signedInAs("ada");
     expect(await ada.key(key)).toMatchObject({ outcome, status });
+    expect(await house.connections.look("ada")).toBeNull();
+    expect(house.queue).toEqual([]);
+  });
+
+  it("can't be used to guess keys, nor to have a history fetched again and again", async () => {
+    const ada = await signedInAs("ada");
+    const outcomes = [];
+    for (let time = 0; time < 20; time += 1) outcomes.push((await ada.key(`k${time}`)).outcome);
+    expect(outcomes).toEqual(Array(20).fill("refused"));
+    const key = house.control.keyOf(house.control.addAthlete().id);
+    expect(await ada.key(key)).toMatchObject({ outcome: "too-often", status: 429 });
+    const query = await approve(await ada.link(), { athleteId: house.control.addAthlete().id });
+    expect(await ada.back(query)).toMatchObject({ outcome: "too-often", status: 429 });
     expect(await house.connections.look("ada")).toBeNull();
     expect(house.queue).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { onceStore } from "../../../functions/adapters/limit-store.ts";
+import { limitStore, onceStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -39,6 +39,7 @@ beforeEach(async () => {
     runners: runnerStore(table),
     connections: house.deps.connections,
     once: onceStore(table),
+    limits: limitStore(table),
     activities: toldActivityStore(table),
     randomKey: () => "a random key of the tests",
     events: house.deps.events,
@@ -179,7 +180,7 @@ describe("connecting Strava", () => {
     const answer = await ada.visit("GET /connect/strava/callback", { query });
     expect(answer).toMatchObject({ status: 200, outcome: "denied" });
     const added = (await scan()).filter(({ pk }) => !before.some((item) => item["pk"] === pk));
-    expect(added.map(({ sk }) => sk)).toEqual(["USED"]);
+    expect(added.map(({ pk }) => String(pk).split("#")[0])).toEqual(["LIMIT", "ONCE"]);
   });
 
   it("is one account to one runner", async () => {
@@ -274,6 +275,21 @@ describe("connecting Strava", () => {
       const query = { ...(await codeOf(await ada.linkOn())), code: "guessed" };
       const answer = await ada.visit("GET /connect/strava/callback", { query });
       expect(answer).toMatchObject({ status: 400, outcome: "invalid-grant" });
+    });
+
+    it("after twenty of a day, for each has a history fetched under limits that all share", async () => {
+      const athlete = strava.control.addAthlete({}).id;
+      const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
+      const outcomes = [];
+      // What began elsewhere doesn't count: another site could use up the day's.
+      for (let time = 0; time < 30; time += 1) await ada.visit("GET /connect/strava/callback");
+      for (let time = 0; time < 21; time += 1) {
+        // With a box unticked, the page goes on offering it.
+        outcomes.push((await ada.connect(athlete, ["profile:read_all"])).outcome);
+      }
+      expect(outcomes).toEqual([...Array(20).fill("connected"), "too-often"]);
+      const other = await bob.connect(strava.control.addAthlete({}).id);
+      expect(other.outcome).toBe("connected");
     });
 
     it("of someone who is not signed in", async () => {

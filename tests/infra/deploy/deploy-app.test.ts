@@ -215,6 +215,18 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, calls]).toEqual([0, []]);
   });
 
+  it.each([
+    ["--check", "npm_config_check", "true"],
+    ["--may-join", "npm_config_may_join", "a@b.example"],
+  ])(
+    "changes nothing where npm kept %s for itself, for lack of two dashes before it",
+    async (flag, name, value) => {
+      const { exitCode, said, calls } = await run(alone, { env: { [name]: value } });
+      expect([exitCode, calls]).toEqual([2, []]);
+      expect(said).toContain(`npm run deploy -- ${flag}`);
+    },
+  );
+
   it("asks nobody anything while CDK bootstrap is missing", async () => {
     const asked: string[] = [];
     const account = makeAccount({ bootstrapVersion: null });
@@ -348,6 +360,18 @@ describe("deploying for oneself", () => {
     expect(deployed[0]).toMatchObject({ owner: "me@run.example", sender: "me@run.example" });
   });
 
+  it("says before it asks that another checkout's settings would be lost", async () => {
+    const line = /copy it here first/;
+    const breakOff: Ask = async () => null;
+    const account = makeAccount();
+    expect((await run([], { account, ask: breakOff })).said).not.toMatch(line);
+    const { path } = await run(alone, { account });
+    expect((await run([], { account, ask: breakOff })).said).toMatch(line);
+    expect((await run([], { account, path, ask: breakOff })).said).not.toMatch(line);
+    // As in a workflow, whose variables say what cdk.json doesn't.
+    expect((await run(alone, { account })).said).not.toMatch(line);
+  });
+
   it("changes nothing where the person breaks off", async () => {
     const { exitCode, said, calls, account } = await run([], { ask: async () => null });
     expect(exitCode).toBe(2);
@@ -459,6 +483,7 @@ describe("deploying for a club", () => {
       mayJoin: ["@club.example", "a@b.example"],
       emailsPerSecond: 14,
     });
+    expect(said).toContain("Besides you it lets in: @club.example, a@b.example.");
     // Outside the sandbox, no recipient has to be verified.
     expect([...account.identities.keys()]).toEqual(["club.example"]);
     for (const n of [1, 2, 3]) {
@@ -707,6 +732,14 @@ describe("deploying with Strava", () => {
     expect(said).toContain(`Strava doesn't know this ${what}`);
     expect(said).toContain("Nothing was changed");
     expect(said).not.toContain(clientSecret);
+  });
+
+  it("takes an empty client ID for no way to give up Strava, which would go on sending runs", async () => {
+    const kept = JSON.stringify({ clientId: "1", clientSecret: "0123456789abcdef" });
+    const account = makeAccount({ secrets: new Map([["/stridewell/strava", kept]]) });
+    const { exitCode, said, calls } = await run([...alone, "--strava-client-id", ""], { account });
+    expect([exitCode, calls]).toEqual([2, []]);
+    expect(said).toContain("docs/connecting-services.md says how to give up a service");
   });
 
   it("asks for nothing of Strava in advance that it can't say right now", async () => {

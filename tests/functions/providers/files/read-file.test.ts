@@ -413,6 +413,20 @@ describe("time in motion", () => {
     expect(record).toMatchObject({ movingS: 600, distanceM: 0 });
   });
 
+  it.each([
+    ["its last known place", { latitude: 55.6, longitude: 12.5 }],
+    ["no place", {}],
+  ])("on a treadmill is all of it but the pauses, though each reading has %s", async (_, place) => {
+    const still = evenRun(600).map(({ atS }) => ({ atS, ...place }));
+    const segments = [still.slice(0, 300), still.slice(400)];
+    expect(await recordIn(makeGpx(segments, { type: "treadmill_running" }))).toMatchObject({
+      sport: "run",
+      movingS: 499,
+      elapsedS: 600,
+      distanceM: 0,
+    });
+  });
+
   it("goes on with the readings after a session whose time ends too soon and has no distance", async () => {
     const samples = evenRun(600, { heartRateBpm: 150 });
     const short = { totalTimerTime: 300, totalElapsedTime: 300 };
@@ -602,6 +616,24 @@ describe("the day of an activity", () => {
   });
 });
 
+describe("a watch whose clock was set right while it recorded", () => {
+  it.each([
+    ["twenty days behind", START_MS - 20 * 86_400_000],
+    ["where its maker begins to count", Date.UTC(1989, 11, 31)],
+  ])("begins by the right clock, though it began %s", async (_, startMs) => {
+    const setByS = (START_MS - startMs) / 1000;
+    const samples = evenRun(600, { heartRateBpm: 140 }).map((sample) => ({
+      ...sample,
+      atS: sample.atS < 100 ? sample.atS : sample.atS + setByS,
+    }));
+    expect(await recordIn(makeFit([{ startMs, samples, session: SESSION }]))).toMatchObject({
+      startAt: "2021-09-12T17:06:00.000Z",
+      movingS: 600,
+      heartRateBands: { fromBpm: 140, seconds: [501] },
+    });
+  });
+});
+
 describe("several activities in one file", () => {
   it("are each a record, and the change between them none", async () => {
     const leg = (minutes: number, session: object) => ({
@@ -771,6 +803,19 @@ describe("FIT with compressed timestamps", () => {
     ]) {
       expect(await reasonFor(bad)).toMatch(/damaged or cut short/);
     }
+  });
+});
+
+describe("a treadmill run in GPX, of which Garmin Connect writes no reading", () => {
+  it.each([
+    ["no segment", makeGpx([])],
+    ["an empty segment", makeGpx([[]])],
+    ["a single reading", makeGpx([TEN_MINUTES.slice(0, 1)])],
+  ])("is left out with what to do instead: %s", async (_, content) => {
+    expect(await read(content)).toMatchObject({
+      kind: "unreadable",
+      reason: expect.stringContaining("Export it as FIT or TCX"),
+    });
   });
 });
 
