@@ -32,7 +32,7 @@ export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly nudges: Queue<NudgeMessage>;
   /** How long a half-filled check-in waits before it is answered by email. */
   readonly nudgeDelayS: number;
-  /** Sorts by time, so that the later of two check-ins on one day is the newer. */
+  /** See `checkInId`. */
   readonly newId: () => string;
 }
 
@@ -83,7 +83,7 @@ function startPage(
         step="where"
         checkIn={checkIn}
         typed={form}
-        action="/check-in"
+        action={`/check-in?id=${told.id}`}
         csrf={csrf}
         faults={faults}
       >

@@ -29,13 +29,16 @@ interface Props {
 /** A page of forms has to end somewhere. */
 const MOST_SHOWN = 50;
 
+/** Where the page that shows a place of the list begins: `firstShown(73) // 50`. */
+export const firstShown = (place: number) => MOST_SHOWN * Math.floor(place / MOST_SHOWN);
+
 export function RunsPage(props: Props) {
   const { runs, today, csrf, newId, refused, done } = props;
   // A refused form is shown wherever its run is.
   const at = runs.findIndex(({ sourceId }) => sourceId === refused?.form);
   // Beyond the last one, which may be deleted by now, it is the last page.
   const place = Math.max(0, Math.min(at < 0 ? props.after : at, runs.length - 1));
-  const first = MOST_SHOWN * Math.floor(place / MOST_SHOWN);
+  const first = firstShown(place);
   const end = first + MOST_SHOWN;
   const empty = new URLSearchParams({ day: today, kind: "run" });
   return (

@@ -80,7 +80,10 @@ export function toPauses({ nudges: { pause } }: Pick<Runner, "nudges">): Pause[]
 }
 
 /** Check-ins as the domain reads them, without those after the judged day, which stands in for one left out. */
-export function toCheckIns(records: readonly CheckInRecord[], today: DayNumber): CheckIn[] {
+export function toCheckIns(
+  records: readonly (CheckInRecord & Pick<CheckIn, "toldAtMinute">)[],
+  today: DayNumber,
+): CheckIn[] {
   return records
     .map((record) => ({ ...record, day: record.day === null ? today : dayNumberOf(record.day) }))
     .filter(({ day }) => day <= today);

@@ -343,6 +343,9 @@ function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolea
       <p>
         {words.import} <a href="/upload">{words.bring}</a>
       </p>
+      <p>
+        {words.noWatch} <a href="/runs">{words.typed}</a>
+      </p>
       {shoes.length > 0 ? null : (
         <p>
           {words.shoes} <a href="/shoes">{todayPage.addShoe}</a>
