@@ -83,7 +83,7 @@ function startPage(
         step="where"
         checkIn={checkIn}
         typed={form}
-        action={`/check-in?id=${told.id}`}
+        action={`/check-in?id=${checkIn.id}`}
         csrf={csrf}
         faults={faults}
       >
