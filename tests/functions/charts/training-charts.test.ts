@@ -23,7 +23,7 @@ const draw = (overrides: Partial<BarsChart> = {}) =>
 
 /** The points of a path, `M` and `L` alike. */
 const points = (svg: string) =>
-  [...(/ d="([^"]*)"/.exec(svg)?.[1] ?? "").matchAll(/([\d.]+),([\d.]+)/g)].map(([, x, y]) => [
+  [...(/ d="([^"]*)"/.exec(svg)?.[1] ?? "").matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [
     Number(x),
     Number(y),
   ]);
@@ -41,6 +41,14 @@ describe("the bars of the weeks", () => {
     const heights = points(svg).map(([, y = 0]) => y);
     expect(Math.max(...heights)).toBeGreaterThan(first);
     expect(Math.min(...heights)).toBeLessThan(second);
+  });
+
+  it("have a line that ends with the last week, and leaves the picture nowhere", () => {
+    const svg = draw({ bars: [bar(1, 2), bar(1, 40)] });
+    const line = points(svg);
+    const right = (numbers(svg, "rect", "x")[1] ?? 0) + (numbers(svg, "rect", "width")[1] ?? 0);
+    expect(line.at(-1)?.[0]).toBeGreaterThanOrEqual(right);
+    for (const [, y] of line) expect(y).toBeGreaterThanOrEqual(0);
   });
 
   it("have no line where none is known", () => {
@@ -73,9 +81,31 @@ describe("each run", () => {
       axis: String,
       alt: "Two runs.",
     });
-    const [first = 0, last = 0] = numbers(svg, "rect", "x");
+    const [first = 0, last = 0, ...others] = numbers(svg, "rect", "x");
+    expect(others).toEqual([]);
     expect(last - first).toBeCloseTo((9 / 10) * (480 - 44 - 8), 1);
     expect(svg).toMatch(/<g fill="var\(--accent\)"><rect[^>]*\/><\/g>/);
+  });
+});
+
+describe("the line over the runs", () => {
+  const year = (ceiling: number) =>
+    runsChart({
+      days: 365,
+      runs: [0, 364].map((at) => ({ at, amount: 5, ceiling, isOver: false })),
+      labels: [],
+      axis: String,
+      alt: "A year.",
+    });
+
+  it("ends with the last run's day, and leaves the picture nowhere", () => {
+    const line = points(year(200));
+    expect(line.at(-1)?.[0]).toBeCloseTo(480 - 8, 1);
+    for (const [, y] of line) expect(y).toBeGreaterThanOrEqual(0);
+  });
+
+  it("stands over bars that can be seen, however many days there are", () => {
+    for (const width of numbers(year(6), "rect", "width")) expect(width).toBeGreaterThan(1);
   });
 });
 

@@ -634,6 +634,14 @@ describe("a watch whose clock was set right while it recorded", () => {
   });
 });
 
+describe("a run that was saved days after it ended", () => {
+  it("began when it did", async () => {
+    const timestamp = new Date(START_MS + 3 * 86_400_000);
+    const fit = makeFit([{ samples: TEN_MINUTES, session: { ...SESSION, timestamp } }]);
+    expect(await recordIn(fit)).toMatchObject({ startAt: "2021-09-12T17:06:00.000Z" });
+  });
+});
+
 describe("several activities in one file", () => {
   it("are each a record, and the change between them none", async () => {
     const leg = (minutes: number, session: object) => ({
