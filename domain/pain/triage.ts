@@ -46,7 +46,9 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   if (episode === null) return null;
   const { now } = episode;
   const flags = flagsOf(episode);
-  const ofScores = lightOfScores(now);
+  // Whoever begins to tell again and gives no score yet isn't any better.
+  const lastLight = episode.lastScored === null ? null : lightOfScores(episode.lastScored);
+  const ofScores = lastLight === "red" ? lastLight : lightOfScores(now);
   return {
     day: now.day,
     nothingHurts: episode.nothingHurts,

@@ -202,7 +202,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     period: en.span(isoDay(week.from), isoDay(week.to)),
     hip: hip(checkup, context),
     headline: en.sentence(weekWas),
-    lead: noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack,
+    lead: noRun === null ? leadOf(checkup, units) : HIP_REPORT.lookBack,
     missed: [
       ...(context.missingRuns === null ? [] : [context.missingRuns]),
       ...missedText(context.missed),
@@ -235,6 +235,11 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     why: oneLine(context.why),
     credits: context.credits,
   };
+}
+
+function leadOf(checkup: Checkup, units: Units): string {
+  const lead = en.weekLead(checkup, units);
+  return checkup.firstRunOn === null ? `${lead} ${digestWords.begin}` : lead;
 }
 
 function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["hip"] {

@@ -43,9 +43,12 @@ describe("the bars of the weeks", () => {
     expect(Math.min(...heights)).toBeLessThan(second);
   });
 
-  it("have a line that ends with the last week, and leaves the picture nowhere", () => {
+  it("have a line in steps that ends with the last week, and leaves the picture nowhere", () => {
     const svg = draw({ bars: [bar(1, 2), bar(1, 40)] });
     const line = points(svg);
+    for (const [index, [x, y]] of line.slice(1).entries()) {
+      expect([line[index]?.[0] === x, line[index]?.[1] === y]).toContain(true);
+    }
     const right = (numbers(svg, "rect", "x")[1] ?? 0) + (numbers(svg, "rect", "width")[1] ?? 0);
     expect(line.at(-1)?.[0]).toBeGreaterThanOrEqual(right);
     for (const [, y] of line) expect(y).toBeGreaterThanOrEqual(0);
@@ -139,6 +142,18 @@ describe("every chart", () => {
     ]) {
       expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     }
+  });
+
+  it("has its axis in the reader's units, and no date cut off at its end", () => {
+    const svg = runsChart({
+      days: 365,
+      runs: [],
+      labels: [{ at: 364, label: "today" }],
+      axis: (amount) => `${amount} mi`,
+      alt: "A year.",
+    });
+    expect(svg).toContain(">0 mi</text>");
+    expect(svg).toMatch(/<text x="472" y="212" text-anchor="end">today</);
   });
 
   it("carries no style that a strict policy refuses", () => {

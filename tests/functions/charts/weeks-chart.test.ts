@@ -76,6 +76,12 @@ describe("the chart of the weeks", () => {
     expect(heights(weeksChart(makeChart({ bars })))).toEqual([1]);
   });
 
+  it("says the date of every fourth week, and of the last", () => {
+    const bars = Array.from({ length: 12 }, (_, index) => makeBar({ weekOf: `week ${index}` }));
+    const dates = weeksChart(makeChart({ bars })).match(/week \d+/g);
+    expect(dates).toEqual(["week 0", "week 4", "week 8", "week 11"]);
+  });
+
   it("states its figures to whoever can't see it, with every text escaped", () => {
     const hostile = `<script>"&'`;
     const bars = [makeBar({ value: hostile, weekOf: hostile })];

@@ -238,6 +238,21 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, asked]).toEqual([1, []]);
   });
 
+  it("that only looks ends with exit code 1 while CDK bootstrap is missing", async () => {
+    const account = makeAccount({ bootstrapVersion: null });
+    expect((await run(["--check"], { account })).exitCode).toBe(1);
+  });
+
+  it("stops where CDK bootstrap fails", async () => {
+    const account = makeAccount({ bootstrapVersion: null });
+    const { exitCode, said, calls } = await run([...alone, "--bootstrap"], {
+      account,
+      cdkCode: 1,
+    });
+    expect([exitCode, calls.length, account.identities.size]).toEqual([1, 1, 0]);
+    expect(said).toContain("The CDK bootstrap failed");
+  });
+
   it("runs CDK bootstrap when told to", async () => {
     const account = makeAccount({ bootstrapVersion: null });
     const { exitCode, calls } = await run([...alone, "--bootstrap"], { account });
@@ -285,6 +300,19 @@ describe("deploying for oneself", () => {
     // The rest of the file is as it was, in the formatter's own layout.
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
   });
+
+  it.each([
+    [0.5, 1],
+    [14.9, 14],
+    [5000, 2000],
+  ])(
+    "has SES's %d emails a second as a whole number that can be set: %d",
+    async (perSecond, emailsPerSecond) => {
+      const mail = { ...makeAccount().mail, perSecond };
+      const { deployed } = await run(alone, { account: makeAccount({ mail }) });
+      expect(deployed).toMatchObject([{ emailsPerSecond }]);
+    },
+  );
 
   it("leaves every other line of cdk.json where it is, so that a later pull meets no conflict", async () => {
     const path = cdkJson(example);
@@ -522,6 +550,19 @@ describe("deploying for a club", () => {
     ]);
   });
 
+  it("in SES's sandbox needs no click from an address of the domain that the sender is proven by", async () => {
+    const account = makeAccount({ mail: { ...makeAccount().mail, sandbox: true } });
+    const { exitCode } = await run(
+      [
+        ...["--owner", "me@club.example", "--sender", "digest@club.example", "--verify", "domain"],
+        ...["--for", "club", "--may-join", "a@club.example,b@b.example"],
+      ],
+      { account },
+    );
+    expect(exitCode).toBe(0);
+    expect([...account.identities.keys()]).toEqual(["club.example", "b@b.example"]);
+  });
+
   it("says that AWS gave up on a domain, whose identity is the owner's to delete", async () => {
     const account = makeAccount();
     const record = { name: "t._domainkey.club.example", type: "CNAME", value: "t" } as const;
@@ -714,6 +755,25 @@ describe("deploying with Strava", () => {
     expect(fresh.deployed.map((one) => one["stravaSubscriptionId"])).toEqual([listed.value[0]?.id]);
   });
 
+  it("subscribes again where the app was too slow for Strava the first time", async () => {
+    const { strava, appUrl } = await startStravaAndApp();
+    const { clientId, clientSecret } = strava.application;
+    let posts = 0;
+    const slowAtFirst: typeof fetch = async (input, init) => {
+      if (init?.method === "POST") posts += 1;
+      return init?.method === "POST" && posts === 1
+        ? Response.json({ message: "Bad Request", errors: [] }, { status: 400 })
+        : fetch(input, init);
+    };
+    const { exitCode, said } = await run([...alone, "--strava-client-id", clientId], {
+      env: { STRAVA_API_BASE_URL: strava.apiBaseUrl, STRAVA_CLIENT_SECRET: clientSecret },
+      appUrl,
+      fetch: slowAtFirst,
+    });
+    expect(exitCode, said).toBe(0);
+    expect(strava.control.subscription()).not.toBeNull();
+  });
+
   it.each([
     ["client ID", { clientId: "1" }],
     ["client secret", { clientSecret: "0123456789abcdef" }],
@@ -819,6 +879,7 @@ describe("deploying with other services", () => {
     });
     expect(again.exitCode, again.said).toBe(0);
     expect(account.secrets).toEqual(before);
+    expect(again.said).not.toContain("is kept encrypted");
     expect(made).toHaveLength(1);
   });
 
