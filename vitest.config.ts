@@ -17,6 +17,8 @@ export default defineConfig({
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     // The functions log as they do in Lambda: worth reading where a test fails.
     silent: "passed-only",
+    // A test that asserts nothing, such as one whose loop goes over nothing, can't fail.
+    expect: { requireAssertions: true },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     env: { AWS_REGION: "eu-west-1" },

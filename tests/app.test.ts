@@ -657,7 +657,7 @@ async function remindAndSubscribe(app: LocalApp): Promise<string | null> {
 
 /** A signed-in runner uploads files with the page's form, posted as a browser without scripts does. */
 async function bringFile(app: LocalApp): Promise<string | null> {
-  const { runners, activities, shoes, tellOfFile } = reach(app);
+  const { runners, activities, shoes, uploads, uploaded, tellOfFile } = reach(app);
   const denied = () => app.denials().length > 0;
   const runner = makeRunner({ id: "bringing", nextDigestAt: null });
   await runners.create(runner);
@@ -695,7 +695,16 @@ async function bringFile(app: LocalApp): Promise<string | null> {
     if (undone.status !== 303) return `/upload/undo: ${undone.status}`;
   }
   const left = [...(await activities.all("bringing")), ...(await shoes.all("bringing"))];
-  return left.length === 0 ? null : `not undone: ${left.length}`;
+  if (left.length > 0) return `not undone: ${left.length}`;
+  // Undone while its last file waits to be read, and one of its runs was being stored.
+  const opened = (await browser.get("/upload")).html;
+  const uploadId = /uploads\/bringing\/([\w-]+)\//.exec(opened)?.[1] ?? "";
+  await uploads.noteUndone("bringing", uploadId);
+  await uploaded.save("bringing", makeRecord({ source: "file" }), uploadId);
+  const fit = makeFit([{ startMs, session: session1 }]);
+  await postFile(browser, "late.fit", new Blob([new Uint8Array(fit)]), opened);
+  await until(async () => denied() || (await activities.all("bringing")).length === 0);
+  return null;
 }
 
 /** Everything that the application does; each part runs in an application of its own. */

@@ -67,6 +67,8 @@ export const DANGER_SIGNS = SIGNS.filter((sign) => sign !== "easesWithRest");
  */
 export interface CheckIn extends Readonly<Record<Sign, boolean | null>> {
   readonly day: DayNumber;
+  /** Minutes after that day's midnight; left out or null if it was told on a later day, or the time isn't known. */
+  readonly toldAtMinute?: number | null;
   /** Empty if nothing hurts or the question wasn't answered. */
   readonly places: readonly Place[];
   readonly side: Side | null;

@@ -28,6 +28,8 @@ export interface Episode {
   readonly before: readonly CheckIn[];
   /** Today's worst score; never one carried over. */
   readonly worst: number | null;
+  /** The newest check-in with a score: today's, or where it has none, one of which the answers still count. */
+  readonly lastScored: CheckIn | null;
   /** Today's scores are 0 and no place is named today. */
   readonly nothingHurts: boolean;
   readonly context: LoadContext;
@@ -45,23 +47,29 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     before.unshift(earlier);
     day = earlier.day;
   }
+  const recent = before
+    .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
+    .toReversed();
   return {
-    now: withEarlierAnswers(today, before),
+    now: withEarlierAnswers(today, before, recent),
     before,
     worst: worstScore(today),
+    lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? null,
     nothingHurts: nothingHurts(today),
     context,
   };
 }
 
 /**
- * Scores, days and sleep are today's or unknown; the rest holds until the runner says otherwise.
+ * Scores, days and sleep are today's or unknown (but see `lastScored`); the rest holds until the runner says otherwise.
  * Once nothing hurts, an earlier yes only counts for what can't wait, and what the pain was like not at all.
  */
-function withEarlierAnswers(today: CheckIn, before: readonly CheckIn[]): CheckIn {
-  const recent = before
-    .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
-    .toReversed();
+function withEarlierAnswers(
+  today: CheckIn,
+  before: readonly CheckIn[],
+  /** Those whose answers still count, the newest first. */
+  recent: readonly CheckIn[],
+): CheckIn {
   const healed = nothingHurts(today);
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(

@@ -375,7 +375,8 @@ function hotAndVeryPainful(episode: Episode): FlagReason[] {
   return hot.length > 0 && pain.length > 0 ? [...hot, ...pain] : [];
 }
 
-function severePain({ worst }: Episode): FlagReason[] {
+function severePain({ lastScored }: Episode): FlagReason[] {
+  const worst = lastScored === null ? null : worstScore(lastScored);
   return worst !== null && worst >= PAIN.severeAtLeastScore.value ? ["severe-score"] : [];
 }
 

@@ -46,7 +46,9 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   if (episode === null) return null;
   const { now } = episode;
   const flags = flagsOf(episode);
-  const ofScores = lightOfScores(now);
+  // Whoever begins to tell again and gives no score yet isn't any better.
+  const lastLight = episode.lastScored === null ? null : lightOfScores(episode.lastScored);
+  const ofScores = lastLight === "red" ? lastLight : lightOfScores(now);
   return {
     day: now.day,
     nothingHurts: episode.nothingHurts,
@@ -84,16 +86,20 @@ export function reasonNotToRun(
 
 /**
  * The load in whose light pain is judged, from a checkup and the activities it judged. Nobody has told yet how a
- * run after the newest check-in went.
+ * run after the newest check-in went, also later on the same day.
  */
 export function loadContext(
   checkup: Checkup,
   activities: readonly Activity[],
   checkIns: readonly CheckIn[],
 ): LoadContext {
-  const toldOn = Math.max(...checkIns.map(({ day }) => day));
+  const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
+  const isTold = ({ day, startMinute }: Activity) =>
+    newest !== undefined &&
+    (day < newest.day ||
+      (day === newest.day && startMinute <= (newest.toldAtMinute ?? startMinute)));
   const runDays = activities
-    .filter((activity) => isRun(activity) && activity.day <= toldOn)
+    .filter((activity) => isRun(activity) && isTold(activity))
     .map((run) => run.day);
   return {
     lastRunDay: runDays.length === 0 ? null : runDays.reduce((a, b) => Math.max(a, b)),

@@ -1,11 +1,9 @@
 import { type ScaleLinear, scaleBand, scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import { group, picture, rounded, type Svg, tag, text } from "./svg.ts";
-import type { ChartColours } from "./weeks-chart.ts";
 
-/** Any CSS colour; a page uses its own variables, which follow light and dark. */
-export const PAGE_COLOURS: ChartColours = {
-  background: null,
+/** The page's own variables, which follow light and dark. */
+const COLOURS = {
   ink: "var(--ink)",
   soft: "var(--quiet)",
   bar: "var(--bar)",
@@ -64,7 +62,7 @@ const LABELS = 4;
 const DASHES = ["none", "7 4", "2 4"];
 
 /** Bars, each with its limit as a step above it. */
-export function barsChart({ bars, axis, alt }: BarsChart, colours: ChartColours): Svg {
+export function barsChart({ bars, axis, alt }: BarsChart): Svg {
   const most = Math.max(0, ...bars.flatMap((bar) => [bar.amount ?? 0, bar.ceiling ?? 0]));
   const y = heights(0, most);
   const x = scaleBand(
@@ -79,7 +77,7 @@ export function barsChart({ bars, axis, alt }: BarsChart, colours: ChartColours)
           y: rounded(y(amount)),
           width: rounded(x.bandwidth()),
           height: rounded(FLOOR - y(amount)),
-          ...(index === bars.length - 1 && { fill: colours.thisWeek }),
+          ...(index === bars.length - 1 && { fill: COLOURS.thisWeek }),
         }),
   );
   const left = (index: number) => (x(index) ?? 0) - (x.step() - x.bandwidth()) / 2;
@@ -92,15 +90,15 @@ export function barsChart({ bars, axis, alt }: BarsChart, colours: ChartColours)
       : [],
   );
   return drawn(alt, [
-    grid(y, axis, colours),
-    group({ fill: colours.bar }, rects),
-    ceilingPath([...steps, end], y, colours),
-    axisLabels(marks, colours),
+    grid(y, axis),
+    group({ fill: COLOURS.bar }, rects),
+    ceilingPath([...steps, end], y),
+    axisLabels(marks),
   ]);
 }
 
 /** Each run as a thin bar on its day, with the limit that it should have stayed under. */
-export function runsChart(chart: RunsChart, colours: ChartColours): Svg {
+export function runsChart(chart: RunsChart): Svg {
   const { days, runs, labels, axis, alt } = chart;
   const most = Math.max(0, ...runs.flatMap((run) => [run.amount, run.ceiling ?? 0]));
   const y = heights(0, most);
@@ -124,31 +122,28 @@ export function runsChart(chart: RunsChart, colours: ChartColours): Svg {
   const last = steps.at(-1);
   const end = last === undefined ? [] : [{ left: last.left + step, ceiling: last.ceiling }];
   return drawn(alt, [
-    grid(y, axis, colours),
+    grid(y, axis),
     bars(
       runs.filter(({ isOver }) => !isOver),
-      colours.bar,
+      COLOURS.bar,
     ),
     bars(
       runs.filter(({ isOver }) => isOver),
-      colours.thisWeek,
+      COLOURS.thisWeek,
     ),
-    ceilingPath([...steps, ...end], y, colours),
-    axisLabels(
-      labels.map(({ at, label }) => ({ x: x(at), label })),
-      colours,
-    ),
+    ceilingPath([...steps, ...end], y),
+    axisLabels(labels.map(({ at, label }) => ({ x: x(at), label }))),
   ]);
 }
 
 /** Lines over days, told apart by their dashes and named in that order above. */
-export function linesChart({ lines, labels, axis, alt }: LinesChart, colours: ChartColours): Svg {
+export function linesChart({ lines, labels, axis, alt }: LinesChart): Svg {
   const all = lines.flatMap(({ amounts }) => amounts);
   const y = heights(Math.min(0, ...all), Math.max(0, ...all));
   const days = Math.max(1, ...lines.map(({ amounts }) => amounts.length));
   const step = (WIDTH - FRAME.left - FRAME.right) / days;
   const x = (at: number) => FRAME.left + (at + 0.5) * step;
-  const strokes = [colours.thisWeek, colours.ceiling, colours.ink];
+  const strokes = [COLOURS.thisWeek, COLOURS.ceiling, COLOURS.ink];
   const path = line<number>(
     (_, at) => rounded(x(at)),
     (amount) => rounded(y(amount)),
@@ -156,13 +151,13 @@ export function linesChart({ lines, labels, axis, alt }: LinesChart, colours: Ch
   const drawnLines = lines.map(({ amounts }, index) =>
     tag("path", {
       d: path(amounts) ?? "",
-      stroke: strokes[index] ?? colours.ink,
+      stroke: strokes[index] ?? COLOURS.ink,
       "stroke-dasharray": DASHES[index] ?? "none",
     }),
   );
   const names = lines.map(({ name }, index) => {
     const left = FRAME.left + (index * (WIDTH - FRAME.left)) / lines.length;
-    const stroke = strokes[index] ?? colours.ink;
+    const stroke = strokes[index] ?? COLOURS.ink;
     const sample = tag("line", {
       x1: left,
       x2: left + 26,
@@ -173,17 +168,14 @@ export function linesChart({ lines, labels, axis, alt }: LinesChart, colours: Ch
       "stroke-dasharray": DASHES[index] ?? "none",
     });
     return (
-      sample + text(name, { x: rounded(left + 32), y: 16, "font-size": FONT_PX, fill: colours.ink })
+      sample + text(name, { x: rounded(left + 32), y: 16, "font-size": FONT_PX, fill: COLOURS.ink })
     );
   });
   return drawn(alt, [
-    grid(y, axis, colours),
+    grid(y, axis),
     group({ fill: "none", "stroke-width": 2.5, "stroke-linejoin": "round" }, drawnLines),
     ...names,
-    axisLabels(
-      labels.map(({ at, label }) => ({ x: x(at), label })),
-      colours,
-    ),
+    axisLabels(labels.map(({ at, label }) => ({ x: x(at), label }))),
   ]);
 }
 
@@ -195,11 +187,7 @@ function heights(least: number, most: number): ScaleLinear<number, number> {
   return scaleLinear([least, most > least ? most : least + 1], [FLOOR, FRAME.top]).nice(3);
 }
 
-function grid(
-  y: ScaleLinear<number, number>,
-  axis: (amount: number) => string,
-  colours: ChartColours,
-): string {
+function grid(y: ScaleLinear<number, number>, axis: (amount: number) => string): string {
   const ticks = y.ticks(3);
   const lines = ticks.map((tick) =>
     tag("line", {
@@ -213,8 +201,8 @@ function grid(
     text(axis(tick), { x: FRAME.left - 6, y: rounded(y(tick) + 5) }),
   );
   return (
-    group({ stroke: colours.soft, "stroke-width": 0.5, opacity: 0.5 }, lines) +
-    group({ "font-size": FONT_PX, "text-anchor": "end", fill: colours.soft }, labels)
+    group({ stroke: COLOURS.soft, "stroke-width": 0.5, opacity: 0.5 }, lines) +
+    group({ "font-size": FONT_PX, "text-anchor": "end", fill: COLOURS.soft }, labels)
   );
 }
 
@@ -222,7 +210,6 @@ function grid(
 function ceilingPath(
   steps: readonly { readonly left: number; readonly ceiling: number | null }[],
   y: ScaleLinear<number, number>,
-  colours: ChartColours,
 ): string {
   const path = line<(typeof steps)[number]>(
     ({ left }) => rounded(left),
@@ -234,16 +221,13 @@ function ceilingPath(
   return tag("path", {
     d: path,
     fill: "none",
-    stroke: colours.ceiling,
+    stroke: COLOURS.ceiling,
     "stroke-width": 2,
     "stroke-dasharray": "6 3",
   });
 }
 
-function axisLabels(
-  marks: readonly { readonly x: number; readonly label: string }[],
-  colours: ChartColours,
-): string {
+function axisLabels(marks: readonly { readonly x: number; readonly label: string }[]): string {
   const labels = marks.map(({ x, label }) => {
     const isAtEnd = x > WIDTH - 40;
     return text(label, {
@@ -252,5 +236,5 @@ function axisLabels(
       ...(isAtEnd && { "text-anchor": "end" }),
     });
   });
-  return group({ "font-size": FONT_PX, "text-anchor": "middle", fill: colours.soft }, labels);
+  return group({ "font-size": FONT_PX, "text-anchor": "middle", fill: COLOURS.soft }, labels);
 }

@@ -19,24 +19,13 @@ export interface WeeksChart {
   readonly alt: string;
 }
 
-/** Any CSS colour; on a page `var(--accent)` too. */
-export interface ChartColours {
-  /** Behind everything; null leaves what is there. */
-  readonly background: string | null;
-  readonly ink: string;
-  readonly soft: string;
-  readonly bar: string;
-  readonly thisWeek: string;
-  readonly ceiling: string;
-}
-
 export const WEEKS_CHART_SIZE = { width: 520, height: 250 };
 
 /**
- * The colours for an email: with a background, since the picture is the same in light and in dark mode. The
- * contrast of every text on that background is 4.5 : 1 or more.
+ * With a background, since the picture is the same in light and in dark mode. The contrast of every text on
+ * that background is 4.5 : 1 or more.
  */
-export const MAIL_COLOURS: ChartColours = {
+export const COLOURS = {
   background: "#eef4f0",
   ink: "#1d2b27",
   soft: "#51605a",
@@ -44,6 +33,8 @@ export const MAIL_COLOURS: ChartColours = {
   thisWeek: "#1f6f5c",
   ceiling: "#8a4b14",
 };
+/** Keeps a text readable on what it crosses. */
+const HALO = { stroke: COLOURS.background };
 
 const FRAME = { top: 46, right: 16, bottom: 40, left: 16 };
 /** A phone shows the picture at two thirds: these become 11 and 10 pixels there. */
@@ -53,14 +44,14 @@ const AXIS_PX = 15;
 const LABEL_EVERY = 4;
 
 /**
- * The weeks as bars with the ceiling across them. The font is the one that the reader has, or the one that
- * the PNG is rendered with.
+ * An email's picture: the weeks as bars with the ceiling across them. The font is the one that the PNG is
+ * rendered with.
  *
  * @example
- * weeksChart({ bars, ceiling: null, alt: "Running per week in km, oldest first: 12, 15." }, MAIL_COLOURS)
+ * weeksChart({ bars, ceiling: null, alt: "Running per week in km, oldest first: 12, 15." })
  * // '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 520 250" role="img" …'
  */
-export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartColours): Svg {
+export function weeksChart({ bars, ceiling, alt }: WeeksChart): Svg {
   const { width, height } = WEEKS_CHART_SIZE;
   const floor = height - FRAME.bottom;
   const most = Math.max(1, ceiling?.amount ?? 0, ...bars.map(({ amount }) => amount));
@@ -70,7 +61,6 @@ export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartCol
   ).paddingInner(0.3);
   const y = scaleLinear([0, most], [floor, FRAME.top]);
   const font = bars.some(({ value }) => value.length > 3) ? LONG_VALUE_PX : VALUE_PX;
-  const halo = colours.background === null ? {} : { stroke: colours.background };
 
   const places = bars.map((bar, index) => ({
     ...bar,
@@ -84,7 +74,7 @@ export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartCol
       width: rounded(x.bandwidth()),
       height: rounded(floor - top),
       rx: 3,
-      fill: isThisWeek ? colours.thisWeek : colours.bar,
+      fill: isThisWeek ? COLOURS.thisWeek : COLOURS.bar,
     }),
   );
   const values = places.map(({ left, top, value, isThisWeek }) =>
@@ -93,11 +83,11 @@ export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartCol
       y: rounded(top - 6),
       "font-size": font,
       "text-anchor": "middle",
-      fill: isThisWeek ? colours.ink : colours.soft,
-      ...halo,
+      fill: isThisWeek ? COLOURS.ink : COLOURS.soft,
+      ...HALO,
     }),
   );
-  const line = ceiling === null ? "" : ceilingLine(ceiling, y(ceiling.amount), colours, halo);
+  const line = ceiling === null ? "" : ceilingLine(ceiling, y(ceiling.amount));
   const axis = places.flatMap(({ left, weekOf }, index) => {
     const isLast = index === bars.length - 1;
     if (!isLast && index % LABEL_EVERY !== 0) return [];
@@ -107,24 +97,16 @@ export function weeksChart({ bars, ceiling, alt }: WeeksChart, colours: ChartCol
       y: floor + 24,
       "font-size": AXIS_PX,
       "text-anchor": anchor,
-      fill: colours.soft,
+      fill: COLOURS.soft,
     });
   });
-  const back =
-    colours.background === null
-      ? ""
-      : tag("rect", { width, height, rx: 12, fill: colours.background });
+  const back = tag("rect", { width, height, rx: 12, fill: COLOURS.background });
   // The line is above the bars and below their figures, which a halo keeps readable.
   const parts = [back, ...columns, line, ...values, ...axis];
   return picture({ width, height, alt, parts });
 }
 
-function ceilingLine(
-  ceiling: { readonly label: string },
-  y: number,
-  colours: ChartColours,
-  halo: object,
-): string {
+function ceilingLine(ceiling: { readonly label: string }, y: number): string {
   const { width } = WEEKS_CHART_SIZE;
   return [
     tag("line", {
@@ -132,7 +114,7 @@ function ceilingLine(
       x2: width - FRAME.right,
       y1: rounded(y),
       y2: rounded(y),
-      stroke: colours.ceiling,
+      stroke: COLOURS.ceiling,
       "stroke-width": 2,
       "stroke-dasharray": "6 5",
     }),
@@ -142,8 +124,8 @@ function ceilingLine(
       y: 22,
       "font-size": AXIS_PX,
       "text-anchor": "end",
-      fill: colours.ceiling,
-      ...halo,
+      fill: COLOURS.ceiling,
+      ...HALO,
     }),
   ].join("");
 }

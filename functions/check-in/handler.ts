@@ -4,6 +4,7 @@ import { caseStores } from "../adapters/case-stores.ts";
 import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
+import { checkInId } from "../shared/check-in-id.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
 import { fairNudges } from "../shared/fair-nudges.ts";
 import { httpHandler } from "../shared/http-handler.ts";
@@ -25,7 +26,7 @@ export const handler = httpHandler({
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
-      newId: () => `${Date.now().toString(36).padStart(9, "0")}-${randomUUID().slice(0, 18)}`,
+      newId: () => checkInId(Date.now(), randomUUID().slice(0, 18)),
     };
   },
   work: checkInPages,

@@ -55,7 +55,11 @@ export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): Pag
           {resultPage.past} <a href="/today">{resultPage.toToday}</a>
         </p>
       ) : null}
-      {top === undefined ? <p>{resultPage.noFlag}</p> : <Flags top={top} flags={triage.flags} />}
+      {top === undefined ? (
+        <p>{triage.unanswered.length === 0 ? resultPage.noFlag : resultPage.noFlagYet}</p>
+      ) : (
+        <Flags top={top} flags={triage.flags} />
+      )}
       <Open triage={triage} path={path} />
       <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { ProviderHint } from "../messages/provider-hint.ts";
-import { Field } from "../pages/field.tsx";
+import { type Fault, Field } from "../pages/field.tsx";
 import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
@@ -40,6 +40,7 @@ export async function providerSection(
   provider: Provider,
   request: SignedInRequest,
   deps: ProviderConnectDeps,
+  faults: readonly Fault[],
 ): Promise<Section | null> {
   const [connection, client] = await Promise.all([
     deps.connectionsOf(provider).look(request.runner.id),
@@ -49,7 +50,7 @@ export async function providerSection(
   const kind = connection?.state.kind ?? "not connected";
   const isDone = connection?.backfill?.done === true || client?.list === null;
   const isOnTheWay = kind === "leaving" || kind === "erasing" || (kind === "connected" && !isDone);
-  const ways = await waysOf(provider, client, request, deps);
+  const ways = await waysOf(provider, client, request, deps, faults);
   return {
     outcome: kind,
     isOnTheWay,
@@ -63,6 +64,7 @@ async function waysOf(
   client: ProviderClient | null,
   { runner, csrf }: SignedInRequest,
   deps: ProviderConnectDeps,
+  faults: readonly Fault[],
 ): Promise<Child> {
   const { title, name } = provider;
   const redirectUrl = callbackOf(provider, deps);
@@ -88,6 +90,7 @@ async function waysOf(
             name="key"
             label={providerPage.key.label(title)}
             hint={wordsOf(name).keyHint}
+            faults={faults}
           >
             {(shared) => (
               <input {...shared} type="password" autocomplete="off" required maxlength={MOST_KEY} />
@@ -171,15 +174,15 @@ function Disconnect(props: { provider: Provider; csrf: string; isKey: boolean })
   );
 }
 
-type Work = (
+type Work<D = ProviderConnectDeps, A = HttpAnswer> = (
   provider: Provider,
   request: SignedInRequest,
-  deps: ProviderConnectDeps,
-) => Promise<HttpAnswer>;
+  deps: D,
+) => Promise<A>;
 
 /** The work of a page under `/connect/{provider}`, if there is such a service. */
-export function ofProvider(work: Work) {
-  return async (request: SignedInRequest, deps: ProviderConnectDeps): Promise<HttpAnswer> => {
+export function ofProvider<D extends ProviderConnectDeps>(work: Work<D>) {
+  return async (request: SignedInRequest, deps: D): Promise<HttpAnswer> => {
     const provider = deps.providers.find(({ name }) => name === request.path["provider"]);
     if (provider === undefined) return { outcome: "unknown service", redirect: "/connect" };
     return work(provider, request, deps);
@@ -203,14 +206,24 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   return connected(provider, client, came, request, deps);
 };
 
-/** A runner entered a key of their own. */
-export const takeKey: Work = async (provider, request, deps) => {
+/** A runner entered a key of their own; one that can't be used is a fault of its field. */
+export const connectByKey: Work<ProviderConnectDeps, HttpAnswer | Fault> = async (
+  provider,
+  request,
+  deps,
+) => {
   const client = await deps.openProvider(provider);
   const key = (request.form.get("key") ?? "").trim();
   if (!client?.connectByKey) return told(provider, "not-set-up", 503);
-  if (!/^[\x21-\x7e]+$/.test(key) || key.length > MOST_KEY) return told(provider, "no-key", 422);
+  const { faults } = providerPage.key;
+  if (!/^[\x21-\x7e]+$/.test(key) || key.length > MOST_KEY) {
+    return { field: "key", text: faults.noKey(provider.title) };
+  }
   if (!(await mayConnect(request.runner.id, deps))) return told(provider, "too-often", 429);
-  return connected(provider, client, await client.connectByKey(key), request, deps);
+  const came = await client.connectByKey(key);
+  return came.kind === "unauthorized" || came.kind === "not-found"
+    ? { field: "key", text: faults.refused(provider.title) }
+    : connected(provider, client, came, request, deps);
 };
 
 /** Stores what the service granted, and has the history fetched. */

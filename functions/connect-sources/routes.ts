@@ -4,12 +4,11 @@ import {
   disconnectProvider,
   ofProvider,
   type ProviderConnectDeps,
-  takeKey,
   takeProviderAnswer,
 } from "./connect-provider.tsx";
 import { disconnect, type StravaConnectDeps, takeAnswer } from "./connect-strava.tsx";
 import { endKey, makeKey, type OwnWebhookDeps } from "./own-webhook.tsx";
-import { showSources } from "./show-sources.tsx";
+import { showSources, takeKey } from "./show-sources.tsx";
 
 export type ConnectDeps = StravaConnectDeps & ProviderConnectDeps & OwnWebhookDeps;
 

@@ -1,21 +1,50 @@
+import type { Fault } from "../pages/field.tsx";
+import { Refusal } from "../pages/notes.tsx";
+import type { Provider } from "../providers/provider.ts";
 import { stravaFacts } from "../providers/strava/facts.ts";
+import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { connectPage } from "../wording/connect.en.ts";
-import { type ProviderConnectDeps, providerSection } from "./connect-provider.tsx";
+import { connectByKey, type ProviderConnectDeps, providerSection } from "./connect-provider.tsx";
 import { type StravaConnectDeps, stravaSection } from "./connect-strava.tsx";
 import { ownWebhookSection } from "./own-webhook.tsx";
+
+type SourcesDeps = StravaConnectDeps & ProviderConnectDeps;
 
 /** Every service that runs can come from, what is connected, and what can be done about it. */
 export async function showSources(
   request: SignedInRequest,
-  deps: StravaConnectDeps & ProviderConnectDeps,
+  deps: SourcesDeps,
+): Promise<PageAnswer> {
+  return sourcesPage(request, deps, null);
+}
+
+/** A key that can't be used leads back to its field. */
+export async function takeKey(
+  provider: Provider,
+  request: SignedInRequest,
+  deps: SourcesDeps,
+): Promise<HttpAnswer> {
+  const answer = await connectByKey(provider, request, deps);
+  return "field" in answer ? sourcesPage(request, deps, { ...answer, of: provider.name }) : answer;
+}
+
+async function sourcesPage(
+  request: SignedInRequest,
+  deps: SourcesDeps,
+  refused: (Fault & { readonly of: string }) | null,
 ): Promise<PageAnswer> {
   const strava = await stravaSection(request, deps);
   const others = await Promise.all(
     deps.providers.map(async (provider) => ({
       provider,
-      section: await providerSection(provider, request, deps),
+      section: await providerSection(
+        provider,
+        request,
+        deps,
+        refused?.of === provider.name ? [refused] : [],
+      ),
     })),
   );
   const shown = [
@@ -26,6 +55,7 @@ export async function showSources(
   ];
   const body = (
     <>
+      <Refusal text={refused?.text ?? null} />
       <p>{connectPage.lead}</p>
       {shown.map(({ name, title, section }) => (
         <section id={name}>
@@ -47,10 +77,10 @@ export async function showSources(
   );
   const isOnTheWay = shown.some(({ section }) => section.isOnTheWay);
   return {
-    outcome: strava.outcome,
-    status: 200,
+    outcome: refused === null ? strava.outcome : "refused",
+    status: refused === null ? 200 : 422,
     title: connectPage.title,
     body,
-    ...(isOnTheWay && { again: "/connect" }),
+    ...(isOnTheWay && refused === null && { again: "/connect" }),
   };
 }

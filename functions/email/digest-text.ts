@@ -8,7 +8,6 @@ export function digestText(view: DigestView): string {
   const { words } = view;
   const blocks: (string | null)[] = [
     view.generated ? wrap(words.generated) : null,
-    view.greeting,
     hip(view),
     `${wrap(view.headline)}\n${view.period}`,
     wrap(view.lead),

@@ -11,6 +11,7 @@ import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { Week } from "../../domain/weeks.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
+import { capped, givenName } from "../shared/typed-name.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
 import type { DescribedFinding, Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
@@ -23,7 +24,6 @@ import {
   unansweredText,
 } from "../wording/pain.en.ts";
 import { doseText } from "../wording/tips.en.ts";
-import { capped, givenName } from "./typed-name.ts";
 import { webAddress } from "./web-address.ts";
 
 export interface DigestTip {
@@ -41,7 +41,6 @@ export interface MissedDigest {
 }
 
 export interface DigestContext {
-  readonly runnerName: string | null;
   /** True for a history made up by a program; the digest then says so first. */
   readonly generated: boolean;
   readonly units: Units;
@@ -68,8 +67,6 @@ export interface DigestContext {
     readonly routine: string;
     readonly shoes: string;
   };
-  /** The day judged, YYYY-MM-DD. */
-  readonly asOf: string;
   /** Why the runner gets this, as a sentence. */
   readonly why: string;
   /** What services require to be said where their runs are shown. */
@@ -99,7 +96,6 @@ export interface DigestView {
   /** What an inbox shows after the subject; like the subject, fit for a lock screen. */
   readonly preheader: string;
   readonly generated: boolean;
-  readonly greeting: string | null;
   readonly period: string;
   /** What the hip says; it comes before all training. Never in the subject or the preheader. */
   readonly hip: {
@@ -196,7 +192,6 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   const weekWas = en.weekWas(checkup, units);
   const noRun = reasonNotToRun(context.pain);
   const caution = cautionOf(checkup, context.pain);
-  const named = context.runnerName === null ? "" : givenName(context.runnerName);
   return {
     lang: en.lang,
     dir: en.dir,
@@ -204,11 +199,10 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     subject: capped(en.subject(weekWas), MAX_SUBJECT),
     preheader: en.preheader(checkup, units, noRun === null && caution === null),
     generated: context.generated,
-    greeting: named === "" ? null : en.greeting(named),
     period: en.span(isoDay(week.from), isoDay(week.to)),
     hip: hip(checkup, context),
     headline: en.sentence(weekWas),
-    lead: noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack,
+    lead: noRun === null ? leadOf(checkup, units) : HIP_REPORT.lookBack,
     missed: [
       ...(context.missingRuns === null ? [] : [context.missingRuns]),
       ...missedText(context.missed),
@@ -241,6 +235,11 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     why: oneLine(context.why),
     credits: context.credits,
   };
+}
+
+function leadOf(checkup: Checkup, units: Units): string {
+  const lead = en.weekLead(checkup, units);
+  return checkup.firstRunOn === null ? `${lead} ${digestWords.begin}` : lead;
 }
 
 function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["hip"] {

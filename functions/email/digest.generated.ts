@@ -77,13 +77,7 @@ __eta.res+='\n<tr>\n<td align="left" class="side small" style="font-size:0px;pad
 __eta.res+=__eta.e(view.period);
 __eta.res+='</div>\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:0 40px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"><h1 style="margin: 0; font-size: 30px; line-height: 37px; font-weight: 700; letter-spacing: -0.4px;">';
 __eta.res+=__eta.e(view.headline);
-__eta.res+='</h1></div>\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:14px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;">';
-if (view.greeting !== null) {
-__eta.res+='<p style="margin: 0;">';
-__eta.res+=__eta.e(view.greeting);
-__eta.res+='</p>';
-}
-__eta.res+='\n<p style="margin: 0;">';
+__eta.res+='</h1></div>\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:14px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"><p style="margin: 0;">';
 __eta.res+=__eta.e(view.lead);
 __eta.res+='</p></div>\n</td>\n</tr>\n';
 for (const line of view.missed) {

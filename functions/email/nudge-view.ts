@@ -5,6 +5,7 @@ import { FLAG_RULES, isAlarm, type Urgency } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { ShoeWear } from "../../domain/shoes.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
+import { capped, givenName } from "../shared/typed-name.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import {
@@ -19,7 +20,6 @@ import {
   TELL_AGAIN,
 } from "../wording/nudges.en.ts";
 import { FLAG_TEXTS, HIP_REPORT, NOT_A_DIAGNOSIS, URGENCY_TEXTS } from "../wording/pain.en.ts";
-import { capped, givenName } from "./typed-name.ts";
 import { webAddress } from "./web-address.ts";
 
 /** What one nudge is about, as judged. */

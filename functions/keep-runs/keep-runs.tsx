@@ -1,4 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
+import type { Fault } from "../pages/field.tsx";
+import { wordsFor } from "../pages/notes.tsx";
+import type { Refused } from "../pages/refused.ts";
 import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
@@ -8,8 +11,8 @@ import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone } from "../shared/time.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Fault, MANUAL, type Refused, readRun, shownFields } from "./read-form.ts";
-import { RunsPage } from "./runs-page.tsx";
+import { MANUAL, type Name, readRun, shownFields } from "./read-form.ts";
+import { firstShown, RunsPage } from "./runs-page.tsx";
 
 export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
   readonly activities: Pick<ActivityStore, "all" | "save">;
@@ -28,7 +31,8 @@ export async function showRuns(request: SignedInRequest, deps: KeepRunsDeps): Pr
 export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
   const { form } = request;
   const runs = await typedRuns(request, deps);
-  const refuse = (fault: Fault) => page(request, runs, deps, { form: "add", fault, typed: form });
+  const refuse = (fault: Fault<Name>) =>
+    page(request, runs, deps, { form: "add", fault, typed: form });
   if (runs.length >= MOST_RUNS) {
     return refuse({
       field: "form",
@@ -48,7 +52,7 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
     return refuse({ field: "form", text: runsPage.faults.again });
   }
   const isOther = there === undefined && runs.some((one) => one.sourceId === sourceId);
-  return keep(request, isOther ? { ...run, sourceId: deps.randomId() } : run, deps, "added");
+  return keep(request, isOther ? { ...run, sourceId: deps.randomId() } : run, runs, deps, "added");
 }
 
 export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
@@ -62,36 +66,46 @@ export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): P
   if ("fault" in read) {
     return page(request, runs, deps, { form: id, fault: read.fault, typed: form });
   }
-  return keep(request, read.value, deps, "changed");
+  return keep(request, read.value, runs, deps, "changed");
 }
 
 export async function removeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
   const { form, runner } = request;
   const id = form.get("run") ?? "";
   const runs = await typedRuns(request, deps);
-  if (!runs.some(({ sourceId }) => sourceId === id)) return unknownRun();
+  const place = runs.findIndex(({ sourceId }) => sourceId === id);
+  if (place < 0) return unknownRun();
   await deps.manualRuns.remove(runner.id, id);
-  return { outcome: "removed", redirect: "/runs?done=removed" };
+  return { outcome: "removed", redirect: pathOf(place, "removed") };
 }
 
 async function keep(
   { runner }: SignedInRequest,
   run: ActivityRecord,
+  before: readonly ActivityRecord[],
   deps: KeepRunsDeps,
   done: "added" | "changed",
 ): Promise<HttpAnswer> {
   await askNudgesAfter(runner.id, run, deps);
   const saved = await deps.activities.save(runner.id, run);
-  return { outcome: `run ${saved}`, redirect: `/runs?done=${done}` };
+  const others = before.filter(({ sourceId }) => sourceId !== run.sourceId);
+  const place = newestFirst([...others, run]).indexOf(run);
+  return { outcome: `run ${saved}`, redirect: pathOf(place, done) };
 }
 
-/** Newest first. */
+/** Leads to the page of the list with that place on it. */
+function pathOf(place: number, done: keyof typeof runsPage.done): string {
+  const first = firstShown(place);
+  return `/runs?done=${done}${first === 0 ? "" : `&after=${first}`}`;
+}
+
 async function typedRuns({ runner }: SignedInRequest, deps: KeepRunsDeps) {
   const all = await deps.activities.all(runner.id);
-  return all
-    .filter(({ source }) => source === MANUAL)
-    .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
+  return newestFirst(all.filter(({ source }) => source === MANUAL));
 }
+
+const newestFirst = (runs: readonly ActivityRecord[]) =>
+  runs.toSorted((a, b) => (a.startAt < b.startAt ? 1 : -1));
 
 function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: KeepRunsDeps): string {
   return dayInZone(nowMs(), zone);
@@ -101,9 +115,9 @@ function page(
   request: SignedInRequest,
   runs: readonly ActivityRecord[],
   deps: KeepRunsDeps,
-  refused: Refused | null,
+  refused: Refused<Name> | null,
 ): HttpAnswer {
-  const done = Object.entries(runsPage.done).find(([name]) => name === request.query.get("done"));
+  const done = refused === null ? wordsFor(request.query.get("done"), runsPage.done) : null;
   return {
     outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
     status: refused === null ? 200 : 422,
@@ -116,7 +130,7 @@ function page(
         csrf={request.csrf}
         newId={deps.randomId()}
         refused={refused}
-        done={refused === null ? (done?.[1] ?? null) : null}
+        done={done}
         after={Number(request.query.get("after")) || 0}
       />
     ),

@@ -1,5 +1,6 @@
 import { RUN_SPORTS } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
+import type { Read } from "../pages/refused.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
 import { oneLine } from "../shared/one-line.ts";
@@ -10,21 +11,8 @@ import { runsPage } from "../wording/runs.en.ts";
 /** The source of runs that a runner adds by hand. */
 export const MANUAL = "manual";
 
-/** The field that has to be corrected, and how. */
-export interface Fault {
-  readonly field: "day" | "at" | "distance" | "time" | "kind" | "name" | "effort" | "form";
-  readonly text: string;
-}
-
-/** What to say beside which form, with what was typed there. */
-export interface Refused {
-  /** `add`, or the id of the run that was to be changed. */
-  readonly form: string;
-  readonly fault: Fault;
-  readonly typed: URLSearchParams;
-}
-
-export type Read<T> = { readonly fault: Fault } | { readonly value: T };
+/** The fields of a run's form. */
+export type Name = "day" | "at" | "distance" | "time" | "kind" | "name" | "effort";
 
 const EARLIEST = "1990-01-01";
 const LONGEST_NAME = 100;
@@ -42,10 +30,10 @@ export function readRun(
   sourceId: string,
   { zone, units }: Pick<Runner, "zone" | "units">,
   today: string,
-): Read<ActivityRecord> {
+): Read<ActivityRecord, Name> {
   const typed = (field: string) => (form.get(field) ?? "").trim();
   const { faults, fields } = runsPage;
-  const wrong = (field: Fault["field"], text: string) => ({ fault: { field, text } });
+  const wrong = (field: Name, text: string) => ({ fault: { field, text } });
 
   const day = typed("day");
   if (!isDay(day) || day > today || day < EARLIEST) return wrong("day", faults.day);

@@ -1,14 +1,16 @@
 import type { Child } from "hono/jsx";
 import { RUN_SPORTS } from "../../domain/history.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { Field } from "../pages/field.tsx";
+import { Done, Refusal } from "../pages/notes.tsx";
+import type { Refused } from "../pages/refused.ts";
 import { Was } from "../pages/was.tsx";
 import { UNITS } from "../shared/shown-units.ts";
+import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Fault, type Refused, shownFields, typedTime } from "./read-form.ts";
+import { type Name, shownFields, typedTime } from "./read-form.ts";
 
 interface Props {
   readonly runs: readonly ActivityRecord[];
@@ -17,7 +19,8 @@ interface Props {
   readonly today: string;
   readonly csrf: string;
   readonly newId: string;
-  readonly refused: Refused | null;
+  /** Its form is `add`, or the id of the run that was to be changed. */
+  readonly refused: Refused<Name> | null;
   readonly done: string | null;
   /** How many newer runs to pass over, as the URL asks for it. */
   readonly after: number;
@@ -26,27 +29,22 @@ interface Props {
 /** A page of forms has to end somewhere. */
 const MOST_SHOWN = 50;
 
+/** Where the page that shows a place of the list begins: `firstShown(73) // 50`. */
+export const firstShown = (place: number) => MOST_SHOWN * Math.floor(place / MOST_SHOWN);
+
 export function RunsPage(props: Props) {
   const { runs, today, csrf, newId, refused, done } = props;
   // A refused form is shown wherever its run is.
   const at = runs.findIndex(({ sourceId }) => sourceId === refused?.form);
   // Beyond the last one, which may be deleted by now, it is the last page.
   const place = Math.max(0, Math.min(at < 0 ? props.after : at, runs.length - 1));
-  const first = MOST_SHOWN * Math.floor(place / MOST_SHOWN);
+  const first = firstShown(place);
   const end = first + MOST_SHOWN;
   const empty = new URLSearchParams({ day: today, kind: "run" });
   return (
     <>
-      {done === null ? null : (
-        <p class="note" role="status">
-          {done}
-        </p>
-      )}
-      {refused === null ? null : (
-        <p class="note warn" role="alert">
-          {runsPage.faults.summary} {refused.fault.text}
-        </p>
-      )}
+      <Done text={done} />
+      <Refusal text={refused && `${runsPage.faults.summary} ${refused.fault.text}`} />
       <p>{runsPage.lead}</p>
       <h2>{runsPage.add.title}</h2>
       <form method="post" action="/runs/add">
@@ -116,8 +114,6 @@ function Run(props: Props & { run: ActivityRecord; place: string }) {
     </article>
   );
 }
-
-type Name = Exclude<Fault["field"], "form">;
 
 /** The fields of a run: what was typed if the form was refused, otherwise what is stored. */
 function Fields(props: Props & { form: string; place: string; now: URLSearchParams }) {

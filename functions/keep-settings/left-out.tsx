@@ -1,7 +1,7 @@
 import { isRun } from "../../domain/history.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
+import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
 import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -10,6 +10,7 @@ import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
+import { givenName } from "../shared/typed-name.ts";
 import * as en from "../wording/en.ts";
 import { settingsPage, leftOutPage as text } from "../wording/settings.en.ts";
 import type { SettingsDeps } from "./settings.tsx";
@@ -17,7 +18,7 @@ import type { SettingsDeps } from "./settings.tsx";
 /** A list to choose from has to end somewhere; older runs decide little. */
 const MOST_RUNS = 200;
 
-type Done = keyof typeof text.done;
+type DoneName = keyof typeof text.done;
 
 /** The runs that count nowhere, and a way to leave out another one. */
 export async function showLeftOut(
@@ -34,11 +35,11 @@ export async function takeLeftOut(
   const { runner, form } = request;
   const seen = await look(runner, deps);
   const id = form.get("run") ?? "";
-  const done = (what: Done): HttpAnswer => ({
+  const done = (what: DoneName): HttpAnswer => ({
     outcome: what,
     redirect: `/settings/runs?done=${what}`,
   });
-  const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
+  const ids = [id, ...recordsOf(seen.byId.get(id)).map(domainId)];
   const isOut = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
   if (form.get("do") === "take-back") {
     if (!isOut) return page(request, seen, [{ field: "form", text: text.faults.unknown }]);
@@ -51,7 +52,7 @@ export async function takeLeftOut(
   if (!isKnown) return page(request, seen, [{ field: "run", text: text.faults.run }]);
   if (why === undefined) return page(request, seen, [{ field: "why", text: text.faults.why }]);
   // Under each source's record, so that it stays left out when one of the sources is disconnected.
-  for (const record of recordsOf(seen.told.get(id))) {
+  for (const record of recordsOf(seen.byId.get(id))) {
     await deps.dismissals.dismiss(runner.id, record, why);
   }
   return done("left-out");
@@ -59,7 +60,7 @@ export async function takeLeftOut(
 
 interface Seen extends Pick<LoadedCase, "dismissals"> {
   /** By the id under which each source tells the run. */
-  readonly told: ReadonlyMap<string, StoredRun>;
+  readonly byId: ReadonlyMap<string, StoredRun>;
   /** Those that can be left out, newest first. */
   readonly runs: readonly ActivityRecord[];
 }
@@ -68,20 +69,20 @@ async function look(runner: Runner, deps: SettingsDeps): Promise<Seen> {
   const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const { known, runs: all, dismissals: every } = await loadCase(runner, today, deps);
   const isOut = new Set(known.history.dismissed);
-  const told = new Map<string, StoredRun>();
+  const byId = new Map<string, StoredRun>();
   for (const run of all.values()) {
-    for (const { id } of [run.counted, ...run.others]) told.set(id, run);
+    for (const { id } of [run.counted, ...run.others]) byId.set(id, run);
   }
   const runs = known.history.activities
     .filter((one) => isRun(one) && !isOut.has(one.id))
-    .flatMap(({ id }) => told.get(id)?.counted.record ?? [])
+    .flatMap(({ id }) => byId.get(id)?.counted.record ?? [])
     .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
   const listed = new Set<unknown>();
   const dismissals = every.filter(({ activityId }) => {
-    const run = told.get(activityId) ?? activityId;
+    const run = byId.get(activityId) ?? activityId;
     return !listed.has(run) && listed.add(run);
   });
-  return { dismissals, told, runs };
+  return { dismissals, byId, runs };
 }
 
 const recordsOf = (run: StoredRun | undefined): readonly ActivityRecord[] =>
@@ -93,20 +94,11 @@ function page(
   faults: readonly Fault[],
 ): HttpAnswer {
   const [fault] = faults;
-  const done = Object.entries(text.done).find(([what]) => what === query.get("done"));
   const body = (
     <>
       <p>{text.lead}</p>
-      {done === undefined || fault !== undefined ? null : (
-        <p class="note" role="status">
-          {done[1]}
-        </p>
-      )}
-      {fault === undefined ? null : (
-        <p class="note warn" role="alert">
-          {settingsPage.faulty([fault.text])}
-        </p>
-      )}
+      <Done text={fault === undefined ? wordsFor(query.get("done"), text.done) : null} />
+      <Refusal text={fault === undefined ? null : settingsPage.faulty([fault.text])} />
       <h2>{text.out}</h2>
       {seen.dismissals.length === 0 ? <p>{text.none}</p> : null}
       {seen.dismissals.map((dismissal) => (
@@ -179,7 +171,7 @@ function Leave(props: {
 
 function Out(props: { dismissal: Dismissal; seen: Seen; units: Runner["units"]; csrf: string }) {
   const { dismissal, seen, units, csrf } = props;
-  const run = seen.told.get(dismissal.activityId)?.counted.record;
+  const run = seen.byId.get(dismissal.activityId)?.counted.record;
   const what = run === undefined ? text.notStored : describe(run, { units });
   return (
     <form method="post" action="/settings/runs" class="card">

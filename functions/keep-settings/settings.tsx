@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import type { ErasureMessage } from "../messages/erasure.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
+import { Done, Refusal } from "../pages/notes.tsx";
 import { Was } from "../pages/was.tsx";
 import type { AccountStore, AddressChangeStore, SettingsStore } from "../ports/account.ts";
 import type { DismissalStore, SamenessStore } from "../ports/activities.ts";
@@ -145,7 +146,7 @@ function fieldsOf(section: Section, refused: Refused | null, now: URLSearchParam
     /** For any field that shows one value. */
     field: (name: string) => ({
       id: name,
-      told: shown.get(name) ?? "",
+      value: shown.get(name) ?? "",
       faults: mine?.faults ?? [],
     }),
     isTicked: (name: string, value: string) => shown.getAll(name).includes(value),
@@ -168,17 +169,9 @@ function SectionForm(
   return (
     <section id={section}>
       <h2>{title}</h2>
-      {saved !== null && placeOf(saved) === section ? (
-        <p class="note" role="status">
-          {text.saved}
-        </p>
-      ) : null}
-      {mine === null ? null : (
-        <p class="note warn" role="alert">
-          {text.faulty(mine.faults.map((fault) => fault.text))}
-        </p>
-      )}
-      <form method="post" action="/settings">
+      <Done text={saved !== null && placeOf(saved) === section ? text.saved : null} />
+      <Refusal text={mine && text.faulty(mine.faults.map((fault) => fault.text))} />
+      <form method="post" action="/settings" data-keep>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
         {now === null ? null : <Was now={now} typed={mine?.typed ?? null} />}
@@ -196,19 +189,19 @@ type Options = readonly (readonly [value: string, text: string])[];
 function Select(props: {
   id: string;
   label: string;
-  told: string;
+  value: string;
   faults: readonly Fault[];
   options: Options;
   hint?: string;
 }) {
-  const { id, label, told, faults, options, hint } = props;
+  const { id, label, value, faults, options, hint } = props;
   return (
     <div>
       <Field id={id} name={id} label={label} hint={hint ?? null} faults={faults}>
         {(shared) => (
           <select {...shared}>
-            {options.map(([value, words]) => (
-              <option value={value} selected={value === told}>
+            {options.map(([option, words]) => (
+              <option value={option} selected={option === value}>
                 {words}
               </option>
             ))}
@@ -333,12 +326,12 @@ function Input(props: {
   id: string;
   label: string;
   hint?: string;
-  told: string;
+  value: string;
   faults: readonly Fault[];
   type?: "text" | "time" | "date";
   required?: boolean;
 }) {
-  const { id, label, hint = null, told, faults } = props;
+  const { id, label, hint = null, value, faults } = props;
   const { type = "text", required = type !== "text" } = props;
   return (
     <div>
@@ -347,7 +340,7 @@ function Input(props: {
           <input
             {...shared}
             type={type}
-            value={told}
+            value={value}
             required={required}
             {...(type === "text" && {
               inputmode: "numeric",
@@ -430,7 +423,7 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
 
 function OneButton({ csrf, section, label }: { csrf: string; section: Section; label: string }) {
   return (
-    <form method="post" action="/settings">
+    <form method="post" action="/settings" data-keep>
       <input type="hidden" name="csrf" value={csrf} />
       <input type="hidden" name="section" value={section} />
       <button type="submit" class="second">
@@ -458,22 +451,18 @@ function Address({ runner, csrf, saved }: Pick<FormProps, "csrf" | "saved"> & { 
   return (
     <section id="address">
       <h2>{mail.title}</h2>
-      {said === null ? null : (
-        <p class="note" role="status">
-          {said}
-        </p>
-      )}
+      <Done text={said} />
       <p>{runner.email}</p>
       <details>
         <summary>{mail.change}</summary>
-        <AddressForm csrf={csrf} told="" faults={[]} />
+        <AddressForm csrf={csrf} value="" faults={[]} />
       </details>
     </section>
   );
 }
 
-export function AddressForm(props: { csrf: string; told: string; faults: readonly Fault[] }) {
-  const { csrf, told, faults } = props;
+export function AddressForm(props: { csrf: string; value: string; faults: readonly Fault[] }) {
+  const { csrf, value, faults } = props;
   return (
     <form method="post" action="/settings/address">
       <input type="hidden" name="csrf" value={csrf} />
@@ -485,7 +474,7 @@ export function AddressForm(props: { csrf: string; told: string; faults: readonl
             required
             maxlength={254}
             autocomplete="email"
-            value={told}
+            value={value}
           />
         )}
       </Field>
@@ -534,7 +523,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
 }
 
 /** A message on a page of its own, with the way back. */
-export function told(
+export function messagePage(
   outcome: string,
   status: number,
   words: { readonly title: string; readonly text: string },

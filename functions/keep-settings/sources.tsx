@@ -1,4 +1,5 @@
 import type { ActivityRecord } from "../messages/activity.ts";
+import { Done, wordsFor } from "../pages/notes.tsx";
 import type { Sameness } from "../ports/activities.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import type { PageAnswer } from "../shared/page.ts";
@@ -8,7 +9,7 @@ import { domainId } from "../shared/to-domain.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { sourceName, sourcesPage as text } from "../wording/sources.en.ts";
-import { type SettingsDeps, told } from "./settings.tsx";
+import { messagePage, type SettingsDeps } from "./settings.tsx";
 
 interface Seen {
   readonly records: readonly ActivityRecord[];
@@ -26,17 +27,21 @@ export async function showSources(
   deps: SettingsDeps,
 ): Promise<PageAnswer> {
   const seen = await look(runner.id, deps);
-  const done = Object.entries(text.done).find(([name]) => name === query.get("done"))?.[1];
-  return told(
+  const done = wordsFor(query.get("done"), text.done);
+  return messagePage(
     "shown",
     200,
     { title: text.title, text: text.lead },
     <>
-      {done === undefined ? null : (
-        <p class="note" role="status">
-          {done} <a href="/training">{text.training}</a>
-        </p>
-      )}
+      <Done
+        text={
+          done && (
+            <>
+              {done} <a href="/training">{text.training}</a>
+            </>
+          )
+        }
+      />
       <p>{text.same}</p>
       <Order {...seen} csrf={csrf} />
       <Apart {...seen} csrf={csrf} units={runner.units} />
@@ -72,7 +77,7 @@ export async function takeSources(
   const { records } = await look(runner.id, deps);
   const both = records.filter((record) => apart?.includes(domainId(record)));
   if (apart === null || storedRuns(both, { order: [], apart: [] })[0]?.others.length !== 1) {
-    return told("not one run", 409, text.gone);
+    return messagePage("not one run", 409, text.gone);
   }
   await sameness.keepApart(runner.id, apart);
   return { outcome: "kept apart", redirect: "/settings/sources?done=apart" };

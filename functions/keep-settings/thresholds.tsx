@@ -11,6 +11,7 @@ import {
 } from "../../domain/thresholds.ts";
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { type Fault, Field } from "../pages/field.tsx";
+import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
 import { Was } from "../pages/was.tsx";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { UNITS } from "../shared/shown-units.ts";
@@ -116,26 +117,20 @@ function rangeText(name: OwnThreshold, units: Units): string {
 
 function answer(
   { runner, csrf, query }: SignedInRequest,
-  told: { readonly faults: readonly Fault[]; readonly typed: URLSearchParams | null },
+  shown: { readonly faults: readonly Fault[]; readonly typed: URLSearchParams | null },
 ): HttpAnswer {
-  const { faults, typed } = told;
-  const saved = query.get("saved");
+  const { faults, typed } = shown;
+  const isFaulty = faults.length > 0;
   const now = shownFields(runner);
   const body = (
     <>
       <p>{text.lead}</p>
-      {saved !== "kept" && saved !== "reset" ? null : (
-        <p class="note" role="status">
-          {text.own.saved[saved]}
-        </p>
-      )}
+      <Done text={wordsFor(query.get("saved"), text.own.saved)} />
       <h2>{text.own.title}</h2>
       <p>{text.own.lead}</p>
-      {faults.length === 0 ? null : (
-        <p class="note warn" role="alert">
-          {text.own.faulty(faults.map(({ field }) => labelOf(field)))}
-        </p>
-      )}
+      <Refusal
+        text={isFaulty ? text.own.faulty(faults.map(({ field }) => labelOf(field))) : null}
+      />
       <form method="post" action="/settings/thresholds">
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name={UNITS} value={runner.units} />
@@ -171,7 +166,6 @@ function answer(
       </p>
     </>
   );
-  const isFaulty = faults.length > 0;
   const outcome = isFaulty ? "unusable" : "shown";
   return { outcome, status: isFaulty ? 422 : 200, title: text.title, body };
 }

@@ -2,7 +2,9 @@ import { checkup } from "../../domain/checkup.ts";
 import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
-import { givenName } from "../email/typed-name.ts";
+import type { Fault } from "../pages/field.tsx";
+import { wordsFor } from "../pages/notes.tsx";
+import type { Refused } from "../pages/refused.ts";
 import type { SamenessStore } from "../ports/activities.ts";
 import type { OwnShoeStore, WearStore } from "../ports/shoes.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -13,13 +15,14 @@ import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { sinceShown } from "../shared/since-shown.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
+import { givenName } from "../shared/typed-name.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
-import { type Fault, readChange, readNewShoe } from "./read-form.ts";
+import { readChange, readNewShoe } from "./read-form.ts";
 import {
   choicesOf,
+  type Name,
   othersOf,
   pairOf,
-  type Refused,
   type Shelf,
   sameForm,
   shownDefaults,
@@ -47,7 +50,8 @@ export async function showShoes(
 export async function addShoe(request: SignedInRequest, deps: KeepShoesDeps): Promise<HttpAnswer> {
   const { runner, form } = request;
   const shelf = await look(request, deps);
-  const refuse = (fault: Fault) => page(request, shelf, deps, { form: "add", fault, typed: form });
+  const refuse = (fault: Fault<Name>) =>
+    page(request, shelf, deps, { form: "add", fault, typed: form });
   const own = shelf.stored.filter(isOwn);
   if (own.length >= MOST_PAIRS) {
     return refuse({ field: "form", text: shoesPage.faults.many(MOST_PAIRS) });
@@ -100,7 +104,7 @@ export async function setDefaults(
     const choice = choices.find(({ ids }) => ids.includes(id));
     if (choice === undefined) {
       const text = shoesPage.faults.usual(shoesPage.defaults.sport[kind]);
-      const fault: Fault = { field: kind, text };
+      const fault: Fault<Name> = { field: kind, text };
       return page(request, shelf, deps, { form: "defaults", fault, typed: request.form });
     }
     defaults[kind] = choice.id;
@@ -115,7 +119,8 @@ export async function assignRun(
 ): Promise<HttpAnswer> {
   const { runner, form } = request;
   const shelf = await look(request, deps);
-  const refuse = (fault: Fault) => page(request, shelf, deps, { form: "worn", fault, typed: form });
+  const refuse = (fault: Fault<Name>) =>
+    page(request, shelf, deps, { form: "worn", fault, typed: form });
   const run = shelf.runs.get(form.get("run") ?? "");
   if (run === undefined) return refuse({ field: "run", text: shoesPage.faults.run });
   const named = form.get("shoe") ?? "";
@@ -139,7 +144,7 @@ export async function joinPairs(
   if (pair === null) return unknownShoe();
   const other = othersOf(shelf, pair).find(({ shoeId }) => shoeId === form.get("as"));
   if (other === undefined) {
-    const fault: Fault = { field: "as", text: shoesPage.faults.same };
+    const fault: Fault<Name> = { field: "as", text: shoesPage.faults.same };
     return page(request, shelf, deps, { form: sameForm(pair.shoeId), fault, typed: form });
   }
   const since = isoDay(shelf.known.today);
@@ -177,9 +182,9 @@ function page(
   request: SignedInRequest,
   shelf: Shelf,
   deps: KeepShoesDeps,
-  refused: Refused | null,
+  refused: Refused<Name> | null,
 ): HttpAnswer {
-  const done = Object.entries(shoesPage.done).find(([name]) => name === request.query.get("done"));
+  const done = refused === null ? wordsFor(request.query.get("done"), shoesPage.done) : null;
   return {
     outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
     status: refused === null ? 200 : 422,
@@ -191,7 +196,7 @@ function page(
         csrf={request.csrf}
         newId={deps.randomId()}
         refused={refused}
-        done={refused === null ? (done?.[1] ?? null) : null}
+        done={done}
       />
     ),
   };

@@ -1,5 +1,5 @@
-import type { DefaultShoes } from "../../domain/shoes.ts";
 import type { Limits } from "../../domain/thresholds.ts";
+import type { Read } from "../pages/refused.ts";
 import type { ShoeSettings, StoredShoe } from "../ports/shoes.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { isOwn } from "../shared/own-source.ts";
@@ -8,22 +8,9 @@ import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 
-/** The field that has to be corrected, and how. */
-export interface Fault {
-  readonly field:
-    | "name"
-    | "start"
-    | "notice"
-    | "replace"
-    | "run"
-    | "shoe"
-    | "as"
-    | keyof DefaultShoes
-    | "form";
-  readonly text: string;
-}
-
-export type Read<T> = { readonly fault: Fault } | { readonly value: T };
+/** The fields of a pair's form. */
+export type PairField = "name" | "start" | "notice" | "replace";
+type ReadPair<T> = Read<T, PairField>;
 
 type Typed = ShoeSettings & { readonly name: string };
 
@@ -36,7 +23,7 @@ function shownIn(metres: number | null, units: Units): string {
 }
 
 /** A pair of the runner's own, with every field typed. */
-export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits): Read<Typed> {
+export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits): ReadPair<Typed> {
   const name = readName(form);
   if ("fault" in name) return name;
   const start = readDistance(form, "start", units, 0);
@@ -68,7 +55,7 @@ export function readChange(
   shoe: StoredShoe,
   units: Units,
   limits: Limits,
-): Read<Partial<Typed>> {
+): ReadPair<Partial<Typed>> {
   const shown = shownFields(shoe, units);
   const form = sinceShown(given, shown);
   const isTouched = (field: string) =>
@@ -98,7 +85,7 @@ export function readChange(
   return { value: changed };
 }
 
-function readName(form: URLSearchParams): Read<string> {
+function readName(form: URLSearchParams): ReadPair<string> {
   const name = oneLine(form.get("name") ?? "");
   if (name === "" || name.length > LONGEST_NAME) {
     return { fault: { field: "name", text: shoesPage.faults.name } };
@@ -110,7 +97,7 @@ function readLimits(
   form: URLSearchParams,
   units: Units,
   limits: Limits,
-): Read<Pick<ShoeSettings, "noticeAtM" | "replaceAtM">> {
+): ReadPair<Pick<ShoeSettings, "noticeAtM" | "replaceAtM">> {
   const notice = readDistance(form, "notice", units, 1);
   if ("fault" in notice) return notice;
   const replace = readDistance(form, "replace", units, 1);
@@ -130,7 +117,7 @@ function readDistance(
   field: "start" | "notice" | "replace",
   units: Units,
   least: number,
-): Read<number | null> {
+): ReadPair<number | null> {
   const typed = (form.get(field) ?? "").trim();
   if (typed === "") return { value: null };
   const amount = /^\d{1,5}(?:[.,]\d{1,2})?$/.test(typed) ? Number(typed.replace(",", ".")) : -1;

@@ -1,11 +1,11 @@
 import type { Checkup } from "../../domain/checkup.ts";
 import { RUN_SPORTS } from "../../domain/history.ts";
-import type { ShoeWear } from "../../domain/shoes.ts";
+import type { DefaultShoes, ShoeWear } from "../../domain/shoes.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
 import type { LoadedCase } from "../shared/load-case.ts";
 import { domainId } from "../shared/to-domain.ts";
-import type { Fault } from "./read-form.ts";
+import type { PairField } from "./read-form.ts";
 
 /** What the page and each of its forms work with. */
 export interface Shelf extends LoadedCase {
@@ -13,13 +13,8 @@ export interface Shelf extends LoadedCase {
   readonly limits: Limits;
 }
 
-/** What to say beside which form, with what was typed there. */
-export interface Refused {
-  /** `add`, `worn`, `defaults`, the id of the pair that was to be changed, or its `sameForm`. */
-  readonly form: string;
-  readonly fault: Fault;
-  readonly typed: URLSearchParams;
-}
+/** The fields of all forms on the page. */
+export type Name = PairField | "run" | "shoe" | "as" | keyof DefaultShoes;
 
 /** The form in which a pair is said to be the same as another. */
 export const sameForm = (shoeId: string) => `same ${shoeId}`;

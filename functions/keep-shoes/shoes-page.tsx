@@ -1,11 +1,11 @@
 import type { Child } from "hono/jsx";
-
 import { type Activity, isRun, RUN_SPORTS } from "../../domain/history.ts";
 import { type ShoeWear, soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
-import { givenName } from "../email/typed-name.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Field } from "../pages/field.tsx";
+import { Done, Refusal } from "../pages/notes.tsx";
+import type { Refused } from "../pages/refused.ts";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import { Was } from "../pages/was.tsx";
 import type { StoredShoe } from "../ports/shoes.ts";
@@ -14,19 +14,21 @@ import { isOwn } from "../shared/own-source.ts";
 import { UNITS } from "../shared/shown-units.ts";
 import { isoDay } from "../shared/time.ts";
 import { domainId } from "../shared/to-domain.ts";
+import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { sourceName } from "../wording/sources.en.ts";
-import { shownFields } from "./read-form.ts";
-import { choicesOf, othersOf, type Refused, type Shelf, sameForm, shownDefaults } from "./shelf.ts";
+import { type PairField, shownFields } from "./read-form.ts";
+import { choicesOf, type Name, othersOf, type Shelf, sameForm, shownDefaults } from "./shelf.ts";
 
 interface Props {
   readonly shelf: Shelf;
   readonly units: Units;
   readonly csrf: string;
   readonly newId: string;
-  readonly refused: Refused | null;
+  /** Its form is `add`, `worn`, `defaults`, the id of the pair that was to be changed, or its `sameForm`. */
+  readonly refused: Refused<Name> | null;
   readonly done: string | null;
 }
 
@@ -43,16 +45,8 @@ export function ShoesPage(props: Props) {
   };
   return (
     <>
-      {done === null ? null : (
-        <p class="note" role="status">
-          {done}
-        </p>
-      )}
-      {refused === null ? null : (
-        <p class="note warn" role="alert">
-          {shoesPage.faults.summary} {refused.fault.text}
-        </p>
-      )}
+      <Done text={done} />
+      <Refusal text={refused && `${shoesPage.faults.summary} ${refused.fault.text}`} />
       <p>{judged.shoes.length === 0 ? shoesPage.none : shoesPage.lead}</p>
       {soonestDueFirst(judged.shoes).map(pair)}
       {unassigned === null ? null : <p class="note">{unassigned}</p>}
@@ -190,19 +184,17 @@ function Add(props: Props) {
   );
 }
 
-type FieldName = "name" | "start" | "notice" | "replace";
-
-const faultsOf = (refused: Refused | null) => (refused === null ? [] : [refused.fault]);
+const faultsOf = (refused: Refused<Name> | null) => (refused === null ? [] : [refused.fault]);
 
 /** The fields of a pair: what was typed if the form was refused, otherwise what is stored. */
 function fieldsOf(
   { refused, units, shelf }: Props,
   form: string,
   now: URLSearchParams,
-): Record<FieldName, Child> {
+): Record<PairField, Child> {
   const { fields } = shoesPage;
   const mine = refused?.form === form ? refused : null;
-  const input = (name: FieldName, label: string, hint: string | null, more: object) => {
+  const input = (name: PairField, label: string, hint: string | null, more: object) => {
     // A source's ids may hold anything, even a space; `-1` is the new pair.
     const id = `${name}-${shelf.stored.findIndex((shoe) => domainId(shoe) === form)}`;
     return (

@@ -1,12 +1,17 @@
 /**
- * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build
- * step touches it. A form whose button is clicked twice is sent once; a page that Back brings up after its form
- * was sent is loaded anew. A field marked `data-guess="zone"` is
- * set to the browser's own time zone. A form with `data-upload` sends each chosen or dropped file on its own,
- * shows its progress, asks before the page is left meanwhile, and then loads the page that says what becomes
- * of them. A page that says something is
- * under way is fetched again now and then, and what differs is updated; whatever has the focus, is open or was
- * typed in stays as it is. If there is no answer, the page says so and leaves a link for looking by hand.
+ * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build step
+ * touches it.
+ *
+ * - A form whose button is clicked twice is sent once; a page that Back brings up after its form was sent is
+ *   loaded anew, and Back to a form that was refused brings up its page, with no question whether to send it
+ *   again.
+ * - Where several forms marked `data-keep` share a page, sending one keeps what was typed into the others.
+ * - A field marked `data-guess="zone"` is set to the browser's own time zone.
+ * - A form with `data-upload` sends each chosen or dropped file on its own, shows its progress, asks before the
+ *   page is left meanwhile, and then loads the page that says what becomes of them.
+ * - A page that says something is under way is fetched again now and then, and what differs is updated; whatever
+ *   has the focus, is open or was typed in stays as it is. If there is no answer, the page says so and leaves a
+ *   link for looking by hand.
  */
 export const enhance = `"use strict";
 const sentMs = new WeakMap();
@@ -22,6 +27,8 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted && [...document.forms].some((form) => sentMs.has(form))) location.reload();
 });
+const main = document.querySelector("main");
+if (main.hasAttribute("data-refused")) history.replaceState(null, "");
 for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   // Browsers and Node call some zones by different names, but each knows the other's.
@@ -89,7 +96,6 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   });
 }
 
-const main = document.querySelector("main");
 let isHeld = false;
 
 function become(old, next) {
@@ -153,4 +159,26 @@ async function follow(note, waitMs) {
 
 const underWay = takeNote(main);
 if (underWay !== null) follow(underWay, 3000);
+
+const isTyped = ({ value, defaultValue, checked, defaultChecked, options }) =>
+  options === undefined
+    ? value !== defaultValue || checked !== defaultChecked
+    : [...options].some(({ selected, defaultSelected }) => selected !== defaultSelected);
+const typed = sessionStorage.getItem("typed");
+// For one page only: whoever uses this tab next must not find it.
+sessionStorage.removeItem("typed");
+for (const { name, value, checked } of JSON.parse(typed ?? "[]")) {
+  for (const field of document.getElementsByName(name)) {
+    if (field.form?.dataset.keep === undefined) continue;
+    if (field.type !== "checkbox") field.value = value;
+    else if (field.value === value) field.checked = checked;
+  }
+}
+document.addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (defaultPrevented || target.dataset.keep === undefined) return;
+  const fields = [...document.querySelectorAll("[data-keep] :is(input, select):not([type=hidden])")]
+    .filter((field) => field.form !== target && isTyped(field))
+    .map(({ name, value, checked }) => ({ name, value, checked }));
+  sessionStorage.setItem("typed", JSON.stringify(fields));
+});
 `;

@@ -1,9 +1,9 @@
 import type { Child } from "hono/jsx";
 
 /** What is wrong with a field of a refused form, and how to correct it. */
-export interface Fault {
+export interface Fault<Name extends string = string> {
   /** The field's name; `form` if no single field can be corrected. */
-  readonly field: string;
+  readonly field: Name | "form";
   readonly text: string;
 }
 

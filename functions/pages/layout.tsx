@@ -46,7 +46,7 @@ export function Layout(props: {
               : null}
           </nav>
         </header>
-        <main id="content">
+        <main id="content" {...(isRefused && { "data-refused": "" })}>
           <h1>{title}</h1>
           {again === undefined ? null : (
             <p class="note" data-again data-unanswered={layoutText.unanswered}>

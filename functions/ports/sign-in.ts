@@ -28,14 +28,20 @@ export interface SignInProof {
   readonly secret: string;
 }
 
+export interface Limit {
+  readonly atMost: number;
+  readonly windowS: number;
+}
+
 /** Counts in fixed windows, so that nobody does something too often. */
 export interface LimitStore {
   /** False once `key` has been taken more than `atMost` times in this window. */
-  take(
-    key: string,
-    limit: { readonly atMost: number; readonly windowS: number },
-    nowMs: number,
-  ): Promise<boolean>;
+  take(key: string, limit: Limit, nowMs: number): Promise<boolean>;
+}
+
+export interface UsedUpLimits {
+  /** Whether `take` would be refused. */
+  isUsedUp(key: string, limit: Limit, nowMs: number): Promise<boolean>;
 }
 
 /** What may be used only once, such as the state of a redirect. */

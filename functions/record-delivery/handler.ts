@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { limitStore } from "../adapters/limit-store.ts";
 import { noticeStore } from "../adapters/notice-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -13,7 +14,11 @@ export const handler = queueHandler({
   message: mailEvent,
   deps: () => {
     const table = tableOf(readEnv(environment).TABLE_NAME);
-    return { notices: noticeStore(table), runners: runnerStore(table) };
+    return {
+      notices: noticeStore(table),
+      runners: runnerStore(table),
+      limits: limitStore(table),
+    };
   },
   correlation: ({ detail }) => detail.mail.tags["correlation"]?.[0],
   work: recordDelivery,

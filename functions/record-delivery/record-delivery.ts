@@ -1,12 +1,15 @@
 import type { MailEvent } from "../messages/mail-event.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { MailStopped, RunnerStore } from "../ports/runner.ts";
+import type { LimitStore } from "../ports/sign-in.ts";
+import { CAME_BACK, SIGN_IN } from "../shared/came-back.ts";
 import { noticeOfTag } from "../shared/notice-tag.ts";
 import { isSameAddress } from "../shared/same-address.ts";
 
 export interface RecordDeliveryDeps {
   readonly notices: Pick<NoticeStore, "settle" | "noteSoftBounce">;
   readonly runners: Pick<RunnerStore, "find" | "stopMail">;
+  readonly limits: LimitStore;
 }
 
 /**
@@ -29,6 +32,10 @@ export async function recordDelivery(
       return { outcome: "rejected by the mail service" };
     case "Bounce": {
       const { bounceType, feedbackId, timestamp } = detail.bounce;
+      if (bounceType === "Permanent" && notice.notice === SIGN_IN.notice) {
+        await deps.limits.take(CAME_BACK.key, CAME_BACK.limit, Date.parse(timestamp));
+        return { outcome: "a sign-in email came back" };
+      }
       if (bounceType === "Permanent") {
         return stopMail(notice.runnerId, mail, { reason: "bounce", at: timestamp }, deps);
       }

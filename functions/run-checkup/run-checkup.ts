@@ -3,7 +3,7 @@ import { keysOf } from "../../domain/nudges/decide-nudges.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { ToPng } from "../charts/svg-to-png.ts";
-import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-chart.ts";
+import { WEEKS_CHART_SIZE, weeksChart } from "../charts/weeks-chart.ts";
 import { noDigestEmail } from "../email/account-letters.ts";
 import { renderDigest } from "../email/digest.ts";
 import {
@@ -197,7 +197,6 @@ async function writeDigest(
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());
   const view = digestView(checkup, {
-    runnerName: null,
     generated: runner.generated,
     units: runner.units,
     isoDay,
@@ -219,7 +218,6 @@ async function writeDigest(
       checkIn: checkInUrl(deps.publicUrl, last ?? { places: [], side: null }),
       unsubscribe,
     },
-    asOf: day,
     why: digestReason,
     credits: creditsOf(loaded),
   });
@@ -267,7 +265,7 @@ function missedBefore(
 async function chartPng({ chart }: DigestView, toPng: ToPng): Promise<Uint8Array | null> {
   if (chart === null) return null;
   try {
-    return await toPng(weeksChart(chart, MAIL_COLOURS), 2 * WEEKS_CHART_SIZE.width);
+    return await toPng(weeksChart(chart), 2 * WEEKS_CHART_SIZE.width);
   } catch {
     return null;
   }

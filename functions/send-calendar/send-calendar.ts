@@ -3,7 +3,6 @@ import ical, { ICalAlarmType } from "ical-generator";
 import { assess } from "../../domain/judge.ts";
 import { triage } from "../../domain/pain/triage.ts";
 import { reasonForNoExercise } from "../../domain/tips/suitable.ts";
-import { toCheckIns } from "../messages/check-in.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
@@ -14,6 +13,7 @@ import { pageUrls } from "../shared/links.ts";
 import { loadCase } from "../shared/load-case.ts";
 import { nextPractice } from "../shared/reminders.ts";
 import { dayNumberOf, instantAt, localTime } from "../shared/time.ts";
+import { toCheckIns } from "../shared/to-domain.ts";
 import { calendarWords } from "../wording/routine.en.ts";
 
 export interface SendCalendarDeps {
@@ -67,7 +67,7 @@ export async function sendCalendar(
  */
 async function mayPractise(runner: Runner, deps: SendCalendarDeps): Promise<boolean> {
   const today = dayNumberOf(localTime(deps.now(), runner.zone).day);
-  const told = toCheckIns(await deps.checkIns.all(runner.id), today, dayNumberOf);
+  const told = toCheckIns(await deps.checkIns.all(runner.id), today);
   if (reasonForNoExercise(triage(told, NO_RUNS)) === null) return true;
   const { known } = await loadCase(runner, today, deps);
   return reasonForNoExercise(assess(known).triage) === null;

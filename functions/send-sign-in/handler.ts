@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import * as z from "zod/mini";
+import { limitStore } from "../adapters/limit-store.ts";
 import { mailer } from "../adapters/mailer.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { signInStore } from "../adapters/sign-in-store.ts";
@@ -24,6 +25,7 @@ export const handler = queueHandler({
     return {
       runners: runnerStore(table),
       tickets: signInStore(table),
+      limits: limitStore(table),
       mailer: mailer(env),
       mayJoin: env.MAY_JOIN.split(","),
       publicUrl: env.PUBLIC_URL,

@@ -2,12 +2,14 @@ import { signInEmail } from "../email/sign-in.ts";
 import type { SignInMessage } from "../messages/sign-in.ts";
 import type { Mailer } from "../ports/mail.ts";
 import type { RunnerStore } from "../ports/runner.ts";
-import type { SignInProof, SignInStore } from "../ports/sign-in.ts";
+import type { SignInProof, SignInStore, UsedUpLimits } from "../ports/sign-in.ts";
+import { CAME_BACK, SIGN_IN } from "../shared/came-back.ts";
 import { TryAgain } from "../shared/errors.ts";
 
 export interface SendSignInDeps {
   readonly runners: Pick<RunnerStore, "findByEmail">;
   readonly tickets: Pick<SignInStore, "find" | "setProof">;
+  readonly limits: UsedUpLimits;
   readonly mailer: Mailer;
   /**
    * Addresses, and whole domains written as `@club.example`, that may join; existing runners may always
@@ -30,8 +32,14 @@ export async function sendSignIn(
   const ticket = await deps.tickets.find(ticketId, deps.nowMs());
   if (ticket === null || ticket.verified) return { outcome: "ended" };
   const { email } = ticket;
-  const isOpen = mayJoin(email, deps.mayJoin) || (await deps.runners.findByEmail(email)) !== null;
-  if (!isOpen) return { outcome: "not open to this address" };
+  const isNamed = mayJoin(email, deps.mayJoin);
+  if (!isNamed && (await deps.runners.findByEmail(email)) === null) {
+    if (!mayJoin(domainOf(email), deps.mayJoin)) return { outcome: "not open to this address" };
+    const { key, limit } = CAME_BACK;
+    if (await deps.limits.isUsedUp(key, limit, deps.nowMs())) {
+      return { outcome: "not open: too many came back" };
+    }
+  }
 
   const proof = deps.makeProof();
   if ((await deps.tickets.setProof(ticketId, proof, deps.nowMs())) === "gone") {
@@ -42,15 +50,16 @@ export async function sendSignIn(
     to: email,
     ...signInEmail({ url, code: proof.code, appUrl: deps.publicUrl }),
     headers: {},
-    notice: { runnerId: "none", notice: "sign-in" },
+    notice: SIGN_IN,
   });
   if (sent.outcome === "not-sent") throw new TryAgain(`The email was refused: ${sent.reason}`);
   return { outcome: "sent" };
 }
 
-/** `mayJoin("Ada@club.example", ["@club.example"]) // true` */
-function mayJoin(email: string, open: readonly string[]): boolean {
-  const address = email.toLowerCase();
-  const domain = address.slice(address.lastIndexOf("@"));
-  return open.some((one) => one.toLowerCase() === address || one.toLowerCase() === domain);
+/** Whether this address, or this whole domain, may join. */
+function mayJoin(named: string, open: readonly string[]): boolean {
+  return open.some((one) => one.toLowerCase() === named.toLowerCase());
 }
+
+/** `domainOf("ada@club.example") // "@club.example"` */
+const domainOf = (email: string) => email.slice(email.lastIndexOf("@"));

@@ -1,14 +1,15 @@
 import type { Activity, DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { toCheckIns } from "../messages/check-in.ts";
+import type { StoredCheckIn } from "../messages/check-in.ts";
 import type { Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { Wear } from "../ports/shoes.ts";
 import type { CaseStore, StoredCase } from "../ports/stored-case.ts";
+import { begunAtMs } from "./check-in-id.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { dayNumberOf, isoDay, localTime } from "./time.ts";
-import { toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
+import { isoDay, localTime } from "./time.ts";
+import { toCheckIns, toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
   readonly cases: CaseStore;
@@ -52,12 +53,21 @@ export async function loadCase(
       pauses: toPauses(runner),
     },
     shoes: toShoes(stored, sameness.pairs),
-    checkIns: toCheckIns(told.checkIns, today, dayNumberOf),
+    checkIns: toCheckIns(timed(told.checkIns, runner.zone), today),
     practiceDays: runner.reminders.weekdays,
     options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
   return { known, records, runs: byId, stored, ...told };
+}
+
+/** Check-ins with their time of day, as far as they were begun on the day that they are about. */
+function timed(checkIns: readonly StoredCheckIn[], zone: string) {
+  return checkIns.map((checkIn) => {
+    const ms = begunAtMs(checkIn.id);
+    const begun = ms === null ? null : localTime(new Date(ms).toISOString(), zone);
+    return { ...checkIn, toldAtMinute: begun?.day === checkIn.day ? begun.startMinute : null };
+  });
 }
 
 /**

@@ -1,5 +1,7 @@
-import type { Activity, Pause, Shoe } from "../../domain/history.ts";
+import type { Activity, DayNumber, Pause, Shoe } from "../../domain/history.ts";
+import type { CheckIn } from "../../domain/pain/check-in.ts";
 import type { ActivityRecord, ShoeRecord } from "../messages/activity.ts";
+import type { CheckInRecord } from "../messages/check-in.ts";
 import type { Sameness } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { StoredShoe, Wear } from "../ports/shoes.ts";
@@ -75,4 +77,14 @@ export function toPauses({ nudges: { pause } }: Pick<Runner, "nudges">): Pause[]
   if (pause === null || pause.reason === null) return [];
   const { from, to, reason } = pause;
   return [{ reason, from: dayNumberOf(from), to: to === null ? null : dayNumberOf(to) }];
+}
+
+/** Check-ins as the domain reads them, without those after the judged day, which stands in for one left out. */
+export function toCheckIns(
+  records: readonly (CheckInRecord & Pick<CheckIn, "toldAtMinute">)[],
+  today: DayNumber,
+): CheckIn[] {
+  return records
+    .map((record) => ({ ...record, day: record.day === null ? today : dayNumberOf(record.day) }))
+    .filter(({ day }) => day <= today);
 }

@@ -1,3 +1,4 @@
+import { Done, wordsFor } from "../pages/notes.tsx";
 import type { RateBudgetStore } from "../ports/connections.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { Census, CensusStore, DeadLetterWatch } from "../ports/operator.ts";
@@ -42,7 +43,6 @@ export async function showOperator(
     ),
   ]);
   const outcomes = await outcomesOf(digests.ids, sinceDay, deps);
-  const said = Object.entries(text.said).find(([one]) => one === query.get("said"));
   const cost = {
     digests: digests.count,
     connections: connections.count,
@@ -56,11 +56,7 @@ export async function showOperator(
   const usd = (days: number) => text.cost.usd(monthEstimate(cost, days).toFixed(2));
   const body = (
     <>
-      {said === undefined ? null : (
-        <p class="note" role="status">
-          {said[1]}
-        </p>
-      )}
+      <Done text={wordsFor(query.get("said"), text.said)} />
       <p>{text.lead}</p>
       <h2>{text.deadLetters.title}</h2>
       <p>{text.deadLetters.lead}</p>

@@ -6,7 +6,6 @@ import { assess } from "../../domain/judge.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
-import { givenName } from "../email/typed-name.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
@@ -19,6 +18,7 @@ import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { PageAnswer } from "../shared/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { givenName } from "../shared/typed-name.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
@@ -342,6 +342,9 @@ function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolea
       </p>
       <p>
         {words.import} <a href="/upload">{words.bring}</a>
+      </p>
+      <p>
+        {words.noWatch} <a href="/runs">{words.typed}</a>
       </p>
       {shoes.length > 0 ? null : (
         <p>

@@ -4,19 +4,20 @@ import type { Session } from "../../domain/sessions.ts";
 import { isOwn, type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { type Training, type TrainingWeek, trainingOf } from "../../domain/training.ts";
 import type { Svg } from "../charts/svg.ts";
-import { barsChart, linesChart, PAGE_COLOURS, runsChart } from "../charts/training-charts.ts";
-import { givenName } from "../email/typed-name.ts";
+import { barsChart, linesChart, runsChart } from "../charts/training-charts.ts";
 import type { HistoryEvent } from "../messages/provider-event.ts";
 import { Credits } from "../pages/credits.tsx";
 import { MissingRuns } from "../pages/missing-runs.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { WindowStore } from "../ports/stored-case.ts";
+import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { PageAnswer } from "../shared/page.ts";
 import type { StoredRun } from "../shared/same-runs.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { alsoFrom, sourceName } from "../wording/sources.en.ts";
@@ -29,8 +30,6 @@ const APART = "apart";
 const SPANS = [12, 52];
 
 const DAY_S = 24 * 3600;
-/** What each nightly comparison covers; see `follow-event/reconcile.ts`. */
-const WINDOW_DAYS = 180;
 /** The longest span, the four weeks before it that its first ceiling rests on, and some to spare. */
 const LOOK_BACK_DAYS = 400;
 
@@ -144,7 +143,7 @@ async function lookFurther(
   const nowMs = deps.nowMs();
   const agoS = (days: number) => Math.floor(nowMs / 1000) - days * DAY_S;
   const days = (weeks + 4) * 7;
-  if (days <= WINDOW_DAYS) return false;
+  if (days <= STRAVA_HISTORY_DAYS) return false;
   const found = await deps.windows.findSince(runnerId, agoS(days), nowMs);
   if (found !== "absent") return found === "asked";
   await deps.events.send(
@@ -155,7 +154,7 @@ async function lookFurther(
         runnerId,
         afterS: agoS(LOOK_BACK_DAYS),
         // A day more than needed, so that no run falls between the two.
-        beforeS: agoS(WINDOW_DAYS - 1),
+        beforeS: agoS(STRAVA_HISTORY_DAYS - 1),
         page: 1,
         askedAtMs: nowMs,
       },
@@ -247,18 +246,15 @@ function Weeks(props: {
   const scaled = (value: number | null) => (value === null ? null : value / per);
   const most = weeks.reduce((max, week) => Math.max(max, amount(week) ?? 0), 0);
   const now = weeks.at(-1);
-  const svg = barsChart(
-    {
-      bars: weeks.map((week) => ({
-        amount: scaled(amount(week)),
-        ceiling: scaled(ceiling(week) || null),
-        label: en.shortDate(isoDay(week.to)),
-      })),
-      axis: plain,
-      alt: alt(weeks.length, figure(now === undefined ? null : amount(now)), figure(most)),
-    },
-    PAGE_COLOURS,
-  );
+  const svg = barsChart({
+    bars: weeks.map((week) => ({
+      amount: scaled(amount(week)),
+      ceiling: scaled(ceiling(week) || null),
+      label: en.shortDate(isoDay(week.to)),
+    })),
+    axis: plain,
+    alt: alt(weeks.length, figure(now === undefined ? null : amount(now)), figure(most)),
+  });
   return (
     <>
       <h2>{unit === undefined ? title : `${title} (${unit})`}</h2>
@@ -303,22 +299,19 @@ function Runs(
       </>
     );
   }
-  const svg = runsChart(
-    {
-      days,
-      runs: sessions.map((session) => ({
-        at: session.day - first,
-        amount: session.distanceM / per,
-        ceiling:
-          session.longestPrior30dM === null ? null : (overRatio * session.longestPrior30dM) / per,
-        isOver: isOver(session),
-      })),
-      labels: dayLabels(first, days),
-      axis: plain,
-      alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length, over),
-    },
-    PAGE_COLOURS,
-  );
+  const svg = runsChart({
+    days,
+    runs: sessions.map((session) => ({
+      at: session.day - first,
+      amount: session.distanceM / per,
+      ceiling:
+        session.longestPrior30dM === null ? null : (overRatio * session.longestPrior30dM) / per,
+      isOver: isOver(session),
+    })),
+    labels: dayLabels(first, days),
+    axis: plain,
+    alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length, over),
+  });
   return (
     <>
       <h2>{`${runs.title} (${units})`}</h2>
@@ -399,19 +392,16 @@ function Form({ training: { days } }: Seen) {
   const first = days.at(0);
   const last = days.at(-1);
   if (first === undefined || last === undefined) return null;
-  const svg = linesChart(
-    {
-      lines: [
-        { name: form.fitness, amounts: days.map(({ fitness }) => fitness) },
-        { name: form.fatigue, amounts: days.map(({ fatigue }) => fatigue) },
-        { name: form.form, amounts: days.map((day) => day.form) },
-      ],
-      labels: dayLabels(first.day, days.length),
-      axis: plain,
-      alt: form.alt(whole(last.fitness), whole(last.fatigue), whole(last.form)),
-    },
-    PAGE_COLOURS,
-  );
+  const svg = linesChart({
+    lines: [
+      { name: form.fitness, amounts: days.map(({ fitness }) => fitness) },
+      { name: form.fatigue, amounts: days.map(({ fatigue }) => fatigue) },
+      { name: form.form, amounts: days.map((day) => day.form) },
+    ],
+    labels: dayLabels(first.day, days.length),
+    axis: plain,
+    alt: form.alt(whole(last.fitness), whole(last.fatigue), whole(last.form)),
+  });
   const weekly = [...days].reverse().filter((_, index) => index % 7 === 0);
   return (
     <>

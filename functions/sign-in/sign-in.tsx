@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { SignInMessage } from "../messages/sign-in.ts";
 import { type Fault, Field } from "../pages/field.tsx";
+import { Done, wordsFor } from "../pages/notes.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore, SignInStore, SignInTicket } from "../ports/sign-in.ts";
@@ -37,8 +38,8 @@ const typedEmail = z.email().check(z.maxLength(254));
 
 /** The form, which reveals nothing about who is known here. */
 export async function askAddress({ query }: HttpRequest): Promise<HttpAnswer> {
-  const said = Object.entries(signInPages.signedOut).find(([out]) => out === query.get("out"));
-  return addressForm({ next: query.get("next"), typed: "", faults: [], said: said?.[1] ?? null });
+  const said = wordsFor(query.get("out"), signInPages.signedOut);
+  return addressForm({ next: query.get("next"), typed: "", faults: [], said });
 }
 
 function addressForm(shown: {
@@ -51,11 +52,7 @@ function addressForm(shown: {
   const { title, text, label, button } = signInPages.ask;
   const body = (
     <>
-      {said === null ? null : (
-        <p class="note" role="status">
-          {said}
-        </p>
-      )}
+      <Done text={said} />
       <p>{text}</p>
       <form method="post" action="/sign-in">
         <input type="hidden" name="next" value={nextPath(next, HOME)} />

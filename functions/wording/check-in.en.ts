@@ -117,7 +117,7 @@ export const WHEN_TEXTS: Readonly<Record<When, string>> = {
 export const SCORE_TEXTS = {
   painDuring: "During your last run",
   painAfter: "After it, the same day",
-  painNextMorning: "The next morning",
+  painNextMorning: "The next morning or later",
 };
 
 export const SIGN_TEXTS: Readonly<Record<Sign, string>> = {
@@ -179,6 +179,8 @@ export const resultPage = {
   because: "This is because of what you told us:",
   alsoNoticed: "Also, less urgent:",
   noFlag: "Nothing in your answers is a sign that someone should look at it now.",
+  noFlagYet:
+    "This isn't complete yet. Nothing you have answered so far is a sign that someone should look at it now.",
   past: "This is how it stood on that day.",
   toToday: "See how it stands today",
   running: "May I run today?",

@@ -36,6 +36,8 @@ export const digestWords = {
     again: "Tell us how it is now",
   },
   today: "Open your page",
+  /** For a runner without a known run, beside the link of that name. */
+  begin: "Open your page to connect a service, upload files or add a run yourself.",
 
   missed: {
     skipped: (dates: string, count: number) =>

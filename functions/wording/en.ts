@@ -67,12 +67,12 @@ export function distance(distanceM: number | null, units: Units, digits = 1): st
   return `${fixed(inUnit, digits)} ${units}`;
 }
 
-/** A week's distance; unknown if all of it was on a treadmill without a sensor, which isn't the same as 0 km. */
-export function weekDistance(
-  { distanceM, runs: count }: Pick<Week, "distanceM" | "runs">,
-  units: Units,
-): string {
-  return distance(distanceM === 0 && count > 0 ? null : distanceM, units);
+/** Whether all of a week was on a treadmill without a sensor, which isn't the same as 0 km. */
+export const lacksDistance = ({ distanceM, runs: count }: Pick<Week, "distanceM" | "runs">) =>
+  distanceM === 0 && count > 0;
+
+export function weekDistance(week: Pick<Week, "distanceM" | "runs">, units: Units): string {
+  return distance(lacksDistance(week) ? null : week.distanceM, units);
 }
 
 /** Seconds as hours and minutes; `duration(5520) // "1 h 32 min"`. */
@@ -404,6 +404,7 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
       ? null
       : `${changeBeyond(changePct, checkup.limits.progressionPct)} in load per minute`;
   }
+  if (measure === "distance" && [week, previousWeek].some(lacksDistance)) return null;
   const [now, before] =
     measure === "distance"
       ? [distance(week.distanceM, units), distance(previousWeek.distanceM, units)]
@@ -726,10 +727,6 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
   return story === "no-history" || story === "first-week"
     ? "A first look at your running."
     : "How it went, and how to go on.";
-}
-
-export function greeting(name: string): string {
-  return `Hello ${name},`;
 }
 
 /** `list(["Shoes", "Cadence"]) // "Shoes and Cadence"` */

@@ -55,6 +55,8 @@ export const filesText = {
     "Its times go back, and what has an earlier time isn't counted: check its distance and time.",
   zipDamaged: "It is a damaged or incomplete zip. Download the export again, or unpack it.",
   zipEncrypted: "It is encrypted. Unpack it, and use what was in it.",
+  zipMethod:
+    "It is compressed in a way that is rare in zips and isn't read here. Unpack it, and zip what was in it again.",
   zipTooMany: (most: number) =>
     `It has more than ${most.toLocaleString("en")} entries. Split it into parts.`,
   tooMany: (most: number) =>

@@ -46,6 +46,12 @@ export const providerPage = {
   key: {
     label: (title: string) => `Your own key from ${title}`,
     button: (title: string) => `Connect ${title} with this key`,
+    faults: {
+      noKey: (title: string) =>
+        `A key from ${title} is one word of letters and digits. Nothing was changed: please copy it again, in full.`,
+      refused: (title: string) =>
+        `${title} didn't accept this key. Nothing was changed: please copy it again, in full.`,
+    },
   },
   stored: (title: string) =>
     `What comes from ${title} is kept until you disconnect it, then erased. Stridewell never writes anything there.`,
@@ -98,10 +104,6 @@ const ANSWERS = {
   forbidden: (title) => ({
     title: `Something is missing at ${title}`,
     text: `${title} didn't let us read your runs: a permission was left out, or there is something to agree to in your account there. Nothing was changed; please connect again once that is done.`,
-  }),
-  "no-key": (title) => ({
-    title: "That isn't a key",
-    text: `A key from ${title} is one word of letters and digits. Nothing was changed: please copy it again, in full.`,
   }),
   "try-again": (title) => ({
     title: `${title} isn't answering`,

@@ -413,6 +413,6 @@ export const accountMails = {
       "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
       "This is our last email. You are welcome back at any time.",
     ],
-    why: "You get this because your account was deleted from its own settings page.",
+    why: "You get this because your Stridewell account was deleted.",
   },
 };

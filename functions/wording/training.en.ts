@@ -96,6 +96,8 @@ export const todayPage = {
       "Up to 180 days of runs arrive within minutes, as far back as the service passes them on, and every new run automatically. Already connected? This shows how far your history has come.",
     import: "No such service, or years of runs in files?",
     bring: "Upload the files from your watch or an export",
+    noWatch: "No watch?",
+    typed: "Add a run yourself",
     hips: "Does something hurt? You don't need a run to find out whether somebody should look at it.",
     shoes: "Add the pair you run in, with the distance it has done already.",
   },
@@ -160,7 +162,7 @@ export const trainingPage = {
   },
   form: {
     title: "Fitness, fatigue and form",
-    text: "Fitness is your load over about six weeks, fatigue over one; form is fitness less fatigue. This is a model, shown as a description: it does not predict injury. Runs that can't be measured this way count as no load.",
+    text: "Fitness is your load over about six weeks, fatigue over one; form is the fitness less the fatigue of the day before. This is a model, shown as a description: it does not predict injury. Runs that can't be measured this way count as no load.",
     fitness: "Fitness",
     fatigue: "Fatigue",
     form: "Form",

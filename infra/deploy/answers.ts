@@ -59,6 +59,11 @@ export async function askAll(
     return answered.value;
   };
 
+  if (deps.ask !== null && own(raw["owner"]) === undefined && !isFirst(state.stack)) {
+    const text =
+      "Stridewell is deployed here already, from another cdk.json. If you still have that one, copy it here first: what it alone says (domain, tableKey, who may join and so on) is otherwise changed back to the defaults.";
+    deps.say(lineOf(note(text)));
+  }
   const owner = await answer(questions.owner, own(raw["owner"]));
   const sender = withSmallDomain(await answer(questions.sender, own(raw["sender"]), owner));
   for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
@@ -119,6 +124,12 @@ async function applicationOf(
   const before = await deps.cloud.secret(STRAVA_PARAMETER);
   const known = before === null ? null : readApplication(before);
   const clientId = await answer(questions.stravaId, known?.clientId);
+  if (clientId === "" && known !== null) {
+    throw new Stop(
+      2,
+      "Strava stays set up, and nothing was changed: docs/connecting-services.md says how to give up a service.",
+    );
+  }
   if (clientId === "") return null;
   const kept = known?.clientId === clientId ? known.clientSecret : undefined;
   const piped = given.fromStdin ? (await deps.stdin()).trim() : undefined;

@@ -33,6 +33,9 @@ Secrets have no flag, so that they don't end up in the shell's history: they are
   ${secretVariables.join(", ")}
 `;
 
+const off = { type: "boolean", default: false } as const;
+const switches = { "strava-secret-stdin": off, bootstrap: off, ask: off, check: off };
+
 export interface Given {
   readonly flags: Readonly<Record<string, string | undefined>>;
   readonly fromStdin: boolean;
@@ -41,18 +44,25 @@ export interface Given {
   readonly onlyCheck: boolean;
 }
 
-export function readArguments(argv: readonly string[]): Given | "help" {
+export function readArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Given | "help" {
   const flags = allQuestions.flatMap(({ flag }) => flag ?? []);
+  const kept = [...flags, ...Object.keys(switches)].find((name) => isKeptByNpm(name, env));
+  if (kept !== undefined) {
+    throw new Stop(
+      2,
+      `npm kept --${kept} for itself: flags come after two dashes, as in npm run deploy -- --${kept}.`,
+    );
+  }
   try {
     const { values } = parseArgs({
       args: [...argv],
       options: {
         ...Object.fromEntries(flags.map((flag) => [flag, { type: "string" } as const])),
-        "strava-secret-stdin": { type: "boolean", default: false },
-        bootstrap: { type: "boolean", default: false },
-        ask: { type: "boolean", default: false },
-        check: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
+        ...switches,
+        help: { ...off, short: "h" },
       },
     });
     if (values.help === true) return "help";
@@ -70,4 +80,9 @@ export function readArguments(argv: readonly string[]): Given | "help" {
     const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
     throw new Stop(2, `${why}: see npm run deploy -- --help.`);
   }
+}
+
+/** Without the two dashes npm takes a flag as a setting of its own: `npm run deploy --check` would then deploy. */
+function isKeptByNpm(name: string, env: Readonly<Record<string, string | undefined>>): boolean {
+  return env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined;
 }

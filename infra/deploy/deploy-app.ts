@@ -29,7 +29,7 @@ import { haveEventsSent, keepSubscriptionId, subscribe } from "./subscriptions.t
  */
 export async function deployApp(argv: readonly string[], deps: DeployDeps): Promise<0 | 1 | 2> {
   try {
-    const given = readArguments(argv);
+    const given = readArguments(argv, deps.env);
     if (given === "help") {
       deps.say(USAGE);
       return 0;

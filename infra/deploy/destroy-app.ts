@@ -111,6 +111,8 @@ function whatStays(table: string): string[] {
     "  the key that opens connections with services, and your own if tableKey asks for one: $1 a month each,",
     "    and a little more with each yearly rotation.",
     "  the services' secrets in Parameter Store (/stridewell/…) and the addresses verified with SES: free.",
+    "  the access that runners gave at Strava and other services: ask them to disconnect first, or delete your",
+    "    applications there.",
     "  CDK's own bucket and roles (the stack CDKToolkit), with the code of each deployment: cents. If you deploy from",
     "    GitHub, its role too, which may still do nearly everything: delete the stack stridewell-github.",
     "A later deployment starts with a new, empty table. To delete what stays: turn off the table's deletion",

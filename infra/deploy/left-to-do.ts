@@ -53,7 +53,7 @@ export function leftToDo(
   unconfirmed: readonly string[],
   appUrl: string,
 ): string[] {
-  const { owner, strava, services } = answers;
+  const { owner, mayJoin, strava, services } = answers;
   const lines = proofLines(answers, identities);
   for (const name of unconfirmed) {
     lines.push(
@@ -84,7 +84,10 @@ export function leftToDo(
     );
   }
   lines.push(
-    `- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor tells you how it is doing.`,
+    `- Sign in as ${owner} at ${appUrl}/sign-in. npm run doctor and ${appUrl}/operator tell you how it is doing.`,
   );
+  if (mayJoin.length > 0) {
+    lines.push(`- Send your runners to ${appUrl}. Besides you it lets in: ${mayJoin.join(", ")}.`);
+  }
   return lines;
 }

@@ -60,7 +60,7 @@ export const questions = {
   mayJoin: {
     flag: "may-join",
     variable: "STRIDEWELL_MAY_JOIN",
-    text: "Who may join besides you? Addresses, or whole domains such as @club.example, separated by commas.",
+    text: "Who may join besides you? All addresses, or whole domains such as @club.example, separated by commas.",
     fault: (answer) =>
       mayJoin.safeParse(listOf(answer)).success && listOf(answer).length > 0
         ? null

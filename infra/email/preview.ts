@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { svgToPng } from "../../functions/charts/svg-to-png.ts";
-import { MAIL_COLOURS, WEEKS_CHART_SIZE, weeksChart } from "../../functions/charts/weeks-chart.ts";
+import { WEEKS_CHART_SIZE, weeksChart } from "../../functions/charts/weeks-chart.ts";
 import type { RenderedDigest } from "../../functions/email/digest.ts";
 import { sampleMails } from "./samples.ts";
 
@@ -16,8 +16,7 @@ const toPng = svgToPng({
 });
 
 /** Every sample email as it would leave, with its picture. */
-const emails = () =>
-  sampleMails((chart) => toPng(weeksChart(chart, MAIL_COLOURS), 2 * WEEKS_CHART_SIZE.width));
+const emails = () => sampleMails((chart) => toPng(weeksChart(chart), 2 * WEEKS_CHART_SIZE.width));
 
 /** The HTML with its pictures inside, as a client shows it; without images, a picture gets no URL. */
 function shown({ html, inline }: RenderedDigest, withImages: boolean): string {

@@ -25,10 +25,11 @@ import {
 import { renderReminder } from "../../functions/email/reminder.ts";
 import { type ReminderContext, reminderView } from "../../functions/email/reminder-view.ts";
 import { signInEmail } from "../../functions/email/sign-in.ts";
-import { checkInRecord, toCheckIns } from "../../functions/messages/check-in.ts";
+import { checkInRecord } from "../../functions/messages/check-in.ts";
 import { actionUrl } from "../../functions/shared/action-links.ts";
 import { pageUrls } from "../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
+import { toCheckIns } from "../../functions/shared/to-domain.ts";
 import { creditTexts } from "../../functions/wording/credits.en.ts";
 import * as en from "../../functions/wording/en.ts";
 import { digestReason } from "../../functions/wording/pages.en.ts";
@@ -75,7 +76,7 @@ function samples(): readonly Sample[] {
       "no-rest",
       { activities: [0, 1, 2, 3, 4, 5, 6].map((ago) => run(ago, 6)).concat(steady(1, 9)) },
       [{ ...DAILY, startDistanceM: 790_000 }],
-      { generated: true, runnerName: "نور" },
+      { generated: true },
     ),
     sample("no-runs", { activities: steady(1, 8) }, [DAILY], {
       missed: [{ day: isoDay(today - 7), fate: "skipped" }],
@@ -98,12 +99,10 @@ function samples(): readonly Sample[] {
         limp: true,
       }),
     }),
-    sample(
-      "hostile",
-      { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
-      [{ ...DAILY, name: `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥` }],
-      { runnerName: "\u202E<b>عمر</b>\n" },
-    ),
+    sample("hostile", { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] }, [
+      { ...DAILY, name: `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥` },
+      { ...DAILY, id: "hostile", name: "\u202E<b>عمر</b>\n" },
+    ]),
   ];
 }
 
@@ -304,7 +303,7 @@ function hip(told: object): Triage | null {
 
 /** A check-in made the day before. */
 function yesterday(told: object): readonly CheckIn[] {
-  return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today, dayNumberOf);
+  return toCheckIns([checkInRecord.parse({ ...told, day: isoDay(today - 1) })], today);
 }
 
 const DAILY: Shoe = {
@@ -372,7 +371,6 @@ function sample(
     name,
     checkup: judged.checkup,
     context: {
-      runnerName: null,
       generated: false,
       credits: CREDITS,
       units: "km",
@@ -391,7 +389,6 @@ function sample(
       missingRuns: null,
       missed: [],
       urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
-      asOf: AS_OF,
       why: digestReason,
       ...context,
     },

@@ -64,7 +64,9 @@ export async function polarCommand(
   const given = clientId && clientSecret ? { clientId, clientSecret } : {};
   const all = { ...before, ...given };
   if (!("clientId" in all)) {
-    return wrong("POLAR_CLIENT_ID and POLAR_CLIENT_SECRET must be in the environment.");
+    return wrong(
+      "Polar isn't set up: npm run deploy -- --services polar asks for its client ID and secret, or give POLAR_CLIENT_ID and POLAR_CLIENT_SECRET.",
+    );
   }
   const secret = polarSecret(JSON.stringify(all));
   switch (action) {
@@ -120,7 +122,9 @@ export async function polarSubscribe(
   }
   if (one !== undefined) {
     if (one.url !== url && !force) {
-      return failed(`Polar sends events to ${originOf(one.url)}: --force makes it send them here.`);
+      return failed(
+        `Polar sends events to ${originOf(one.url)}: npm run polar -- subscribe --app ${appUrl} --force makes it send them here.`,
+      );
     }
     const removed = await remove(secret, fetch, one.id);
     if (removed.kind !== "ok" && removed.kind !== "not-found") {
@@ -144,8 +148,10 @@ async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<C
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
   const [one] = listed.value;
   if (one === undefined)
-    return failed("Polar sends no events: npm run polar -- subscribe makes it send them.");
-  const repair = `npm run polar -- subscribe --app ${originOf(one.url)} repairs it`;
+    return failed(
+      "Polar sends no events: npm run deploy makes it send them, or npm run polar -- subscribe --app URL.",
+    );
+  const repair = `npm run deploy repairs it, or npm run polar -- subscribe --app ${originOf(one.url)}`;
   if (secret.signatureKey === undefined) return failed(`Its key isn't stored: ${repair}.`);
   if (!one.active) return failed(`Polar has deactivated the webhook: ${repair}.`);
   return done(`Polar sends events to ${originOf(one.url)}.`);

@@ -142,11 +142,11 @@ async function status(work: Work): Promise<CommandResult> {
   const [one] = listed.value;
   if (one === undefined) {
     return failed(
-      "Strava sends no events: npm run strava -- subscribe --app URL makes it send them.",
+      "Strava sends no events: npm run deploy makes it send them, or npm run strava -- subscribe --app URL.",
     );
   }
   if (!isOurs(one)) return failed(foreignLine(one, "replace"));
-  const repair = `npm run strava -- subscribe --app ${originOf(one)} repairs it`;
+  const repair = `npm run deploy repairs it, or npm run strava -- subscribe --app ${originOf(one)}`;
   if (!one.callback_url.endsWith(`${WEBHOOK_PATH}${keys.pathKey}`)) {
     return failed(`Subscription ${one.id} was made with another client secret: ${repair}.`);
   }
@@ -155,7 +155,7 @@ async function status(work: Work): Promise<CommandResult> {
   const { stravaSubscriptionId: known } = surroundings.settings;
   if (known !== undefined && known !== one.id) {
     return failed(
-      `cdk.json has stravaSubscriptionId ${known} and Strava has ${one.id}, so events are rejected: set "stravaSubscriptionId": "${one.id}" and deploy.`,
+      `cdk.json has stravaSubscriptionId ${known} and Strava has ${one.id}, so events are rejected: npm run deploy takes the new one.`,
     );
   }
   return done(`Subscription ${one.id} sends events to ${originOf(one)}, and the app accepts them.`);
@@ -305,7 +305,9 @@ function originOf(one: WireSubscription): string {
 }
 
 function foreignLine(one: WireSubscription, verb: "replace" | "remove"): string {
-  return `Subscription ${one.id} sends this application's events to ${originOf(one)} and is not Stridewell's: --force would ${verb} it.`;
+  const how =
+    verb === "replace" ? "subscribe --app URL --force replaces" : "unsubscribe --force removes";
+  return `Subscription ${one.id} sends this application's events to ${originOf(one)} and is not Stridewell's: npm run strava -- ${how} it.`;
 }
 
 function isLoopback({ hostname }: URL): boolean {

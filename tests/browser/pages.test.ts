@@ -374,6 +374,54 @@ describe.skipIf(browserMissing !== null)(
       await browser.close();
     });
 
+    it("keeps what was typed into one form of the settings while another is saved or refused", async () => {
+      const context = await contextOf("owner");
+      const tab = await context.newPage();
+      await tab.goto(`${world.app.appUrl}/settings`);
+      await tab.locator("#weekday").selectOption("3");
+      await tab.locator("input[name=days][value='5']").check();
+      await tab.locator("input[name=topics][value=shoes]").uncheck();
+      await tab.locator("#rest").fill("12");
+      await tab.locator("#body button").click();
+      await tab.locator("#rest:focus").waitFor();
+      await tab.locator("#rest").fill("51");
+      await Promise.all([tab.waitForURL(/saved=body/), tab.locator("#body button").click()]);
+      const typed = async () => ({
+        weekday: await tab.locator("#weekday").inputValue(),
+        friday: await tab.locator("input[name=days][value='5']").isChecked(),
+        shoes: await tab.locator("input[name=topics][value=shoes]").isChecked(),
+      });
+      expect(await typed()).toEqual({ weekday: "3", friday: true, shoes: false });
+      expect(await tab.evaluate("sessionStorage.length")).toBe(0);
+      await Promise.all([tab.waitForURL(/saved=digest/), tab.locator("#digest button").click()]);
+      expect(await typed()).toEqual({ weekday: "3", friday: true, shoes: false });
+      const runner = await world.reach.runners.find("owner");
+      expect(runner).toMatchObject({
+        restHeartRateBpm: 51,
+        digest: { weekday: 3 },
+        reminders: { weekdays: [] },
+        nudges: { topicsOff: [] },
+      });
+      await context.close();
+    });
+
+    it("goes back to a form that was refused without asking to send it again", async () => {
+      const { tab } = await open({ name: "", route: "GET /runs", who: "owner" });
+      const form = tab.locator('form[action="/runs/add"]');
+      const send = async (time: string) => {
+        await form.locator("[name=time]").fill(time);
+        await form.locator("button").click();
+      };
+      await send("soon");
+      await tab.locator("[name=time]:focus").waitFor();
+      await send("45");
+      await tab.waitForURL(/done=added/);
+      await tab.goBack();
+      expect(new URL(tab.url()).pathname).toBe("/runs");
+      expect(await tab.title()).toMatch(/^Your own runs/);
+      await tab.close();
+    });
+
     it("brings two files of one name by its script, and says what became of each", async () => {
       const { tab, complaints } = await open({ name: "", route: "GET /upload", who: "owner" });
       const file = (daysAgo: number) => {
@@ -388,7 +436,10 @@ describe.skipIf(browserMissing !== null)(
       const results = tab.locator("article", { hasText: "1 activity stored." });
       await expect.poll(() => results.count(), { timeout: 30_000 }).toBe(2);
       expect(complaints).toEqual([]);
-      expect(await world.reach.activities.all("owner")).toHaveLength(2);
+      const uploaded = (await world.reach.activities.all("owner")).filter(
+        ({ source }) => source !== "manual",
+      );
+      expect(uploaded).toHaveLength(2);
       await tab.close();
     });
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { type Item, type Table, toItem } from "../../functions/adapters/table.ts";
+import { erasureMessage } from "../../functions/messages/erasure.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
 import { everyWrite } from "../support/every-item.ts";
 import { makeShoeRecord } from "../support/make-record.ts";
@@ -27,10 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** The one block of commands in the runbook that does this. */
-function commands(what: string): string {
+/** The one block of the runbook that holds this. */
+function commands(what: string, language = "sh"): string {
   const runbook = readFileSync(join(root, "docs/runbook.md"), "utf8");
-  const blocks = [...runbook.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = ""]) => block);
+  const blocks = [...runbook.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "gs"))].flatMap(
+    ([, block = ""]) => block,
+  );
   const found = blocks.filter((block) => block.includes(what));
   if (found.length !== 1) throw new Error(`${found.length} blocks of the runbook have "${what}".`);
   return found[0] ?? "";
@@ -62,7 +65,29 @@ async function put(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: toItem(item) }));
 }
 
+describe("the runbook's message that erases a runner", () => {
+  it("is one that the worker takes, and begins where the page does", () => {
+    const message = JSON.parse(commands("erase", "json").replace("ID", "r1"));
+    expect(erasureMessage.parse(message)).toEqual({ kind: "erase", runnerId: "r1", left: false });
+  });
+});
+
 describe.skipIf(absent !== "")(`the runbook's commands${absent}`, () => {
+  it("find a runner by address, however its letters are written", { timeout: 60_000 }, async () => {
+    const table = await freshTable(engine);
+    for (const [id, email] of [
+      ["r1", "Ada@Club.example"],
+      ["r2", "bea@club.example"],
+    ] as const) {
+      await runnerStore(table).create(makeRunner({ id, email }));
+    }
+    const script = commands("--arg email").replace(
+      /^ *TABLE=.*$/m,
+      `TABLE=${table.name} EMAIL=ada@club.example`,
+    );
+    expect(await run(script, {})).toBe("r1");
+  });
+
   it("sign every runner out, and change nothing else", { timeout: 60_000 }, async () => {
     const table = await freshTable(engine);
     await fill(table);

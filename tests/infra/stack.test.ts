@@ -41,20 +41,22 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
   const template = synthesize(settings);
 
   it("keeps the table when the stack goes, can restore it to any second, and guards its deletion", () => {
-    template.hasResource("AWS::DynamoDB::GlobalTable", {
-      DeletionPolicy: "Retain",
-      UpdateReplacePolicy: "Retain",
-      Properties: {
-        BillingMode: "PAY_PER_REQUEST",
-        TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
-        Replicas: [
-          Match.objectLike({
-            DeletionProtectionEnabled: true,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-          }),
-        ],
-      },
-    });
+    expect(() =>
+      template.hasResource("AWS::DynamoDB::GlobalTable", {
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          BillingMode: "PAY_PER_REQUEST",
+          TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+          Replicas: [
+            Match.objectLike({
+              DeletionProtectionEnabled: true,
+              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+            }),
+          ],
+        },
+      }),
+    ).not.toThrow();
   });
 
   it("runs every function on Node 24 on arm64, with logs that are forgotten", () => {
@@ -158,10 +160,12 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     }
   });
 
-  it("suppresses addresses that bounced or complained", () => {
-    template.hasResourceProperties("AWS::SES::ConfigurationSet", {
-      SuppressionOptions: { SuppressedReasons: ["BOUNCE", "COMPLAINT"] },
-    });
+  it("has SES suppress addresses that bounced, and none that complained: those must still be able to sign in", () => {
+    expect(() =>
+      template.hasResourceProperties("AWS::SES::ConfigurationSet", {
+        SuppressionOptions: { SuppressedReasons: ["BOUNCE"] },
+      }),
+    ).not.toThrow();
   });
 
   it("throttles the webhook's routes apart, so that a flood of them stays there", () => {
@@ -194,12 +198,14 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
   });
 
   it("throttles the web API", () => {
-    template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
-      DefaultRouteSettings: {
-        ThrottlingBurstLimit: Match.anyValue(),
-        ThrottlingRateLimit: Match.anyValue(),
-      },
-    });
+    expect(() =>
+      template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+        DefaultRouteSettings: {
+          ThrottlingBurstLimit: Match.anyValue(),
+          ThrottlingRateLimit: Match.anyValue(),
+        },
+      }),
+    ).not.toThrow();
   });
 });
 
@@ -239,35 +245,41 @@ describe("mail", () => {
   const template = synthesize();
 
   it("is followed by SES's events, of this application's mails only, into a queue that lets only that rule in", () => {
-    template.hasResourceProperties("AWS::SES::ConfigurationSetEventDestination", {
-      EventDestination: {
-        Enabled: true,
-        MatchingEventTypes: ["send", "delivery", "bounce", "complaint", "reject"],
-      },
-    });
-    template.hasResourceProperties("AWS::Events::Rule", {
-      EventPattern: {
-        source: ["aws.ses"],
-        detail: {
-          mail: { tags: { "ses:configuration-set": [{ Ref: Match.stringLikeRegexp("^Mail") }] } },
+    expect(() =>
+      template.hasResourceProperties("AWS::SES::ConfigurationSetEventDestination", {
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: ["send", "delivery", "bounce", "complaint", "reject"],
         },
-      },
-    });
-    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Effect: "Allow",
-            Principal: { Service: "events.amazonaws.com" },
-            Condition: {
-              ArnEquals: {
-                "aws:SourceArn": { "Fn::GetAtt": [Match.stringLikeRegexp("Rule"), "Arn"] },
+      }),
+    ).not.toThrow();
+    expect(() =>
+      template.hasResourceProperties("AWS::Events::Rule", {
+        EventPattern: {
+          source: ["aws.ses"],
+          detail: {
+            mail: { tags: { "ses:configuration-set": [{ Ref: Match.stringLikeRegexp("^Mail") }] } },
+          },
+        },
+      }),
+    ).not.toThrow();
+    expect(() =>
+      template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: "Allow",
+              Principal: { Service: "events.amazonaws.com" },
+              Condition: {
+                ArnEquals: {
+                  "aws:SourceArn": { "Fn::GetAtt": [Match.stringLikeRegexp("Rule"), "Arn"] },
+                },
               },
-            },
-          }),
-        ]),
-      },
-    });
+            }),
+          ]),
+        },
+      }),
+    ).not.toThrow();
   });
 
   it.each([
@@ -288,14 +300,16 @@ describe("mail", () => {
 
 describe("an alarm on what a function measures", () => {
   it("rings when services refuse tokens that should be good five times in an hour", () => {
-    synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: NAMESPACE,
-      MetricName: "TokensRefused" satisfies keyof typeof MEASURES,
-      Dimensions: [{ Name: "service", Value: SERVICE }],
-      Statistic: "Sum",
-      Period: 3600,
-      Threshold: 5,
-    });
+    expect(() =>
+      synthesize().hasResourceProperties("AWS::CloudWatch::Alarm", {
+        Namespace: NAMESPACE,
+        MetricName: "TokensRefused" satisfies keyof typeof MEASURES,
+        Dimensions: [{ Name: "service", Value: SERVICE }],
+        Statistic: "Sum",
+        Period: 3600,
+        Threshold: 5,
+      }),
+    ).not.toThrow();
   });
 });
 
@@ -354,12 +368,16 @@ describe("the README's table of costs", () => {
 describe("the settings", () => {
   it("decide whose key encrypts the table", () => {
     const managed = synthesize({ tableKey: "aws-managed" });
-    managed.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
-      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
-    });
-    synthesize().hasResourceProperties("AWS::DynamoDB::GlobalTable", {
-      SSESpecification: { SSEEnabled: false },
-    });
+    expect(() =>
+      managed.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+        SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+      }),
+    ).not.toThrow();
+    expect(() =>
+      synthesize().hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+        SSESpecification: { SSEEnabled: false },
+      }),
+    ).not.toThrow();
   });
 
   it("put all that holds data under a key of the owner's own, which stays and is used through no other door", () => {
@@ -373,16 +391,18 @@ describe("the settings", () => {
       expect(found.length).toBeGreaterThan(0);
       expect(found).toEqual(found.map(() => dataKeyArn));
     }
-    template.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
-      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
-      Replicas: [
-        Match.objectLike({
-          SSESpecification: {
-            KMSMasterKeyId: { "Fn::GetAtt": [Match.stringLikeRegexp("^DataKey"), "Arn"] },
-          },
-        }),
-      ],
-    });
+    expect(() =>
+      template.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+        SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+        Replicas: [
+          Match.objectLike({
+            SSESpecification: {
+              KMSMasterKeyId: { "Fn::GetAtt": [Match.stringLikeRegexp("^DataKey"), "Arn"] },
+            },
+          }),
+        ],
+      }),
+    ).not.toThrow();
     const [key, ...others] = all(template, "AWS::KMS::Key").filter(({ id }) =>
       id.startsWith("DataKey"),
     );
@@ -419,16 +439,22 @@ describe("the settings", () => {
     expect(named.urls.length).toBeGreaterThan(5);
     expect(new Set(named.urls)).toEqual(new Set(["https://run.example.com"]));
     expect(named.outputs["AppUrl"]?.Value).toBe("https://run.example.com");
-    named.template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
-      DomainName: "run.example.com",
-      DomainNameConfigurations: [Match.objectLike({ EndpointType: "REGIONAL" })],
-    });
-    named.template.resourceCountIs("AWS::ApiGatewayV2::ApiMapping", 1);
+    expect(() =>
+      named.template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
+        DomainName: "run.example.com",
+        DomainNameConfigurations: [Match.objectLike({ EndpointType: "REGIONAL" })],
+      }),
+    ).not.toThrow();
+    expect(() => named.template.resourceCountIs("AWS::ApiGatewayV2::ApiMapping", 1)).not.toThrow();
     expect(named.types).toEqual(["CertificateManager::Certificate", "Route53::RecordSet"]);
-    named.template.hasResourceProperties("AWS::CertificateManager::Certificate", {
-      DomainName: "run.example.com",
-      DomainValidationOptions: [{ DomainName: "run.example.com", HostedZoneId: "Z0123456789ABC" }],
-    });
+    expect(() =>
+      named.template.hasResourceProperties("AWS::CertificateManager::Certificate", {
+        DomainName: "run.example.com",
+        DomainValidationOptions: [
+          { DomainName: "run.example.com", HostedZoneId: "Z0123456789ABC" },
+        ],
+      }),
+    ).not.toThrow();
     expect(named.outputs["DomainTarget"]).toBeUndefined();
   });
 
@@ -439,12 +465,16 @@ describe("the settings", () => {
     expect(named.outputs["DomainTarget"]?.Value).toEqual({
       "Fn::GetAtt": [expect.stringMatching(/^WebDomain/), "RegionalDomainName"],
     });
-    named.template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
-      DomainNameConfigurations: [Match.objectLike({ CertificateArn: certificateArn })],
-    });
+    expect(() =>
+      named.template.hasResourceProperties("AWS::ApiGatewayV2::DomainName", {
+        DomainNameConfigurations: [Match.objectLike({ CertificateArn: certificateArn })],
+      }),
+    ).not.toThrow();
     const unnamed = domainOf();
     expect(JSON.stringify(unnamed.urls)).not.toContain("example.com");
-    unnamed.template.resourceCountIs("AWS::ApiGatewayV2::DomainName", 0);
+    expect(() =>
+      unnamed.template.resourceCountIs("AWS::ApiGatewayV2::DomainName", 0),
+    ).not.toThrow();
   });
 
   it("decide from which month's bill on the owner is written to", () => {
@@ -456,15 +486,21 @@ describe("the settings", () => {
     expect(budget(20)).toEqual([expect.stringContaining('"Address":"owner@example.com"')]);
     expect(budget(0)).toEqual([]);
     // A template with a budget is refused as a whole where CloudFormation makes none.
-    synthesize({ region: "eu-north-1" }).resourceCountIs("AWS::Budgets::Budget", 0);
-    synthesize({ region: "eu-west-1" }).resourceCountIs("AWS::Budgets::Budget", 1);
+    expect(() =>
+      synthesize({ region: "eu-north-1" }).resourceCountIs("AWS::Budgets::Budget", 0),
+    ).not.toThrow();
+    expect(() =>
+      synthesize({ region: "eu-west-1" }).resourceCountIs("AWS::Budgets::Budget", 1),
+    ).not.toThrow();
   });
 
   it("decide who is told of an alarm", () => {
-    synthesize({ owner: "op@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
-      Protocol: "email",
-      Endpoint: "op@example.com",
-    });
+    expect(() =>
+      synthesize({ owner: "op@example.com" }).hasResourceProperties("AWS::SNS::Subscription", {
+        Protocol: "email",
+        Endpoint: "op@example.com",
+      }),
+    ).not.toThrow();
   });
 
   it("decide who may join besides the owner", () => {

@@ -31,7 +31,6 @@ export function makeCheckup(
 
 export function makeDigestContext(overrides: Partial<DigestContext> = {}): DigestContext {
   return {
-    runnerName: null,
     generated: false,
     credits: [],
     units: "km",
@@ -50,7 +49,6 @@ export function makeDigestContext(overrides: Partial<DigestContext> = {}): Diges
       unsubscribe: "https://run.example/unsubscribe/r1/digest/abc",
       ...pageUrls("https://run.example"),
     },
-    asOf: isoDay(TODAY),
     why: "You connected your runs.",
     ...overrides,
   };

@@ -8,7 +8,6 @@ import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 /** The digest of a runner with no runs yet. Only the renderer can make an email's HTML. */
 export function makeMail(overrides: Partial<Mail> = {}): Mail {
   const view = digestView(checkup({ activities: [] }, [], dayNumberOf("2021-09-12")), {
-    runnerName: null,
     generated: false,
     credits: [],
     units: "km",
@@ -21,7 +20,6 @@ export function makeMail(overrides: Partial<Mail> = {}): Mail {
     missingRuns: null,
     missed: [],
     urls: { ...pageUrls("https://run.example"), unsubscribe: "https://run.example/u" },
-    asOf: "2021-09-12",
     why: "Because.",
   });
   return {

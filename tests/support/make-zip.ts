@@ -4,7 +4,12 @@ export interface ZipMember {
   readonly name: string;
   readonly data: Uint8Array | string;
   /** What the zip claims, if a test wants it to lie. */
-  readonly claims?: { readonly size?: number; readonly crc?: number; readonly encrypted?: boolean };
+  readonly claims?: {
+    readonly size?: number;
+    readonly crc?: number;
+    readonly encrypted?: boolean;
+    readonly method?: number;
+  };
 }
 
 /** A zip with these members, deflated: enough of PKWARE's APPNOTE to test a reader. */
@@ -18,7 +23,7 @@ export function makeZip(members: readonly ZipMember[]): Buffer {
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0); // version needed
     fields.writeUInt16LE(claims.encrypted === true ? 1 : 0, 2);
-    fields.writeUInt16LE(8, 4); // deflated
+    fields.writeUInt16LE(claims.method ?? 8, 4); // deflated
     fields.writeUInt32LE(claims.crc ?? crc32(raw), 10);
     fields.writeUInt32LE(packed.length, 14);
     fields.writeUInt32LE(claims.size ?? raw.length, 18);

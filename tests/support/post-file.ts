@@ -4,14 +4,15 @@ type Browser = ReturnType<typeof appBrowser>;
 
 /**
  * Posts a file with the upload page's form, as a browser without scripts does; `back` is where the bucket
- * redirects it.
+ * redirects it. Without a page that was opened before, it opens one.
  */
 export async function postFile(
   browser: Browser,
   name: string,
   content: Blob,
+  opened?: string,
 ): Promise<{ readonly status: number; readonly back: string }> {
-  const { html } = await browser.get("/upload");
+  const html = opened ?? (await browser.get("/upload")).html;
   const form = new FormData();
   for (const [, field = "", value = ""] of html.matchAll(
     /<input type="hidden" name="([^"]+)" value="([^"]*)"/g,

@@ -12,6 +12,7 @@ import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { tableOf } from "../../functions/adapters/table.ts";
 import { uploadStore } from "../../functions/adapters/upload-store.ts";
+import { uploadedActivityStore } from "../../functions/adapters/uploaded-store.ts";
 import type { Runner } from "../../functions/ports/runner.ts";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
 import { readSession, sessionCookie } from "../../functions/shared/session.ts";
@@ -64,6 +65,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     shoes: shoeStore(table),
     checkIns: checkInStore(table),
     uploads: uploadStore(table),
+    uploaded: uploadedActivityStore(table),
     wakes: nudgeWakeStore(table),
     reminders: reminderWakeStore(table),
     /** Every item of the table. */

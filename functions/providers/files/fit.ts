@@ -2,7 +2,7 @@ import { Decoder, Profile, Stream } from "@garmin/fitsdk";
 import type { Sport } from "../../../domain/history.ts";
 import { filesText } from "../../wording/files.en.ts";
 import type { Effort } from "./effort.ts";
-import { writeOutTimes } from "./fit-times.ts";
+import { MOST_MESSAGES, TooLong, writeOutTimes } from "./fit-times.ts";
 import { fastestOf } from "./sport.ts";
 import { type TrackSums, trackOf } from "./track.ts";
 
@@ -18,9 +18,7 @@ export type FitReading =
 
 /** Each session goes through every record. A day of many sports has a dozen sessions. */
 const MOST_SESSIONS = 100;
-/** A hundred hours at one record a second, with room for the intervals between heartbeats. */
-const MOST_MESSAGES = 1_000_000;
-/** A session whose time leaves that much to its end began by a clock that was wrong. Our own figure. */
+/** A session whose time leaves that much to its last reading began by a clock that was wrong. Our own figure. */
 const CLOCK_SET_BY_MS = 48 * 3_600_000;
 /** Beyond a last reading or two. Our own figure. */
 const CUT_SHORT_BY_S = 60;
@@ -33,8 +31,6 @@ const FIT_EPOCH_S = 631_065_600;
 for (const { fields } of Object.values(Profile.messages)) {
   for (const field of Object.values(fields)) field.isAccumulated = false;
 }
-
-class TooLong extends Error {}
 
 type Mesg = Readonly<Record<string, unknown>>;
 
@@ -56,12 +52,13 @@ export function readFit(bytes: Uint8Array): FitReading {
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
-  const starts = sessionMesgs.map(startOf);
+  const lastMs = msOf(decoded.recordMesgs.at(-1)?.["timestamp"]);
+  const starts = sessionMesgs.map((session) => startOf(session, lastMs));
   for (const session of sessionMesgs) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
-    const startMs = startOf(session);
+    const startMs = startOf(session, lastMs);
     const sums = sumsOf(decoded, sport, {
       fromMs: startMs,
       toMs: endOf(session, startMs, starts),
@@ -100,6 +97,7 @@ function decode(bytes: Uint8Array): Messages | string {
     try {
       ({ messages, errors } = messagesIn(writeOutTimes(bytes), { dataOnly: true }));
     } catch (error) {
+      if (error instanceof TooLong) return filesText.fitTooLong;
       if (error instanceof RangeError) return filesText.fitDamaged;
       throw error;
     }
@@ -203,13 +201,20 @@ function sumsOf(
   return track.sums();
 }
 
-/** By the clock at its end, if that was set meanwhile: receivers set a watch's clock once they have a position. */
-function startOf(session: Mesg): number | null {
+/**
+ * By the clock at its end, if that was set meanwhile: receivers set a watch's clock once they have a position.
+ * A session's own end is not enough, since it may be when it was saved, days later.
+ */
+function startOf(session: Mesg, lastMs: number | null): number | null {
   const startMs = msOf(session["startTime"]);
-  const endMs = msOf(session["timestamp"]);
-  const elapsedS = positive(session["totalElapsedTime"]);
-  if (startMs === null || endMs === null || elapsedS === null) return startMs;
-  const byEndMs = endMs - elapsedS * 1000;
+  const savedMs = msOf(session["timestamp"]);
+  // A Suunto was seen to write one for the other.
+  const elapsedS = Math.max(
+    positive(session["totalElapsedTime"]) ?? 0,
+    positive(session["totalTimerTime"]) ?? 0,
+  );
+  if (startMs === null || savedMs === null || lastMs === null || elapsedS === 0) return startMs;
+  const byEndMs = Math.min(savedMs, lastMs) - elapsedS * 1000;
   return byEndMs - startMs > CLOCK_SET_BY_MS ? byEndMs : startMs;
 }
 

@@ -148,7 +148,10 @@ function zipMember(zip: ZipFile, entry: Entry): Member {
 
 function refuse(error: unknown): never {
   if (error instanceof Unusable) throw error;
-  const isClimbing =
-    error instanceof Error && /^(invalid relative path|absolute path)/.test(error.message);
-  throw new Unusable(isClimbing ? filesText.zipClimbs : filesText.zipDamaged);
+  const message = error instanceof Error ? error.message : "";
+  if (/^(invalid relative path|absolute path)/.test(message)) {
+    throw new Unusable(filesText.zipClimbs);
+  }
+  const isOdd = message.startsWith("unsupported compression method");
+  throw new Unusable(isOdd ? filesText.zipMethod : filesText.zipDamaged);
 }

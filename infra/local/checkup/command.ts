@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type CheckInRecord, readCheckIns } from "../../../functions/messages/check-in.ts";
+import type { CheckInRecord } from "../../../functions/messages/check-in.ts";
 import { readHistory } from "../import/read-history.ts";
 import { readArguments, USAGE } from "./arguments.ts";
 import { judgeHistory } from "./judge-history.ts";
+import { readCheckIns } from "./read-check-ins.ts";
 import { type Paint, report } from "./report.ts";
 import { toJson } from "./to-json.ts";
 

@@ -1,10 +1,10 @@
 import { isRun } from "../../../domain/history.ts";
 import { type Judgement, judge } from "../../../domain/judge.ts";
-import { type CheckInRecord, toCheckIns } from "../../../functions/messages/check-in.ts";
+import type { CheckInRecord } from "../../../functions/messages/check-in.ts";
 import type { LeftOut } from "../../../functions/providers/files/read-upload.ts";
 import { storedRuns } from "../../../functions/shared/same-runs.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
-import { toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
+import { toCheckIns, toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
 import type { ImportedHistory } from "../import/read-history.ts";
 import { type Arguments, shoeLimits } from "./arguments.ts";
 
@@ -40,7 +40,7 @@ export function judgeHistory(
       today,
       history: { activities: history },
       shoes: toShoes(shoes.filter(({ sourceId }) => worn.has(sourceId))),
-      checkIns: toCheckIns(checkIns, today, dayNumberOf),
+      checkIns: toCheckIns(checkIns, today),
       shown: [],
       options: {
         athlete: { sex, maxHeartRateBpm, restHeartRateBpm, weekStart },

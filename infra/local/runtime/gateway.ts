@@ -7,7 +7,7 @@ import { listen } from "../engines/listen.ts";
 import type { Model, RouteModel } from "../template/model.ts";
 import type { InvokeResult } from "./function-host.ts";
 import type { Log } from "./log.ts";
-import { chooseRoute, type RouteMatch } from "./routes.ts";
+import { chooseRoute, decode, type RouteMatch } from "./routes.ts";
 
 export interface GatewayOptions {
   /** 0 takes any free port. */
@@ -134,7 +134,8 @@ function gatewayEvent(
   return {
     version: "2.0",
     routeKey: route.routeKey,
-    rawPath: url.pathname,
+    // Whatever its name says: honojs/hono#2156.
+    rawPath: decode(url.pathname),
     rawQueryString: url.search.slice(1),
     ...(cookies.length > 0 && { cookies }),
     headers,
@@ -147,7 +148,7 @@ function gatewayEvent(
       domainPrefix: host.split(".")[0],
       http: {
         method: request.method,
-        path: url.pathname,
+        path: decode(url.pathname),
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: (request.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
         userAgent: headers["user-agent"] ?? "",

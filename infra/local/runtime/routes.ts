@@ -70,7 +70,8 @@ function matchPath(
   return parts.length === segments.length ? parameters : null;
 }
 
-function decode(text: string): string {
+/** As it is if it can't be decoded. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -702,4 +702,23 @@ describe("answers that were left open", () => {
     const today = makeUnansweredCheckIn({ day: TODAY });
     expect(flagsFor([today, alarming])).toEqual(flagsFor([alarming, today]));
   });
+
+  it("hold a score that stops the running until another is told: a check-in only begun is no better", () => {
+    const told = (painDuring: number, day = TODAY) =>
+      makeCheckIn({ day, painDuring, painAfter: 0, painNextMorning: 0 });
+    const begun = makeUnansweredCheckIn({
+      ...{ day: TODAY, places: ["outside"] },
+      ...{ painDuring: null, painAfter: null, painNextMorning: null },
+    });
+    const said = (...checkIns: CheckIn[]) => {
+      const judged = triage(checkIns, makeLoadContext());
+      return { light: judged?.light, severe: judged?.flags.some(({ id }) => id === "R17") };
+    };
+    expect(said(told(8), begun)).toEqual({ light: "red", severe: true });
+    expect(said(told(6), begun)).toEqual({ light: "red", severe: false });
+    expect(said(told(8, TODAY - 1), told(2), begun)).toEqual({ light: "amber", severe: false });
+    expect(said(told(8), begun, told(2))).toEqual({ light: "green", severe: false });
+    expect(said(told(8, TODAY - 14), begun)).toEqual({ light: "red", severe: true });
+    expect(said(told(8, TODAY - 15), begun)).toEqual({ light: "amber", severe: false });
+  });
 });

@@ -25,6 +25,20 @@ describe("the load beside which pain is judged", () => {
     expect(lastRunDay([])).toBeNull();
   });
 
+  it("leaves out a run that began after the newest check-in of its day was told, where the time is known", () => {
+    const run = makeActivity({ day: TODAY, startMinute: 18 * 60 });
+    const lastRunDay = (...toldAt: (number | null)[]) =>
+      loadContext(
+        judged,
+        [run, makeActivity({ day: TODAY - 3 })],
+        toldAt.map((toldAtMinute) => makeCheckIn({ day: TODAY, toldAtMinute })),
+      ).lastRunDay;
+    expect(lastRunDay(7 * 60)).toBe(TODAY - 3);
+    expect(lastRunDay(20 * 60)).toBe(TODAY);
+    expect(lastRunDay(7 * 60, 20 * 60)).toBe(TODAY);
+    expect(lastRunDay(null)).toBe(TODAY);
+  });
+
   it("takes the rules that are raised, and only those", () => {
     const { raised } = loadContext(judged, activities, told);
     expect(raised).toContain("session-spike");

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { svgToPng } from "../../../functions/charts/svg-to-png.ts";
 import {
-  MAIL_COLOURS,
+  COLOURS,
   WEEKS_CHART_SIZE,
   type WeekBar,
   type WeeksChart,
@@ -42,7 +42,7 @@ function heights(svg: string): number[] {
 
 describe("the chart of the weeks", () => {
   it("draws bars as long as the weeks were", () => {
-    const drawn = heights(weeksChart(makeChart(), MAIL_COLOURS));
+    const drawn = heights(weeksChart(makeChart()));
     expect(drawn).toHaveLength(12);
     for (const [index, height] of drawn.entries()) {
       expect(height / (drawn[11] ?? 0)).toBeCloseTo((index + 1) / 12, 2);
@@ -50,30 +50,36 @@ describe("the chart of the weeks", () => {
   });
 
   it("makes this week stand out, and no other", () => {
-    const svg = weeksChart(makeChart(), MAIL_COLOURS);
-    expect(svg.split(`fill="${MAIL_COLOURS.thisWeek}"`)).toHaveLength(2);
+    const svg = weeksChart(makeChart());
+    expect(svg.split(`fill="${COLOURS.thisWeek}"`)).toHaveLength(2);
   });
 
   it("lays the ceiling across at its height, among bars that are lower and higher", () => {
     const bars = [makeBar({ amount: 20_000 }), makeBar({ amount: 5000 })];
     const ceiling = { amount: 10_000, label: "Next week at most 10.0 km" };
-    const svg = weeksChart(makeChart({ bars, ceiling }), MAIL_COLOURS);
+    const svg = weeksChart(makeChart({ bars, ceiling }));
     const [line] = numbers(svg, "line", "y1");
     const [tall = 0] = heights(svg);
     expect(FLOOR - (line ?? 0)).toBeCloseTo(tall / 2, 1);
     expect(svg).toContain("Next week at most 10.0 km");
-    expect(weeksChart(makeChart({ bars }), MAIL_COLOURS)).not.toContain("<line");
+    expect(weeksChart(makeChart({ bars }))).not.toContain("<line");
   });
 
   it("keeps a ceiling above all weeks inside the picture", () => {
     const ceiling = { amount: 90_000, label: "high" };
-    const [line = 0] = numbers(weeksChart(makeChart({ ceiling }), MAIL_COLOURS), "line", "y1");
+    const [line = 0] = numbers(weeksChart(makeChart({ ceiling })), "line", "y1");
     expect(line).toBeGreaterThan(30);
   });
 
   it("leaves a mark where a week had no run, and all weeks may have had none", () => {
     const bars = [makeBar({ amount: 0, value: "0" })];
-    expect(heights(weeksChart(makeChart({ bars }), MAIL_COLOURS))).toEqual([1]);
+    expect(heights(weeksChart(makeChart({ bars })))).toEqual([1]);
+  });
+
+  it("says the date of every fourth week, and of the last", () => {
+    const bars = Array.from({ length: 12 }, (_, index) => makeBar({ weekOf: `week ${index}` }));
+    const dates = weeksChart(makeChart({ bars })).match(/week \d+/g);
+    expect(dates).toEqual(["week 0", "week 4", "week 8", "week 11"]);
   });
 
   it("states its figures to whoever can't see it, with every text escaped", () => {
@@ -81,27 +87,15 @@ describe("the chart of the weeks", () => {
     const bars = [makeBar({ value: hostile, weekOf: hostile })];
     const svg = weeksChart(
       makeChart({ bars, alt: hostile, ceiling: { amount: 1, label: hostile } }),
-      MAIL_COLOURS,
     );
     expect(svg).not.toContain("<script");
     expect(svg).toContain('aria-label="&lt;script&gt;&quot;&amp;&#39;"');
   });
 
-  it("takes a page's own colours and leaves its background", () => {
-    const svg = weeksChart(makeChart(), {
-      ...MAIL_COLOURS,
-      background: null,
-      bar: "var(--bar)",
-    });
-    expect(svg).toContain('fill="var(--bar)"');
-    expect(numbers(svg, "rect", "height")).toHaveLength(12);
-  });
-
   it.each(["ink", "soft", "thisWeek", "ceiling"] as const)(
-    "in a mail sets %s off its background by 4.5 : 1",
+    "sets %s off its background by 4.5 : 1",
     (name) => {
-      const { background } = MAIL_COLOURS;
-      expect(contrast(MAIL_COLOURS[name], background ?? "")).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(COLOURS[name], COLOURS.background)).toBeGreaterThanOrEqual(4.5);
     },
   );
 });
@@ -113,7 +107,7 @@ describe("its picture", () => {
   };
 
   it("is a PNG of the width asked for, small enough for a mail", async () => {
-    const png = await toPng(weeksChart(makeChart(), MAIL_COLOURS), 1040);
+    const png = await toPng(weeksChart(makeChart()), 1040);
     expect([...png.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     expect(size(png)).toEqual([1040, 2 * WEEKS_CHART_SIZE.height]);
     expect(png.length).toBeLessThan(60_000);
@@ -122,7 +116,7 @@ describe("its picture", () => {
   it("holds its letters: other words make another picture", async () => {
     const [one, other] = await Promise.all(
       ["11", "17"].map((value) =>
-        toPng(weeksChart(makeChart({ bars: [makeBar({ value })] }), MAIL_COLOURS), 520),
+        toPng(weeksChart(makeChart({ bars: [makeBar({ value })] })), 520),
       ),
     );
     expect(Buffer.from(one ?? []).equals(Buffer.from(other ?? []))).toBe(false);

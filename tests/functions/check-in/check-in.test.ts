@@ -270,6 +270,24 @@ describe("what it says", () => {
     expect(html).toContain("of the questions that check for danger signs");
   });
 
+  it("says that it isn't complete before it says that nothing needs a look, until all signs are answered", async () => {
+    const browser = await signIn();
+    const answer = async () => (await browser.get(RESULT, { day: DAY, id: ID })).html;
+    await tell(browser, { places: "outside" });
+    expect(await answer()).toContain("<p>This isn&#39;t complete yet. Nothing you have answered");
+    const no = Object.fromEntries(SIGNS.map((sign) => [sign, "no"]));
+    for (const step of ["urgent", "when", "signs"]) await browser.post(STEP, no, at(step));
+    expect(await answer()).toContain("<p>Nothing in your answers is a sign");
+  });
+
+  it("asks for pain that isn't from the last run's day too, such as now", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "front-or-groin" });
+    expect((await browser.get(STEP, at("pain"))).html).toContain(
+      "The next morning or later</label>",
+    );
+  });
+
   it("shows the check-ins of before as a table, the newest first", async () => {
     const browser = await signIn();
     await tell(browser, { places: "outside" }, { pain: { painDuring: "3" } }, "check-in-aaaa");

@@ -9,6 +9,7 @@ import { signRunnerToken } from "../../../functions/shared/runner-token.ts";
 import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
+import { expectFault } from "../../support/refused-form.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { freshTable } from "../../support/tables.ts";
 
@@ -173,13 +174,17 @@ describe("connecting a service", () => {
   });
 
   it.each([
-    ["a wrong key", "nobody-s-key", "refused", 400],
-    ["nothing", "", "no-key", 422],
-    ["two words", "a key", "no-key", 422],
-    ["something long", "k".repeat(201), "no-key", 422],
-  ])("by %s changes nothing", async (_, key, outcome, status) => {
+    ["a wrong key", "nobody-s-key", "intervals.icu didn&#39;t accept this key."],
+    ["nothing", "", "one word of letters and digits"],
+    ["two words", "a key", "one word of letters and digits"],
+    ["something long", "k".repeat(201), "one word of letters and digits"],
+  ])("by %s changes nothing, and comes back to the key's field", async (_, key, said) => {
     const ada = await signedInAs("ada");
-    expect(await ada.key(key)).toMatchObject({ outcome, status });
+    const { html, status } = await ada.key(key);
+    expect(status).toBe(422);
+    expect(html).toMatch(/role="alert">[^<]*Nothing was changed/);
+    expectFault(html, "key", said);
+    expect(html).not.toContain("nobody-s-key");
     expect(await house.connections.look("ada")).toBeNull();
     expect(house.queue).toEqual([]);
   });

@@ -47,6 +47,16 @@ const runs = onDays(
 describe("the digest's content", () => {
   const { subject, html, text } = render(makeCheckup(undefined, { shoes: [shoe] }));
 
+  it("tells a runner without a run how runs get here, and nobody else", () => {
+    const begin = "Open your page to connect a service, upload files or add a run yourself.";
+    const fresh = render(makeCheckup([]));
+    for (const part of [visible(fresh.html), fresh.text]) {
+      expect(part.replaceAll(/\s+/g, " ")).toContain(`after your first one. ${begin}`);
+      expect(part).toMatch(/Open your page(?! to)/);
+    }
+    expect(text.replaceAll("\n", " ")).not.toContain(begin);
+  });
+
   it("says in the subject what the week was", () => {
     expect(subject).toBe("Your week: 15.0 km, one run much longer than usual");
   });
@@ -349,9 +359,8 @@ describe("a wardrobe of shoes", () => {
 describe("hostile names", () => {
   const name = `<script>alert("x")</script>\r\nBcc: a@b.example '&' \u202Etxt 👟`;
   const mail = render(makeCheckup(runs, { shoes: [{ ...shoe, name }] }), {
-    runnerName: `</p><img src=x onerror="y">`,
     why: "<b>why</b>",
-    tips: [{ title: "<i>t</i>", text: "a\nb", label: `"l"` }],
+    tips: [{ title: "<i>t</i><img src=x>", text: "a\nb", label: `"l"` }],
   });
 
   it("come out as text and not as markup", () => {

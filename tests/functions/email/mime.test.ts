@@ -19,9 +19,9 @@ const OWNER = "owner@run.example";
 const STOP = `https://run.example/unsubscribe/r1/reminder/${"k".repeat(43)}`;
 const PNG = Uint8Array.from({ length: 3000 }, (_, index) => index % 256);
 
-function digestTo(runnerName: string, shoeName = "Blue pair"): Mail {
+function makeDigestMail(shoeName = "Blue pair"): Mail {
   const shoes = [makeShoe({ name: shoeName, startDistanceM: 500_000 })];
-  const view = digestView(makeCheckup(undefined, { shoes }), makeDigestContext({ runnerName }));
+  const view = digestView(makeCheckup(undefined, { shoes }), makeDigestContext());
   return makeMail({
     ...renderDigest(view, PNG),
     headers: unsubscribeHeaders(`https://run.example/unsubscribe/r1/digest/${"k".repeat(43)}`),
@@ -39,7 +39,7 @@ async function sent(mail: Mail) {
 
 describe("the MIME that leaves", () => {
   it("comes from Stridewell, goes to one runner, takes replies to the owner and says who may stop it", async () => {
-    const { parsed } = await sent(digestTo("Ada"));
+    const { parsed } = await sent(makeDigestMail());
     expect(parsed.from?.value).toEqual([{ name: "Stridewell", address: SENDER }]);
     expect([parsed.to].flat().flatMap((to) => to?.value ?? [])).toEqual([
       { name: "", address: "ada@example.com" },
@@ -56,7 +56,7 @@ describe("the MIME that leaves", () => {
   });
 
   it("offers the text first, then the HTML with its picture", async () => {
-    const { raw } = await sent(digestTo("Ada"));
+    const { raw } = await sent(makeDigestMail());
     const types = [...raw.matchAll(/^Content-Type: ([\w/+-]+)/gm)].map(([, type]) => type);
     expect(types).toEqual([
       "multipart/alternative",
@@ -71,7 +71,7 @@ describe("the MIME that leaves", () => {
   });
 
   it("carries the picture under the Content-ID that the HTML shows, byte for byte", async () => {
-    const { parsed } = await sent(digestTo("Ada"));
+    const { parsed } = await sent(makeDigestMail());
     const [picture, ...others] = parsed.attachments;
     expect(others).toEqual([]);
     expect(picture).toMatchObject({
@@ -91,7 +91,7 @@ describe("the MIME that leaves", () => {
   ])(
     "keeps a name with %s whole in both parts, on lines that any server takes",
     async (_, name) => {
-      const mail = digestTo(name, name);
+      const mail = makeDigestMail(name);
       const { raw, parsed } = await sent(mail);
       expect(parsed.text).toBe(mail.text);
       // The parser ends lines and the part in its own way; everything else is as it was written.

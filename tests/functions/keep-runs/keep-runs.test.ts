@@ -292,6 +292,12 @@ describe("a typed run", () => {
       expect([after, listed(last)]).toEqual([after, ["50"]]);
       expect(last).toContain('<a href="/runs?after=0">Newer runs</a>');
     }
+    const day = new Date(NOW_MS - 50 * 86_400_000).toISOString().slice(0, 10);
+    const older50 = { ...change, run: "run-50", day };
+    expect((await ada.post("/runs/change", older50)).to).toBe("/runs?done=changed&after=50");
+    expect((await ada.post("/runs/remove", { run: "run-50" })).to).toBe(
+      "/runs?done=removed&after=50",
+    );
   });
 });
 

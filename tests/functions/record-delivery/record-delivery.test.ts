@@ -1,21 +1,29 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { mailEvent } from "../../../functions/messages/mail-event.ts";
 import { recordDelivery } from "../../../functions/record-delivery/record-delivery.ts";
+import { CAME_BACK } from "../../../functions/shared/came-back.ts";
 import { makeMailEvent } from "../../support/make-mail-event.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
 
 let table: Table;
-let deps: { notices: ReturnType<typeof noticeStore>; runners: ReturnType<typeof runnerStore> };
+let deps: ReturnType<typeof depsOn>;
+
+const depsOn = (on: Table) => ({
+  notices: noticeStore(on),
+  runners: runnerStore(on),
+  limits: limitStore(on),
+});
 
 beforeEach(async () => {
   table = await freshTable();
-  deps = { notices: noticeStore(table), runners: runnerStore(table) };
+  deps = depsOn(table);
 });
 
 const id = { runnerId: "r1", notice: "digest:2021-09-12" };
@@ -136,6 +144,30 @@ describe("an address that is dead, or whose owner complained", () => {
   });
 });
 
+describe("a sign-in email that reached no mailbox", () => {
+  const notice = { runnerId: "none", notice: "sign-in" };
+  const isUsedUp = () =>
+    deps.limits.isUsedUp(CAME_BACK.key, CAME_BACK.limit, Date.parse("2021-09-13T20:00:00Z"));
+
+  it("is counted with the others of its day", async () => {
+    const back = makeMailEvent({ eventType: "Bounce", bounceType: "Permanent" }, { notice });
+    for (let time = 0; time < 4; time += 1) {
+      expect(await recordDelivery(back, deps)).toEqual({ outcome: "a sign-in email came back" });
+    }
+    expect(await isUsedUp()).toBe(false);
+    for (let time = 0; time < 2; time += 1) await recordDelivery(back, deps);
+    expect(await isUsedUp()).toBe(true);
+    const nextDay = Date.parse("2021-09-14T00:00:00Z");
+    expect(await deps.limits.isUsedUp(CAME_BACK.key, CAME_BACK.limit, nextDay)).toBe(false);
+  });
+
+  it("isn't, if it may arrive later", async () => {
+    const late = makeMailEvent({ eventType: "Bounce", bounceType: "Transient" }, { notice });
+    for (let time = 0; time < 6; time += 1) await recordDelivery(late, deps);
+    expect(await isUsedUp()).toBe(false);
+  });
+});
+
 describe("a bounce that may pass", () => {
   it.each(["Transient", "Undetermined"] as const)(
     "(%s) stops nothing and is counted once",
@@ -162,7 +194,7 @@ describe("events in any order, each up to three times", () => {
         fc.shuffledSubarray([send, send, soft, soft, hard, hard, hard], { minLength: 7 }),
         async (events) => {
           table = await freshTable();
-          deps = { notices: noticeStore(table), runners: runnerStore(table) };
+          deps = depsOn(table);
           await deps.runners.create(makeRunner());
           await claimed();
           for (const event of events) await recordDelivery(event, deps);

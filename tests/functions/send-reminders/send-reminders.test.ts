@@ -62,10 +62,17 @@ const EVERY = [
   ...["G6-front-plank", "G6-side-plank", "G6-bird-dog", "G6-dead-bug", "G7"],
 ];
 
-const done = (tip: string) => {
+const done = (tip: string, day = "2026-11-26") => {
   if (!isTipId(tip)) throw new Error(tip);
-  return { day: "2026-11-26", tip, done: true };
+  return { day, tip, done: true };
 };
+
+/** Everything there is, done on these days. */
+const practise = (...days: string[]) =>
+  exerciseLogStore(table).save(
+    "r1",
+    days.flatMap((day) => EVERY.map((tip) => done(tip, day))),
+  );
 
 describe("a reminder", () => {
   it("brings the day's exercises with their dose, once", async () => {
@@ -80,6 +87,52 @@ describe("a reminder", () => {
       expect(part).toMatch(/2\s×\s\d+ each side/);
       expect(part).toContain("Advice:");
     }
+  });
+
+  it("brings mobility alone on a day after strength", async () => {
+    const runner = await storeRunner({ reminders: { ...reminders, weekdays: [3, 4] } });
+    expect(await sendReminders(message, deps)).toEqual({ outcome: "sent" });
+    expect(actionIn(post.taken[0]?.text ?? "", runner)).toMatchObject({
+      action: {
+        tips: ["W3-rotation", "W3-flexion-extension", "W3-roll-glutes", "W3-roll-quadriceps"],
+      },
+    });
+  });
+
+  it.each([
+    [1, "14"],
+    [7, "12"],
+  ] as const)(
+    "heeds Sunday's practice only after the week, which begins on day %i: %s times",
+    async (weekStart, times) => {
+      await storeRunner({ weekStart });
+      await practise("2026-11-03", "2026-11-08", "2026-11-15", "2026-11-22");
+      await sendReminders(message, deps);
+      expect(/Clamshells, 2\s×\s(\d+)/.exec(post.taken[0]?.text ?? "")?.[1]).toBe(times);
+    },
+  );
+
+  it.each([
+    [1, false],
+    [7, true],
+  ] as const)(
+    "tells of a Sunday and a Wednesday as of one week if it begins on day %i: %s",
+    async (weekStart, isOne) => {
+      await storeRunner({ weekStart });
+      await practise("2026-11-15", "2026-11-18");
+      await sendReminders(message, deps);
+      expect(post.taken).toHaveLength(1);
+      expect(post.taken[0]?.text.includes("One week with two")).toBe(isOne);
+    },
+  );
+
+  it("names the maker of the watch, and says of a demo runner that it is made up", async () => {
+    await storeRunner({ generated: true });
+    const device = "Garmin Forerunner 265";
+    await activityStore(table).save("r1", makeRecord({ source: "strava", device }));
+    await sendReminders(message, deps);
+    expect(post.taken[0]?.text).toContain("This runner is made up");
+    expect(post.taken[0]?.text).toContain("Garmin");
   });
 
   it.each([
@@ -213,7 +266,7 @@ describe("a reminder", () => {
     await storeRunner({ id: "r3" });
     await exerciseLogStore(table).save("r3", marks.slice(1));
     expect(await sendReminders({ ...message, runnerId: "r3" }, deps)).toEqual({ outcome: "sent" });
-    await exerciseLogStore(table).save("r2", [...marks, ...EVERY.map(done)]);
+    await exerciseLogStore(table).save("r2", [...marks, ...EVERY.map((tip) => done(tip))]);
     expect(await sendReminders({ ...message, runnerId: "r2" }, deps)).toEqual({
       outcome: "nothing left to do",
     });

@@ -1,5 +1,6 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
+import { SIGNS } from "../../../domain/pain/check-in.ts";
 import { connectionKey } from "../../../functions/adapters/connection-item.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
@@ -9,6 +10,7 @@ import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import { style } from "../../../functions/pages/style.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
+import { checkInId } from "../../../functions/shared/check-in-id.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
 import { trainingPages } from "../../../functions/show-training/routes.ts";
@@ -77,7 +79,7 @@ describe("today", () => {
     const { status, html, outcome } = await ada.get("/today");
     expect({ status, outcome }).toEqual({ status: 200, outcome: "nothing yet" });
     expect(html).toContain("No runs have reached us yet");
-    for (const path of ["/connect", "/upload", "/shoes", "/check-in"]) {
+    for (const path of ["/connect", "/upload", "/runs", "/shoes", "/check-in"]) {
       expect(html).toContain(`href="${path}"`);
     }
     expect(html).not.toContain("Yes, within these limits");
@@ -95,6 +97,38 @@ describe("today", () => {
       expect((await bob.get("/today")).html).not.toContain("We stopped emailing");
     },
   );
+
+  it.each([
+    ["06:00", "No, not now"],
+    ["19:00", "Yes, within these limits"],
+  ])("of one who said at %s that nothing hurts, and ran at 16:00, says %s", async (at, said) => {
+    const ada = await signedIn({ id: "ada", zone: "UTC" });
+    for (const back of [28, 21, 14, 7, 0]) await run("ada", back, { startMinute: 16 * 60 });
+    const no = Object.fromEntries(SIGNS.map((sign) => [sign, false]));
+    const { checkIns } = runnerData(table);
+    const tell = (day: string, time: string, answers: object) =>
+      checkIns.save(
+        "ada",
+        storedCheckIn.parse({
+          id: checkInId(Date.parse(`${day}T${time}Z`), "a-check-in"),
+          day,
+          ...no,
+          ...answers,
+        }),
+      );
+    const sore = { places: ["front-or-groin"], painDuring: 2, growsDuringRun: true };
+    await tell("2021-09-09", "20:00", sore);
+    await tell("2021-09-12", at, { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 });
+    expect((await ada.get("/today")).html).toContain(said);
+  });
+
+  it("says nothing of 0 km after weeks whose runs all came without a distance", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [9, 8, 1, 0]) await run("ada", back, { distanceM: 0 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("<summary>Weekly distance: can&#39;t compare yet</summary>");
+    expect(html).not.toMatch(/\b0\.0 km|÷ —|— ÷/);
+  });
 
   it("of a walker who never ran gives no yes without a limit, but what to do first", async () => {
     const ada = await signedIn({ id: "ada" });

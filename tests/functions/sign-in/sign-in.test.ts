@@ -6,6 +6,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import type { RunnerStore } from "../../../functions/ports/runner.ts";
 import type { SignInStore } from "../../../functions/ports/sign-in.ts";
 import { sendSignIn } from "../../../functions/send-sign-in/send-sign-in.ts";
+import { CAME_BACK } from "../../../functions/shared/came-back.ts";
 import { readSession } from "../../../functions/shared/session.ts";
 import { signInPages } from "../../../functions/sign-in/routes.ts";
 import type { SignInDeps } from "../../../functions/sign-in/sign-in.tsx";
@@ -62,6 +63,7 @@ function browser() {
       {
         runners,
         tickets,
+        limits: limitStore(table),
         mailer: mails.mailer,
         mayJoin: ["owner@example.com", "@club.example"],
         publicUrl: PUBLIC_URL,
@@ -256,6 +258,23 @@ describe("signing in", () => {
       "new@club.example",
       "OWNER@Example.com",
     ]);
+  });
+
+  it("writes to nobody for their domain's sake once five emails of the day came back, and to all others", async () => {
+    for (let time = 0; time < 5; time += 1) {
+      await limitStore(table).take(CAME_BACK.key, CAME_BACK.limit, nowMs);
+    }
+    await runners.create(makeRunner({ id: "member", email: "member@club.example" }));
+    const answers = [];
+    for (const email of ["made-up@club.example", "member@club.example", "owner@example.com"]) {
+      const { status, to, outcome } = await browser().ask(email);
+      answers.push({ status, to, outcome });
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(mails.taken.map(({ to }) => to)).toEqual(["member@club.example", "owner@example.com"]);
+    nowMs += 24 * 3_600_000;
+    await browser().ask("new@club.example");
+    expect(mails.taken.at(-1)?.to).toBe("new@club.example");
   });
 
   /** How a place's requests for emails to the same address are answered, one after the other. */

@@ -215,6 +215,18 @@ describe("before anything is changed, deploying", () => {
     expect([exitCode, calls]).toEqual([0, []]);
   });
 
+  it.each([
+    ["--check", "npm_config_check", "true"],
+    ["--may-join", "npm_config_may_join", "a@b.example"],
+  ])(
+    "changes nothing where npm kept %s for itself, for lack of two dashes before it",
+    async (flag, name, value) => {
+      const { exitCode, said, calls } = await run(alone, { env: { [name]: value } });
+      expect([exitCode, calls]).toEqual([2, []]);
+      expect(said).toContain(`npm run deploy -- ${flag}`);
+    },
+  );
+
   it("asks nobody anything while CDK bootstrap is missing", async () => {
     const asked: string[] = [];
     const account = makeAccount({ bootstrapVersion: null });
@@ -224,6 +236,21 @@ describe("before anything is changed, deploying", () => {
     };
     const { exitCode } = await run([], { account, ask });
     expect([exitCode, asked]).toEqual([1, []]);
+  });
+
+  it("that only looks ends with exit code 1 while CDK bootstrap is missing", async () => {
+    const account = makeAccount({ bootstrapVersion: null });
+    expect((await run(["--check"], { account })).exitCode).toBe(1);
+  });
+
+  it("stops where CDK bootstrap fails", async () => {
+    const account = makeAccount({ bootstrapVersion: null });
+    const { exitCode, said, calls } = await run([...alone, "--bootstrap"], {
+      account,
+      cdkCode: 1,
+    });
+    expect([exitCode, calls.length, account.identities.size]).toEqual([1, 1, 0]);
+    expect(said).toContain("The CDK bootstrap failed");
   });
 
   it("runs CDK bootstrap when told to", async () => {
@@ -273,6 +300,19 @@ describe("deploying for oneself", () => {
     // The rest of the file is as it was, in the formatter's own layout.
     expect(readFileSync(path, "utf8")).toContain('"other": ["aws"]');
   });
+
+  it.each([
+    [0.5, 1],
+    [14.9, 14],
+    [5000, 2000],
+  ])(
+    "has SES's %d emails a second as a whole number that can be set: %d",
+    async (perSecond, emailsPerSecond) => {
+      const mail = { ...makeAccount().mail, perSecond };
+      const { deployed } = await run(alone, { account: makeAccount({ mail }) });
+      expect(deployed).toMatchObject([{ emailsPerSecond }]);
+    },
+  );
 
   it("leaves every other line of cdk.json where it is, so that a later pull meets no conflict", async () => {
     const path = cdkJson(example);
@@ -346,6 +386,18 @@ describe("deploying for oneself", () => {
     expect(exitCode).toBe(0);
     expect(asked).toEqual(["owner", "sender", "for", "verify", "strava-client-id", "services"]);
     expect(deployed[0]).toMatchObject({ owner: "me@run.example", sender: "me@run.example" });
+  });
+
+  it("says before it asks that another checkout's settings would be lost", async () => {
+    const line = /copy it here first/;
+    const breakOff: Ask = async () => null;
+    const account = makeAccount();
+    expect((await run([], { account, ask: breakOff })).said).not.toMatch(line);
+    const { path } = await run(alone, { account });
+    expect((await run([], { account, ask: breakOff })).said).toMatch(line);
+    expect((await run([], { account, path, ask: breakOff })).said).not.toMatch(line);
+    // As in a workflow, whose variables say what cdk.json doesn't.
+    expect((await run(alone, { account })).said).not.toMatch(line);
   });
 
   it("changes nothing where the person breaks off", async () => {
@@ -459,6 +511,7 @@ describe("deploying for a club", () => {
       mayJoin: ["@club.example", "a@b.example"],
       emailsPerSecond: 14,
     });
+    expect(said).toContain("Besides you it lets in: @club.example, a@b.example.");
     // Outside the sandbox, no recipient has to be verified.
     expect([...account.identities.keys()]).toEqual(["club.example"]);
     for (const n of [1, 2, 3]) {
@@ -495,6 +548,19 @@ describe("deploying for a club", () => {
       "- a@b.example",
       "- c@c.example",
     ]);
+  });
+
+  it("in SES's sandbox needs no click from an address of the domain that the sender is proven by", async () => {
+    const account = makeAccount({ mail: { ...makeAccount().mail, sandbox: true } });
+    const { exitCode } = await run(
+      [
+        ...["--owner", "me@club.example", "--sender", "digest@club.example", "--verify", "domain"],
+        ...["--for", "club", "--may-join", "a@club.example,b@b.example"],
+      ],
+      { account },
+    );
+    expect(exitCode).toBe(0);
+    expect([...account.identities.keys()]).toEqual(["club.example", "b@b.example"]);
   });
 
   it("says that AWS gave up on a domain, whose identity is the owner's to delete", async () => {
@@ -689,6 +755,25 @@ describe("deploying with Strava", () => {
     expect(fresh.deployed.map((one) => one["stravaSubscriptionId"])).toEqual([listed.value[0]?.id]);
   });
 
+  it("subscribes again where the app was too slow for Strava the first time", async () => {
+    const { strava, appUrl } = await startStravaAndApp();
+    const { clientId, clientSecret } = strava.application;
+    let posts = 0;
+    const slowAtFirst: typeof fetch = async (input, init) => {
+      if (init?.method === "POST") posts += 1;
+      return init?.method === "POST" && posts === 1
+        ? Response.json({ message: "Bad Request", errors: [] }, { status: 400 })
+        : fetch(input, init);
+    };
+    const { exitCode, said } = await run([...alone, "--strava-client-id", clientId], {
+      env: { STRAVA_API_BASE_URL: strava.apiBaseUrl, STRAVA_CLIENT_SECRET: clientSecret },
+      appUrl,
+      fetch: slowAtFirst,
+    });
+    expect(exitCode, said).toBe(0);
+    expect(strava.control.subscription()).not.toBeNull();
+  });
+
   it.each([
     ["client ID", { clientId: "1" }],
     ["client secret", { clientSecret: "0123456789abcdef" }],
@@ -707,6 +792,14 @@ describe("deploying with Strava", () => {
     expect(said).toContain(`Strava doesn't know this ${what}`);
     expect(said).toContain("Nothing was changed");
     expect(said).not.toContain(clientSecret);
+  });
+
+  it("takes an empty client ID for no way to give up Strava, which would go on sending runs", async () => {
+    const kept = JSON.stringify({ clientId: "1", clientSecret: "0123456789abcdef" });
+    const account = makeAccount({ secrets: new Map([["/stridewell/strava", kept]]) });
+    const { exitCode, said, calls } = await run([...alone, "--strava-client-id", ""], { account });
+    expect([exitCode, calls]).toEqual([2, []]);
+    expect(said).toContain("docs/connecting-services.md says how to give up a service");
   });
 
   it("asks for nothing of Strava in advance that it can't say right now", async () => {
@@ -786,6 +879,7 @@ describe("deploying with other services", () => {
     });
     expect(again.exitCode, again.said).toBe(0);
     expect(account.secrets).toEqual(before);
+    expect(again.said).not.toContain("is kept encrypted");
     expect(made).toHaveLength(1);
   });
 

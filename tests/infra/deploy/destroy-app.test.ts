@@ -48,6 +48,7 @@ describe("destroying", () => {
     expect(said).toContain("Table-1: all runners' data");
     expect(said).toMatch(/\$1 a month/);
     expect(said).toContain("delete the stack stridewell-github");
+    expect(said).toContain("the access that runners gave at Strava");
     expect(calls).toEqual([]);
   });
 

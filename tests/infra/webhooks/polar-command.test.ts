@@ -81,7 +81,7 @@ describe("npm run polar -- subscribe", () => {
     polar.control.setNote("webhook id", "w1");
     expect(await subscribe()).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("https://another.example.org"),
+      stderr: `Polar sends events to https://another.example.org: npm run polar -- subscribe --app ${app.url} --force makes it send them here.\n`,
     });
     expect(note("webhook")).toBe("https://another.example.org/hook");
     expect(await subscribe(true)).toMatchObject({ exitCode: 0 });
@@ -122,7 +122,7 @@ describe("npm run polar", () => {
   });
 
   it.each([
-    [["subscribe", "--app", APP], {}, "must be in the environment"],
+    [["subscribe", "--app", APP], {}, "npm run deploy -- --services polar"],
     [["subscribe"], { POLAR_CLIENT_ID: "a", POLAR_CLIENT_SECRET: "b" }, "https address"],
     [
       ["subscribe", "--app", "http://x"],
@@ -140,7 +140,7 @@ describe("npm run polar", () => {
 
   it("tells how it is, and has it stop", async () => {
     kept = JSON.stringify(secret());
-    expect((await command(["status"])).stderr).toContain("sends no events");
+    expect((await command(["status"])).stderr).toContain("sends no events: npm run deploy");
     await subscribe();
     expect((await command(["status"])).stdout).toContain(app.url);
     expect(await command(["unsubscribe"])).toMatchObject({ exitCode: 0 });

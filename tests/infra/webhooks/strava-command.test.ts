@@ -123,6 +123,7 @@ describe("subscribe", () => {
     const refused = await run(strava, ["subscribe", "--app", app]);
     expect(refused.exitCode).toBe(1);
     expect(refused.said).toContain(theirs.origin);
+    expect(refused.said).toContain("npm run strava -- subscribe --app URL --force replaces it");
     expect(refused.said).not.toContain("secret-path");
     expect(strava.control.subscription()?.id).toBe(theirs.id);
 
@@ -211,7 +212,8 @@ describe("status", () => {
     const { strava } = await start();
     const { exitCode, said } = await run(strava, ["status"]);
     expect(exitCode).toBe(1);
-    expect(said).toContain("subscribe");
+    expect(said).toContain("npm run deploy");
+    expect(said).toContain("npm run strava -- subscribe --app URL");
   });
 
   it("tells that the deployed app knows another subscription", async () => {
@@ -220,7 +222,7 @@ describe("status", () => {
     const settings = { stravaSubscriptionId: "1" };
     const { exitCode, said } = await run(strava, ["status"], { settings });
     expect(exitCode).toBe(1);
-    expect(said).toContain("events are rejected");
+    expect(said).toContain("events are rejected: npm run deploy");
   });
 
   it("tells that the app is gone", async () => {
@@ -236,7 +238,7 @@ describe("status", () => {
     await subscribeElsewhere(strava, `/webhooks/strava/${old}`);
     const { exitCode, said } = await run(strava, ["status"]);
     expect(exitCode).toBe(1);
-    expect(said).toContain("another client secret");
+    expect(said).toContain("another client secret: npm run deploy");
     expect(said).not.toContain(old);
   });
 

@@ -173,6 +173,7 @@ describe("files of activities come", () => {
       { name: "lies.gpx", data: gpxOf(2), claims: { crc: 1 } },
       { name: "longer.gpx", data: gpxOf(3), claims: { size: 10 } },
       { name: "locked.fit", data: fitOf(4), claims: { encrypted: true } },
+      { name: "lzma.fit", data: fitOf(5), claims: { method: 14 } },
     );
     const { records, rejected } = await uploadFrom(path);
     expect(records).toHaveLength(1);
@@ -182,6 +183,7 @@ describe("files of activities come", () => {
       { file: "lies.gpx", reason: expect.stringContaining("damaged or incomplete zip") },
       { file: "longer.gpx", reason: expect.stringContaining("damaged or incomplete zip") },
       { file: "locked.fit", reason: expect.stringContaining("encrypted") },
+      { file: "lzma.fit", reason: expect.stringContaining("zip what was in it again") },
     ]);
   });
 });

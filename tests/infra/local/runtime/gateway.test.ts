@@ -61,7 +61,7 @@ describe("the event that a request becomes", () => {
       {
         version: "2.0",
         routeKey: "ANY /echo/{id}",
-        rawPath: "/echo/a%20b",
+        rawPath: "/echo/a b",
         rawQueryString: "x=1&y=2&x=3",
         cookies: ["a=1", "b=2"],
         headers: { "content-type": "application/json", "x-odd": "Yes" },
@@ -70,7 +70,7 @@ describe("the event that a request becomes", () => {
         requestContext: {
           http: {
             method: "POST",
-            path: "/echo/a%20b",
+            path: "/echo/a b",
             protocol: "HTTP/1.1",
             sourceIp: "127.0.0.1",
           },

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { triage } from "../../../domain/pain/triage.ts";
-import { checkInRecord, readCheckIns, toCheckIns } from "../../../functions/messages/check-in.ts";
-import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
+import { triage } from "../../../../domain/pain/triage.ts";
+import { checkInRecord } from "../../../../functions/messages/check-in.ts";
+import { dayNumberOf } from "../../../../functions/shared/time.ts";
+import { toCheckIns } from "../../../../functions/shared/to-domain.ts";
+import { readCheckIns } from "../../../../infra/local/checkup/read-check-ins.ts";
+import { makeCheckIn, makeLoadContext } from "../../../support/make-check-in.ts";
 
-const dayNumber = (isoDay: string) => Date.parse(isoDay) / 86_400_000;
-const GUIDE = readFileSync(new URL("../../../docs/check-in.md", import.meta.url), "utf8");
+const GUIDE = readFileSync(new URL("../../../../docs/check-in.md", import.meta.url), "utf8");
 
 function read(json: unknown) {
   const result = readCheckIns(JSON.stringify(json));
@@ -14,7 +16,7 @@ function read(json: unknown) {
 
 describe("a check-in as JSON", () => {
   it("needs the places only; whatever is left out is null, never no", () => {
-    const [record] = toCheckIns(checkInsOf({ places: ["outside"] }), 20_000, dayNumber);
+    const [record] = toCheckIns(checkInsOf({ places: ["outside"] }), 20_000);
     const answers = Object.entries(record ?? {}).filter(([, answer]) => answer !== null);
     expect(answers).toEqual(
       expect.arrayContaining([
@@ -69,9 +71,7 @@ describe("a check-in as JSON", () => {
       { places: [], day: "2024-10-05" },
       { places: [] },
     ]);
-    expect(toCheckIns(records, 20_000, dayNumber).map((checkIn) => checkIn.day)).toEqual([
-      19_999, 20_000,
-    ]);
+    expect(toCheckIns(records, 20_000).map((checkIn) => checkIn.day)).toEqual([19_999, 20_000]);
   });
 });
 
@@ -90,8 +90,8 @@ describe("the guide to it", () => {
     const records = readCheckIns(question ?? "");
     expect(records.answer).toBe("check-ins");
     if (records.answer !== "check-ins") return;
-    const today = dayNumber("2026-11-22");
-    const judged = triage(toCheckIns(records.checkIns, today, dayNumber), makeLoadContext());
+    const today = dayNumberOf("2026-11-22");
+    const judged = triage(toCheckIns(records.checkIns, today), makeLoadContext());
     const shown: unknown = JSON.parse(answer ?? "");
     expect({
       triage: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { capped, givenName } from "../../../functions/email/typed-name.ts";
+import { capped, givenName } from "../../../functions/shared/typed-name.ts";
 
 describe("a cap", () => {
   it("ends in an ellipsis and keeps within its length", () => {

@@ -1,4 +1,4 @@
-import { oneLine } from "../shared/one-line.ts";
+import { oneLine } from "./one-line.ts";
 
 const MAX_NAME = 60;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;

@@ -1,0 +1,27 @@
+import type { Child } from "hono/jsx";
+
+/** What has just been done, read out at once; nothing if it is null. */
+export function Done({ text }: { text: Child | null }) {
+  return text === null ? null : (
+    <p class="note" role="status">
+      {text}
+    </p>
+  );
+}
+
+/** The words for what the page's address says has been done, such as `?done=added`; null for anything else. */
+export function wordsFor(
+  done: string | null,
+  words: Readonly<Record<string, string>>,
+): string | null {
+  return Object.entries(words).find(([what]) => what === done)?.[1] ?? null;
+}
+
+/** Why a form was refused, read out at once; nothing if it is null. */
+export function Refusal({ text }: { text: string | null }) {
+  return text === null ? null : (
+    <p class="note warn" role="alert">
+      {text}
+    </p>
+  );
+}
