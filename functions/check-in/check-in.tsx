@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
@@ -39,7 +40,7 @@ export interface CheckInDeps extends SignedInDeps, CaseStores {
 const LATER_STEPS = STEPS.slice(1);
 
 /** How far back a check-in may be dated: as long as its answers count. */
-const TOLD_WITHIN_DAYS = 14;
+const WITHIN_DAYS = 14;
 
 /**
  * A check-in's first page, filled in from what is stored or from a link, above the earlier check-ins. Its id
@@ -61,32 +62,32 @@ export async function startCheckIn(
   if (stored !== undefined) return startPage(stored, [], before, request, deps);
   const blank = storedCheckIn.parse({ id, day: todayOf(runner, deps), places: [] });
   const prefilled = withAnswers(blank, "where", query);
-  const told = prefilled.kind === "answered" ? prefilled.checkIn : blank;
-  return startPage(told, [], before, request, deps);
+  const first = prefilled.kind === "answered" ? prefilled.checkIn : blank;
+  return startPage(first, [], before, request, deps);
 }
 
 function startPage(
-  told: StoredCheckIn,
+  checkIn: StoredCheckIn,
   faults: readonly string[],
   before: readonly StoredCheckIn[],
   { runner, csrf, form }: SignedInRequest,
   deps: CheckInDeps,
 ): PageAnswer {
   const today = todayOf(runner, deps);
-  const earliest = Math.min(dayNumberOf(today) - TOLD_WITHIN_DAYS, dayNumberOf(told.day));
+  const earliest = Math.min(dayNumberOf(today) - WITHIN_DAYS, dayNumberOf(checkIn.day));
   const body = (
     <>
       <p class="note stop">{checkInPages.emergency}</p>
       <p>{checkInPages.lead}</p>
       <StepForm
         step="where"
-        told={told}
+        checkIn={checkIn}
         typed={form}
-        action={`/check-in?id=${told.id}`}
+        action={`/check-in?id=${checkIn.id}`}
         csrf={csrf}
         faults={faults}
       >
-        <input type="hidden" name="id" value={told.id} />
+        <input type="hidden" name="id" value={checkIn.id} />
         <div class="field">
           <Field
             id="day"
@@ -100,7 +101,7 @@ function startPage(
                 {...shared}
                 type="date"
                 required
-                value={form.get("day") ?? told.day}
+                value={form.get("day") ?? checkIn.day}
                 min={isoDay(earliest)}
                 max={today}
               />
@@ -125,7 +126,7 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   const all = await deps.checkIns.all(runner.id);
   const stored = all.find((checkIn) => checkIn.id === id);
   const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
-  const isDayUsable = day === stored?.day || (ago >= 0 && ago <= TOLD_WITHIN_DAYS);
+  const isDayUsable = day === stored?.day || (ago >= 0 && ago <= WITHIN_DAYS);
   const before =
     stored ?? storedCheckIn.parse({ id: isId(id) ? id : deps.newId(), day: today, places: [] });
   const answered = withAnswers(before, "where", form);
@@ -158,18 +159,18 @@ async function keep(
   return { outcome: `stored: ${step}`, redirect: `${path}/${next}` };
 }
 
-/** The button that skips what is left, and still takes along what was told on its page. */
+/** The button that skips what is left, and still takes along what was answered on its page. */
 const TO_ANSWER = "to-answer";
 
 const ASKS_WHAT_CANNOT_WAIT: readonly Step[] = ["urgent", "pain"];
 
 /**
  * Whether these answers alone call for help today, so that the answer comes before any further question. With a
- * fever a score that wasn't told counts as a high one, but only once it has been asked for.
+ * fever a score that wasn't given counts as a high one, but only once it has been asked for.
  */
-function cannotWait(told: StoredCheckIn, step: Step): boolean {
-  const isScoreToCome = step === "urgent" && worstScore(told) === null;
-  const checkIn = isScoreToCome ? { ...told, painDuring: 0 } : told;
+function cannotWait(answered: StoredCheckIn, step: Step): boolean {
+  const isScoreToCome = step === "urgent" && worstScore(answered) === null;
+  const checkIn = isScoreToCome ? { ...answered, painDuring: 0 } : answered;
   const today = dayNumberOf(checkIn.day);
   const { triage } = assess({
     today,
@@ -187,7 +188,7 @@ export async function showStep(request: SignedInRequest, deps: CheckInDeps): Pro
 }
 
 function stepPage(
-  told: StoredCheckIn,
+  checkIn: StoredCheckIn,
   step: Step,
   faults: readonly string[],
   request: SignedInRequest,
@@ -195,9 +196,9 @@ function stepPage(
   const body = (
     <StepForm
       step={step}
-      told={told}
+      checkIn={checkIn}
       typed={request.form}
-      action={`/check-in/${told.day}/${told.id}/${step}`}
+      action={`/check-in/${checkIn.day}/${checkIn.id}/${step}`}
       csrf={request.csrf}
       faults={faults}
     />
@@ -208,15 +209,15 @@ function stepPage(
 
 function StepForm(props: {
   step: Step;
-  told: StoredCheckIn;
+  checkIn: StoredCheckIn;
   /** The form that was refused; empty otherwise. */
   typed: URLSearchParams;
   action: string;
   csrf: string;
   faults: readonly string[];
-  children?: unknown;
+  children?: Child;
 }) {
-  const { step, told, typed, action, csrf, faults } = props;
+  const { step, checkIn, typed, action, csrf, faults } = props;
   const isLast = step === STEPS.at(-1);
   return (
     <form method="post" action={action} class="check-in">
@@ -225,7 +226,7 @@ function StepForm(props: {
       <p>{STEP_TEXTS[step].lead}</p>
       <Refusal text={faults.length === 0 ? null : checkInPages.faulty(faults.map(nameOf))} />
       <input type="hidden" name="csrf" value={csrf} />
-      <Questions step={step} told={told} typed={typed} faults={faultsAt(faults)} />
+      <Questions step={step} checkIn={checkIn} typed={typed} faults={faultsAt(faults)} />
       {props.children}
       <p>
         <button type="submit">{isLast ? checkInPages.finish : checkInPages.next}</button>
@@ -274,19 +275,19 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
 export async function showResult(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { runner, csrf } = request;
   const all = await deps.checkIns.all(runner.id);
-  const index = all.findIndex(({ day, id }) => isAsked(request, day, id));
+  const index = all.findIndex((checkIn) => isAsked(request, checkIn));
   const checkIn = all[index];
   if (checkIn === undefined) return unknown();
   // As of its own day, with what was known by then.
-  const told = all.slice(0, index + 1);
+  const before = all.slice(0, index + 1);
   const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
-    cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: told }) },
+    cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: before }) },
   });
   const judged = assess(known);
   return resultAnswer({ checkIn, judged, all, csrf, today: todayOf(runner, deps) });
 }
 
-function isAsked({ path }: SignedInRequest, day: string, id: string): boolean {
+function isAsked({ path }: SignedInRequest, { day, id }: StoredCheckIn): boolean {
   return path["day"] === day && path["id"] === id;
 }
 
@@ -294,19 +295,11 @@ async function asked(
   request: SignedInRequest,
   deps: CheckInDeps,
 ): Promise<{ checkIn: StoredCheckIn | null; step: Step | null }> {
-  const { day = "", id = "", step } = request.path;
-  const checkIn = await find(request.runner.id, day, id, deps);
-  return { checkIn, step: LATER_STEPS.find((one) => one === step) ?? null };
-}
-
-async function find(
-  runnerId: string,
-  day: string,
-  id: string,
-  { checkIns }: CheckInDeps,
-): Promise<StoredCheckIn | null> {
-  const all = await checkIns.all(runnerId);
-  return all.find((checkIn) => checkIn.day === day && checkIn.id === id) ?? null;
+  const all = await deps.checkIns.all(request.runner.id);
+  return {
+    checkIn: all.find((checkIn) => isAsked(request, checkIn)) ?? null,
+    step: LATER_STEPS.find((one) => one === request.path["step"]) ?? null,
+  };
 }
 
 function todayOf({ zone }: Pick<Runner, "zone">, { nowMs }: Pick<CheckInDeps, "nowMs">): string {

@@ -17,43 +17,48 @@ import { OTHER_SIGNS, SCORES, SCREENED, type Step, WHEN_SIGNS } from "./steps.ts
 /** The questions of one step, filled in with the answers so far and with what was typed and refused. */
 export function Questions(props: {
   step: Step;
-  told: StoredCheckIn;
+  checkIn: StoredCheckIn;
   typed: URLSearchParams;
   faults: readonly Fault[];
 }) {
-  const { step, told, typed, faults } = props;
+  const { step, checkIn, typed, faults } = props;
   switch (step) {
     case "where":
       return (
         <>
-          <BodyMap places={told.places} />
-          <Choices {...{ faults }} name="side" type="radio" told={listOf(told.side)} />
+          <BodyMap places={checkIn.places} />
+          <Choices faults={faults} name="side" type="radio" chosen={listOf(checkIn.side)} />
         </>
       );
     case "urgent":
-      return <YesNoList {...{ told, faults }} fields={CANNOT_WAIT} />;
+      return <YesNoList checkIn={checkIn} faults={faults} fields={CANNOT_WAIT} />;
     case "pain":
       return (
         <>
           <div class="row">
             {SCORES.map((field) => (
-              <Score {...{ field, faults }} told={told[field]} />
+              <Score field={field} faults={faults} answer={checkIn[field]} />
             ))}
           </div>
-          <NumberField {...{ typed, faults }} field="daysLasted" told={told.daysLasted} />
+          <NumberField
+            typed={typed}
+            faults={faults}
+            field="daysLasted"
+            answer={checkIn.daysLasted}
+          />
           <fieldset>
             <legend>{OTHER_TEXTS.tried}</legend>
             <YesNo
-              {...{ faults }}
+              faults={faults}
               field="restTried"
               label={OTHER_TEXTS.restTried}
-              told={told.restTried}
+              answer={checkIn.restTried}
             />
             <YesNo
-              {...{ faults }}
+              faults={faults}
               field="iceTried"
               label={OTHER_TEXTS.iceTried}
-              told={told.iceTried}
+              answer={checkIn.iceTried}
             />
           </fieldset>
         </>
@@ -61,30 +66,36 @@ export function Questions(props: {
     case "when":
       return (
         <>
-          <Choices {...{ faults }} name="kind" type="radio" told={listOf(told.kind)} />
-          <Choices {...{ faults }} name="when" type="checkbox" told={told.when} />
-          <YesNoList {...{ told, faults }} fields={WHEN_SIGNS} />
+          <Choices faults={faults} name="kind" type="radio" chosen={listOf(checkIn.kind)} />
+          <Choices faults={faults} name="when" type="checkbox" chosen={checkIn.when} />
+          <YesNoList checkIn={checkIn} faults={faults} fields={WHEN_SIGNS} />
         </>
       );
     case "signs":
       return (
         <>
-          <YesNoList {...{ told, faults }} fields={OTHER_SIGNS} />
-          <NumberField {...{ typed, faults }} field="sleepHours" told={told.sleepHours} />
+          <YesNoList checkIn={checkIn} faults={faults} fields={OTHER_SIGNS} />
+          <NumberField
+            typed={typed}
+            faults={faults}
+            field="sleepHours"
+            answer={checkIn.sleepHours}
+          />
         </>
       );
     case "self-screen":
       return SCREENED.map((field) => (
         <YesNo
-          {...{ field, faults }}
+          field={field}
+          faults={faults}
           label={SCREEN_TEXTS[field]}
-          told={told.selfScreen?.[field] ?? null}
+          answer={checkIn.selfScreen?.[field] ?? null}
         />
       ));
   }
 }
 
-const listOf = (told: string | null) => (told === null ? [] : [told]);
+const listOf = (answer: string | null) => (answer === null ? [] : [answer]);
 
 const CHOICES: Readonly<
   Record<"side" | "kind" | "when", Readonly<Partial<Record<Side | Kind | When, string>>>>
@@ -93,21 +104,21 @@ const CHOICES: Readonly<
 function Choices(props: {
   name: keyof typeof CHOICES;
   type: "radio" | "checkbox";
-  told: readonly string[];
+  chosen: readonly string[];
   faults: readonly Fault[];
 }) {
-  const { name, type, told, faults } = props;
+  const { name, type, chosen, faults } = props;
   return (
     <Group name={name} legend={OTHER_TEXTS[name]} faults={faults}>
       {Object.entries(CHOICES[name]).map(([value, text]) => (
         <label class="choice">
-          <input type={type} name={name} value={value} checked={told.includes(value)} />
+          <input type={type} name={name} value={value} checked={chosen.includes(value)} />
           <span>{text}</span>
         </label>
       ))}
       {type === "checkbox" ? null : (
         <label class="choice">
-          <input type="radio" name={name} value="" checked={told.length === 0} />
+          <input type="radio" name={name} value="" checked={chosen.length === 0} />
           <span>{checkInPages.unsure}</span>
         </label>
       )}
@@ -117,14 +128,14 @@ function Choices(props: {
 
 function YesNoList(props: {
   fields: readonly (keyof typeof SIGN_TEXTS)[];
-  told: StoredCheckIn;
+  checkIn: StoredCheckIn;
   faults: readonly Fault[];
 }) {
-  const { fields, told, faults } = props;
+  const { fields, checkIn, faults } = props;
   return (
     <>
       {fields.map((field) => (
-        <YesNo {...{ field, faults }} label={SIGN_TEXTS[field]} told={told[field]} />
+        <YesNo field={field} faults={faults} label={SIGN_TEXTS[field]} answer={checkIn[field]} />
       ))}
     </>
   );
@@ -133,20 +144,20 @@ function YesNoList(props: {
 function YesNo(props: {
   field: string;
   label: string;
-  told: boolean | null;
+  answer: boolean | null;
   faults: readonly Fault[];
 }) {
-  const { field, label, told, faults } = props;
+  const { field, label, answer, faults } = props;
   const options = [
-    { value: "yes", text: checkInPages.yes, isTold: told === true },
-    { value: "no", text: checkInPages.no, isTold: told === false },
-    { value: "unsure", text: checkInPages.unsure, isTold: told === null },
+    { value: "yes", text: checkInPages.yes, isChosen: answer === true },
+    { value: "no", text: checkInPages.no, isChosen: answer === false },
+    { value: "unsure", text: checkInPages.unsure, isChosen: answer === null },
   ];
   return (
     <Group class="ask" name={field} legend={label} faults={faults}>
-      {options.map(({ value, text, isTold }) => (
+      {options.map(({ value, text, isChosen }) => (
         <label class="choice">
-          <input type="radio" name={field} value={value} checked={isTold} />
+          <input type="radio" name={field} value={value} checked={isChosen} />
           <span>{text}</span>
         </label>
       ))}
@@ -156,21 +167,21 @@ function YesNo(props: {
 
 function Score(props: {
   field: (typeof SCORES)[number];
-  told: number | null;
+  answer: number | null;
   faults: readonly Fault[];
 }) {
-  const { field, told, faults } = props;
+  const { field, answer, faults } = props;
   const scores = Array.from({ length: 11 }, (_, score) => score);
   return (
     <div>
       <Field id={field} name={field} label={SCORE_TEXTS[field]} faults={faults}>
         {(shared) => (
           <select {...shared}>
-            <option value="" selected={told === null}>
+            <option value="" selected={answer === null}>
               {checkInPages.noScore}
             </option>
             {scores.map((score) => (
-              <option value={score} selected={score === told}>
+              <option value={score} selected={score === answer}>
                 {score}
               </option>
             ))}
@@ -183,11 +194,11 @@ function Score(props: {
 
 function NumberField(props: {
   field: "daysLasted" | "sleepHours";
-  told: number | null;
+  answer: number | null;
   typed: URLSearchParams;
   faults: readonly Fault[];
 }) {
-  const { field, told, typed, faults } = props;
+  const { field, answer, typed, faults } = props;
   return (
     <div class="field">
       <Field id={field} name={field} label={OTHER_TEXTS[field]} faults={faults}>
@@ -198,7 +209,7 @@ function NumberField(props: {
             autocomplete="off"
             size={5}
             maxlength={7}
-            value={typed.get(field) ?? (told === null ? "" : String(told))}
+            value={typed.get(field) ?? (answer === null ? "" : String(answer))}
           />
         )}
       </Field>

@@ -59,13 +59,13 @@ const YES_NO: Readonly<Record<Step, readonly string[]>> = {
 
 const yesNo = z.pipe(
   z.nullable(z.enum(["yes", "no", "unsure"])),
-  z.transform((told) => (told === null || told === "unsure" ? null : told === "yes")),
+  z.transform((answer) => (answer === null || answer === "unsure" ? null : answer === "yes")),
 );
 
 const plainNumber = z.pipe(
   z.nullable(z.string().check(z.trim(), z.regex(/^(\d{1,5}([.,]\d)?)?$/))),
-  z.transform((told) =>
-    told === null || told === "" ? null : Number.parseFloat(told.replace(",", ".")),
+  z.transform((typed) =>
+    typed === null || typed === "" ? null : Number.parseFloat(typed.replace(",", ".")),
   ),
 );
 
@@ -92,7 +92,7 @@ export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchPa
     Object.fromEntries(fields.map((field) => [field, read(plainNumber, field)]));
   const choice = (field: string) => form.get(field) || null;
 
-  const told: Record<Step, () => object> = {
+  const more: Record<Step, () => object> = {
     where: () => ({ places: [...new Set(form.getAll("places"))], side: choice("side") }),
     urgent: () => ({}),
     pain: () => numbers([...SCORES, "daysLasted"]),
@@ -104,7 +104,7 @@ export function withAnswers(before: StoredCheckIn, step: Step, form: URLSearchPa
       return { selfScreen: isBlank ? null : screen };
     },
   };
-  const answers = { ...all(YES_NO[step]), ...told[step]() };
+  const answers = { ...all(YES_NO[step]), ...more[step]() };
   const whole = storedCheckIn.safeParse({ ...before, ...answers });
   for (const { path } of whole.error?.issues ?? []) unusable.add(String(path[0]));
   if (whole.success && unusable.size === 0) return { kind: "answered", checkIn: whole.data };

@@ -5,6 +5,7 @@ import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../port
 import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
+import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
 import { type Scope, scopesMissingFrom } from "../providers/strava/oauth.ts";
 import { isAhead } from "../shared/ahead.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
@@ -25,7 +26,6 @@ export interface StravaConnectDeps extends SignedInDeps, MayConnectDeps {
   readonly randomId: () => string;
 }
 
-const HISTORY_DAYS = 180;
 const DAY_S = 24 * 3600;
 const STATE_S = 15 * 60;
 
@@ -227,7 +227,7 @@ async function connectRunner(
 ) {
   const outcome = await connections.connect({ runnerId, ...given }, nowMs());
   if (outcome !== "connected") return outcome;
-  const afterS = Math.floor(nowMs() / 1000) - HISTORY_DAYS * DAY_S;
+  const afterS = Math.floor(nowMs() / 1000) - STRAVA_HISTORY_DAYS * DAY_S;
   await events.send(
     [{ kind: "backfill", provider: "strava", runnerId, afterS, page: 1, activities: 0 }],
     0,

@@ -2,6 +2,7 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import type { ToldActivity } from "../ports/activities.ts";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { ToldShoe, ToldShoeStore } from "../ports/shoes.ts";
+import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "../shared/ended.ts";
@@ -25,11 +26,10 @@ export interface ReconcileDeps extends StoreDeps {
 
 const DAY_MS = 24 * 3_600_000;
 /**
- * The days that check-ups look back on, and that are fetched for a new runner; plus half the life of a
- * copy, so that what leaves the window is still there for as long as a chart that looked further back
- * relies on it.
+ * With half the life of a copy, so that what leaves the window is still there for as long as a chart that
+ * looked further back relies on it.
  */
-const WINDOW_DAYS = 180 + 3;
+const WINDOW_DAYS = STRAVA_HISTORY_DAYS + 3;
 /** Only an activity's own page gives its exertion, which runners mostly set within days. */
 const DETAIL_DAYS = 28;
 const RECENT_DAYS = 7;

@@ -5,7 +5,7 @@ import type { HttpAnswer } from "../shared/http-handler.ts";
 import { isSameAddress } from "../shared/same-address.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";
-import { AddressForm, type SettingsDeps, savedPath, told } from "./settings.tsx";
+import { AddressForm, messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
 
 const text = settingsPage.mail;
 const DAY_S = 24 * 3600;
@@ -29,7 +29,7 @@ export async function askAddress(
   const isRare =
     (await deps.limits.take(`address of ${runner.id}`, PER_RUNNER, deps.nowMs())) &&
     (await deps.limits.take(to, PER_ADDRESS, deps.nowMs()));
-  if (!isRare) return told("too often", 429, text.tooOften);
+  if (!isRare) return messagePage("too often", 429, text.tooOften);
   const secret = deps.randomId();
   await deps.addresses.ask(runner, { to: email.data, secret }, deps.nowMs());
   const sent = await deps.mailer.send({
@@ -38,13 +38,13 @@ export async function askAddress(
     headers: {},
     notice: { runnerId: runner.id, notice: "address" },
   });
-  if (sent.outcome === "not-sent") return told("not sent", 503, text.unsent);
+  if (sent.outcome === "not-sent") return messagePage("not sent", 503, text.unsent);
   return { outcome: "link sent", redirect: "/settings/address" };
 }
 
 function again(csrf: string, typed: string, fault: string): HttpAnswer {
   const faults = [{ field: "email", text: settingsPage.faulty([fault]) }];
-  const body = <AddressForm csrf={csrf} told={typed.slice(0, 254)} faults={faults} />;
+  const body = <AddressForm csrf={csrf} value={typed.slice(0, 254)} faults={faults} />;
   return { outcome: "unusable", status: 422, title: text.title, body };
 }
 
@@ -55,10 +55,10 @@ export async function showAsked(
 ): Promise<HttpAnswer> {
   const to = await addresses.asked(runner.id, nowMs());
   if (to === null) {
-    const body = <AddressForm csrf={csrf} told="" faults={[]} />;
+    const body = <AddressForm csrf={csrf} value="" faults={[]} />;
     return { outcome: "shown", status: 200, title: text.title, body };
   }
-  return told("asked", 200, { title: text.sent.title, text: text.sent.text(to) });
+  return messagePage("asked", 200, { title: text.sent.title, text: text.sent.text(to) });
 }
 
 /**
@@ -69,9 +69,9 @@ export async function showAddressLink(
   deps: SettingsDeps,
 ): Promise<HttpAnswer> {
   const change = await changeOf(request, deps);
-  if (change === null) return told("ended", 410, text.gone);
+  if (change === null) return messagePage("ended", 410, text.gone);
   const { title, text: words, owner, button } = text.confirm;
-  return told(
+  return messagePage(
     "asked",
     200,
     { title, text: words(change.to) },
@@ -90,10 +90,10 @@ export async function takeAddressLink(
   deps: SettingsDeps,
 ): Promise<HttpAnswer> {
   const change = await changeOf(request, deps);
-  if (change === null) return told("ended", 410, text.gone);
+  if (change === null) return messagePage("ended", 410, text.gone);
   const { id } = request.runner;
   if ((await deps.addresses.reserve(id, change.to)) === "address-taken") {
-    return told("taken", 409, text.taken);
+    return messagePage("taken", 409, text.taken);
   }
   // Before the change counts: an early notice is better than none. An old inbox that no
   // longer exists holds nothing up, but a mail service that refuses for now does: otherwise
@@ -105,10 +105,10 @@ export async function takeAddressLink(
     notice: { runnerId: id, notice: "address-changed" },
   });
   if (sent.outcome === "not-sent" && sent.retryInS !== null) {
-    return told("not sent", 503, text.unsent);
+    return messagePage("not sent", 503, text.unsent);
   }
   const done = await deps.addresses.complete(id, change, deps.randomId());
-  if (done === "changed-meanwhile") return told("ended", 410, text.gone);
+  if (done === "changed-meanwhile") return messagePage("ended", 410, text.gone);
   return { outcome: "address changed", redirect: savedPath("address") };
 }
 

@@ -7,7 +7,7 @@ import { once } from "../shared/once.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { domainId } from "../shared/to-domain.ts";
 import { exportPage as text } from "../wording/settings.en.ts";
-import { nowOf, type SettingsDeps, told } from "./settings.tsx";
+import { messagePage, nowOf, type SettingsDeps } from "./settings.tsx";
 
 /** A Lambda answers with at most 6 MB, and anything but text grows by a third on the way. */
 const MOST_BYTES = 4_000_000;
@@ -31,7 +31,7 @@ const columns = once(() => ({
 }));
 
 export async function showExport(): Promise<HttpAnswer> {
-  return told(
+  return messagePage(
     "shown",
     200,
     { title: text.title, text: text.lead },
@@ -53,7 +53,7 @@ export async function sendExport(
 ): Promise<HttpAnswer> {
   const { part = "" } = path;
   const year = /^(19|20)\d\d$/.test(part) ? part : null;
-  if (year === null && part !== "everything") return told("no such part", 404, text.noSuch);
+  if (year === null && part !== "everything") return messagePage("no such part", 404, text.noSuch);
   const isAsked = (day: string) => year === null || day.startsWith(year);
   const [items, { activities, shoes, checkIns, dismissals }] = await Promise.all([
     deps.accounts.items(runner.id),
@@ -82,9 +82,9 @@ export async function sendExport(
 
 function tooLarge(year: string | null, items: readonly Readonly<Record<string, unknown>>[]) {
   const { title, none } = text.tooLarge;
-  if (year !== null) return told("year too large", 413, { title, text: none });
+  if (year !== null) return messagePage("year too large", 413, { title, text: none });
   const years = [...new Set(items.flatMap((item) => dayOf(item)?.slice(0, 4) ?? []))].sort();
-  return told(
+  return messagePage(
     "too large",
     413,
     text.tooLarge,

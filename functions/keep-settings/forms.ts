@@ -165,19 +165,19 @@ export function wantedBy(
   const form = sinceShown(given, shownFields(section, runner), ["days", "topics"]);
   const read = <S extends z.ZodMiniType>(
     schema: S,
-    use: (told: z.infer<S>) => Runner | readonly Fault[],
+    use: (fields: z.infer<S>) => Runner | readonly Fault[],
   ): Wanted => {
-    const told = schema.safeParse(Object.fromEntries(form));
-    if (!told.success) {
-      const fields = new Set(told.error.issues.map(({ path }) => String(path[0])));
+    const parsed = schema.safeParse(Object.fromEntries(form));
+    if (!parsed.success) {
+      const fields = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
       return { kind: "unusable", faults: [...fields].map(faultAt) };
     }
-    const used = use(told.data);
+    const used = use(parsed.data);
     return "id" in used ? { kind: "wanted", runner: used } : { kind: "unusable", faults: used };
   };
   switch (section) {
     case "days":
-      return read(forms.days, (told) => withNextDigest({ ...runner, ...told }, runner, now));
+      return read(forms.days, (days) => withNextDigest({ ...runner, ...days }, runner, now));
     case "digest":
       return read(forms.digest, ({ on, ...when }) =>
         withNextDigest({ ...runner, digest: { on: on === "yes", ...when } }, runner, now),

@@ -39,7 +39,7 @@ export async function takeLeftOut(
     outcome: what,
     redirect: `/settings/runs?done=${what}`,
   });
-  const ids = [id, ...recordsOf(seen.told.get(id)).map(domainId)];
+  const ids = [id, ...recordsOf(seen.byId.get(id)).map(domainId)];
   const isOut = seen.dismissals.some(({ activityId }) => ids.includes(activityId));
   if (form.get("do") === "take-back") {
     if (!isOut) return page(request, seen, [{ field: "form", text: text.faults.unknown }]);
@@ -52,7 +52,7 @@ export async function takeLeftOut(
   if (!isKnown) return page(request, seen, [{ field: "run", text: text.faults.run }]);
   if (why === undefined) return page(request, seen, [{ field: "why", text: text.faults.why }]);
   // Under each source's record, so that it stays left out when one of the sources is disconnected.
-  for (const record of recordsOf(seen.told.get(id))) {
+  for (const record of recordsOf(seen.byId.get(id))) {
     await deps.dismissals.dismiss(runner.id, record, why);
   }
   return done("left-out");
@@ -60,7 +60,7 @@ export async function takeLeftOut(
 
 interface Seen extends Pick<LoadedCase, "dismissals"> {
   /** By the id under which each source tells the run. */
-  readonly told: ReadonlyMap<string, StoredRun>;
+  readonly byId: ReadonlyMap<string, StoredRun>;
   /** Those that can be left out, newest first. */
   readonly runs: readonly ActivityRecord[];
 }
@@ -69,20 +69,20 @@ async function look(runner: Runner, deps: SettingsDeps): Promise<Seen> {
   const today = dayNumberOf(dayInZone(deps.nowMs(), runner.zone));
   const { known, runs: all, dismissals: every } = await loadCase(runner, today, deps);
   const isOut = new Set(known.history.dismissed);
-  const told = new Map<string, StoredRun>();
+  const byId = new Map<string, StoredRun>();
   for (const run of all.values()) {
-    for (const { id } of [run.counted, ...run.others]) told.set(id, run);
+    for (const { id } of [run.counted, ...run.others]) byId.set(id, run);
   }
   const runs = known.history.activities
     .filter((one) => isRun(one) && !isOut.has(one.id))
-    .flatMap(({ id }) => told.get(id)?.counted.record ?? [])
+    .flatMap(({ id }) => byId.get(id)?.counted.record ?? [])
     .sort((a, b) => (a.startAt < b.startAt ? 1 : -1));
   const listed = new Set<unknown>();
   const dismissals = every.filter(({ activityId }) => {
-    const run = told.get(activityId) ?? activityId;
+    const run = byId.get(activityId) ?? activityId;
     return !listed.has(run) && listed.add(run);
   });
-  return { dismissals, told, runs };
+  return { dismissals, byId, runs };
 }
 
 const recordsOf = (run: StoredRun | undefined): readonly ActivityRecord[] =>
@@ -171,7 +171,7 @@ function Leave(props: {
 
 function Out(props: { dismissal: Dismissal; seen: Seen; units: Runner["units"]; csrf: string }) {
   const { dismissal, seen, units, csrf } = props;
-  const run = seen.told.get(dismissal.activityId)?.counted.record;
+  const run = seen.byId.get(dismissal.activityId)?.counted.record;
   const what = run === undefined ? text.notStored : describe(run, { units });
   return (
     <form method="post" action="/settings/runs" class="card">

@@ -146,7 +146,7 @@ function fieldsOf(section: Section, refused: Refused | null, now: URLSearchParam
     /** For any field that shows one value. */
     field: (name: string) => ({
       id: name,
-      told: shown.get(name) ?? "",
+      value: shown.get(name) ?? "",
       faults: mine?.faults ?? [],
     }),
     isTicked: (name: string, value: string) => shown.getAll(name).includes(value),
@@ -189,19 +189,19 @@ type Options = readonly (readonly [value: string, text: string])[];
 function Select(props: {
   id: string;
   label: string;
-  told: string;
+  value: string;
   faults: readonly Fault[];
   options: Options;
   hint?: string;
 }) {
-  const { id, label, told, faults, options, hint } = props;
+  const { id, label, value, faults, options, hint } = props;
   return (
     <div>
       <Field id={id} name={id} label={label} hint={hint ?? null} faults={faults}>
         {(shared) => (
           <select {...shared}>
-            {options.map(([value, words]) => (
-              <option value={value} selected={value === told}>
+            {options.map(([option, words]) => (
+              <option value={option} selected={option === value}>
                 {words}
               </option>
             ))}
@@ -326,12 +326,12 @@ function Input(props: {
   id: string;
   label: string;
   hint?: string;
-  told: string;
+  value: string;
   faults: readonly Fault[];
   type?: "text" | "time" | "date";
   required?: boolean;
 }) {
-  const { id, label, hint = null, told, faults } = props;
+  const { id, label, hint = null, value, faults } = props;
   const { type = "text", required = type !== "text" } = props;
   return (
     <div>
@@ -340,7 +340,7 @@ function Input(props: {
           <input
             {...shared}
             type={type}
-            value={told}
+            value={value}
             required={required}
             {...(type === "text" && {
               inputmode: "numeric",
@@ -455,14 +455,14 @@ function Address({ runner, csrf, saved }: Pick<FormProps, "csrf" | "saved"> & { 
       <p>{runner.email}</p>
       <details>
         <summary>{mail.change}</summary>
-        <AddressForm csrf={csrf} told="" faults={[]} />
+        <AddressForm csrf={csrf} value="" faults={[]} />
       </details>
     </section>
   );
 }
 
-export function AddressForm(props: { csrf: string; told: string; faults: readonly Fault[] }) {
-  const { csrf, told, faults } = props;
+export function AddressForm(props: { csrf: string; value: string; faults: readonly Fault[] }) {
+  const { csrf, value, faults } = props;
   return (
     <form method="post" action="/settings/address">
       <input type="hidden" name="csrf" value={csrf} />
@@ -474,7 +474,7 @@ export function AddressForm(props: { csrf: string; told: string; faults: readonl
             required
             maxlength={254}
             autocomplete="email"
-            value={told}
+            value={value}
           />
         )}
       </Field>
@@ -523,7 +523,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
 }
 
 /** A message on a page of its own, with the way back. */
-export function told(
+export function messagePage(
   outcome: string,
   status: number,
   words: { readonly title: string; readonly text: string },

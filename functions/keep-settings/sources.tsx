@@ -9,7 +9,7 @@ import { domainId } from "../shared/to-domain.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { sourceName, sourcesPage as text } from "../wording/sources.en.ts";
-import { type SettingsDeps, told } from "./settings.tsx";
+import { messagePage, type SettingsDeps } from "./settings.tsx";
 
 interface Seen {
   readonly records: readonly ActivityRecord[];
@@ -28,7 +28,7 @@ export async function showSources(
 ): Promise<PageAnswer> {
   const seen = await look(runner.id, deps);
   const done = wordsFor(query.get("done"), text.done);
-  return told(
+  return messagePage(
     "shown",
     200,
     { title: text.title, text: text.lead },
@@ -77,7 +77,7 @@ export async function takeSources(
   const { records } = await look(runner.id, deps);
   const both = records.filter((record) => apart?.includes(domainId(record)));
   if (apart === null || storedRuns(both, { order: [], apart: [] })[0]?.others.length !== 1) {
-    return told("not one run", 409, text.gone);
+    return messagePage("not one run", 409, text.gone);
   }
   await sameness.keepApart(runner.id, apart);
   return { outcome: "kept apart", redirect: "/settings/sources?done=apart" };

@@ -117,9 +117,9 @@ function rangeText(name: OwnThreshold, units: Units): string {
 
 function answer(
   { runner, csrf, query }: SignedInRequest,
-  told: { readonly faults: readonly Fault[]; readonly typed: URLSearchParams | null },
+  shown: { readonly faults: readonly Fault[]; readonly typed: URLSearchParams | null },
 ): HttpAnswer {
-  const { faults, typed } = told;
+  const { faults, typed } = shown;
   const isFaulty = faults.length > 0;
   const now = shownFields(runner);
   const body = (

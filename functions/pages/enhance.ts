@@ -1,14 +1,17 @@
 /**
- * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build
- * step touches it. A form whose button is clicked twice is sent once; a page that Back brings up after its form
- * was sent is loaded anew, and Back to a form that was refused brings up its page, with no question whether to
- * send it again. Where several forms marked `data-keep` share a page, sending one keeps what was typed into the
- * others. A field marked `data-guess="zone"` is
- * set to the browser's own time zone. A form with `data-upload` sends each chosen or dropped file on its own,
- * shows its progress, asks before the page is left meanwhile, and then loads the page that says what becomes
- * of them. A page that says something is
- * under way is fetched again now and then, and what differs is updated; whatever has the focus, is open or was
- * typed in stays as it is. If there is no answer, the page says so and leaves a link for looking by hand.
+ * What the pages do better with JavaScript, though they work without it. Plain old syntax, since no build step
+ * touches it.
+ *
+ * - A form whose button is clicked twice is sent once; a page that Back brings up after its form was sent is
+ *   loaded anew, and Back to a form that was refused brings up its page, with no question whether to send it
+ *   again.
+ * - Where several forms marked `data-keep` share a page, sending one keeps what was typed into the others.
+ * - A field marked `data-guess="zone"` is set to the browser's own time zone.
+ * - A form with `data-upload` sends each chosen or dropped file on its own, shows its progress, asks before the
+ *   page is left meanwhile, and then loads the page that says what becomes of them.
+ * - A page that says something is under way is fetched again now and then, and what differs is updated; whatever
+ *   has the focus, is open or was typed in stays as it is. If there is no answer, the page says so and leaves a
+ *   link for looking by hand.
  */
 export const enhance = `"use strict";
 const sentMs = new WeakMap();

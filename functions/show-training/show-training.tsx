@@ -10,6 +10,7 @@ import { Credits } from "../pages/credits.tsx";
 import { MissingRuns } from "../pages/missing-runs.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { WindowStore } from "../ports/stored-case.ts";
+import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
 import { creditsOf, originalOf } from "../shared/credits.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
 import type { PageAnswer } from "../shared/page.ts";
@@ -29,8 +30,6 @@ const APART = "apart";
 const SPANS = [12, 52];
 
 const DAY_S = 24 * 3600;
-/** What each nightly comparison covers; see `follow-event/reconcile.ts`. */
-const WINDOW_DAYS = 180;
 /** The longest span, the four weeks before it that its first ceiling rests on, and some to spare. */
 const LOOK_BACK_DAYS = 400;
 
@@ -144,7 +143,7 @@ async function lookFurther(
   const nowMs = deps.nowMs();
   const agoS = (days: number) => Math.floor(nowMs / 1000) - days * DAY_S;
   const days = (weeks + 4) * 7;
-  if (days <= WINDOW_DAYS) return false;
+  if (days <= STRAVA_HISTORY_DAYS) return false;
   const found = await deps.windows.findSince(runnerId, agoS(days), nowMs);
   if (found !== "absent") return found === "asked";
   await deps.events.send(
@@ -155,7 +154,7 @@ async function lookFurther(
         runnerId,
         afterS: agoS(LOOK_BACK_DAYS),
         // A day more than needed, so that no run falls between the two.
-        beforeS: agoS(WINDOW_DAYS - 1),
+        beforeS: agoS(STRAVA_HISTORY_DAYS - 1),
         page: 1,
         askedAtMs: nowMs,
       },

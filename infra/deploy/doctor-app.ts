@@ -9,6 +9,7 @@ import {
   missing,
   note,
   ofSenderAddress,
+  type RawSettings,
   STACK,
   STRAVA_PARAMETER,
 } from "./account.ts";
@@ -20,7 +21,7 @@ import type { Tally } from "./tally.ts";
 export interface DoctorDeps {
   readonly cloud: Cloud;
   /** `stridewell` in cdk.json, valid or not. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: RawSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;
   readonly fetch: typeof fetch;

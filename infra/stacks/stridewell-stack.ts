@@ -55,7 +55,9 @@ export class StridewellStack extends Stack {
     const withTable = { logRetention, environment: { TABLE_NAME: table.tableName } };
 
     const mail = new ConfigurationSet(this, "Mail", {
-      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // Whoever complained gets nothing from us unless they ask for it (`mailStopped`). On SES's own list, which
+      // only the owner can change, they would not get the email to sign in either, nor ever be written to again.
+      suppressionReasons: SuppressionReasons.BOUNCES_ONLY,
       reputationMetrics: true,
     });
 

@@ -1,5 +1,5 @@
 import { type CadenceConvention, stepsPerMinute } from "../../../domain/cadence.ts";
-import type { HeartRateBands, Sport } from "../../../domain/history.ts";
+import { type HeartRateBands, isRun, type Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
@@ -44,7 +44,6 @@ export type RecordReading =
   | { readonly kind: "rejected"; readonly reason: string };
 
 const LIMITS = limitsFor();
-const RUNS: readonly Sport[] = ["run", "trail-run", "virtual-run"];
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /**
@@ -87,11 +86,11 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
       maxHeartRateBpm: highest === null ? null : Math.max(highest, average ?? 0),
       sessionRpe: effort.sessionRpe,
       cadenceSpm:
-        cadence !== null && RUNS.includes(sport)
+        cadence !== null && isRun({ sport })
           ? stepsPerMinute(cadence.figure, cadence.convention, LIMITS)
           : null,
       // Only runs make load, and an item should stay small.
-      ...(bands !== null && RUNS.includes(sport) && { heartRateBands: bands }),
+      ...(bands !== null && isRun({ sport }) && { heartRateBands: bands }),
       shoeSourceId: null,
       ...(device !== "" && { device }),
     },

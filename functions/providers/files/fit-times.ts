@@ -1,5 +1,11 @@
 import { CrcCalculator } from "@garmin/fitsdk";
 
+/** A hundred hours at one record a second, with room for the intervals between heartbeats. */
+export const MOST_MESSAGES = 1_000_000;
+
+/** A file has more messages than that. */
+export class TooLong extends Error {}
+
 /** Only these can have their time in the header, which has two bits for the local type. */
 const LOCAL_TYPES = 4;
 const TIMESTAMP = 253;
@@ -22,14 +28,19 @@ interface Definition {
  * watches (Garmin's Forerunner 70) write a time as five bits of a message's header: the seconds since the one
  * before, modulo 32. Garmin's decoder for JavaScript refuses that. So each message of a type that may be
  * written so gets a field for the time, empty where the file has none. Throws a RangeError if the file is
- * cut short, has a wrong checksum, or has a message that nothing defines.
+ * cut short, has a wrong checksum, or has a message that nothing defines, and TooLong.
  *
  * Source: FIT Protocol, "Compressed Timestamp Header".
  */
 export function writeOutTimes(bytes: Uint8Array): Uint8Array {
-  // A message has at least one byte and grows by four.
-  const written = Buffer.alloc(bytes.length * 5 + 2);
+  // A message grows by four bytes at most.
+  const written = Buffer.alloc(bytes.length + 4 * MOST_MESSAGES);
   let length = 0;
+  let messages = 0;
+  const count = () => {
+    messages += 1;
+    if (messages > MOST_MESSAGES) throw new TooLong();
+  };
   const put = (some: Uint8Array | readonly number[]) => {
     written.set(some, length);
     length += some.length;
@@ -41,7 +52,7 @@ export function writeOutTimes(bytes: Uint8Array): Uint8Array {
     if (rest.readUInt16LE(end) !== CrcCalculator.calculateCRC(rest, 0, end)) {
       throw new RangeError("The checksum is wrong.");
     }
-    rewrite(rest.subarray(start, end), put);
+    rewrite(rest.subarray(start, end), put, count);
     rest = rest.subarray(end + 2);
   }
   // Where the checksum would be.
@@ -49,7 +60,11 @@ export function writeOutTimes(bytes: Uint8Array): Uint8Array {
   return written.subarray(0, length);
 }
 
-function rewrite(data: Buffer, put: (some: Uint8Array | readonly number[]) => void): void {
+function rewrite(
+  data: Buffer,
+  put: (some: Uint8Array | readonly number[]) => void,
+  count: () => void,
+): void {
   const definitions = new Map<number, Definition>();
   let clock: number | null = null;
   let at = 0;
@@ -60,6 +75,7 @@ function rewrite(data: Buffer, put: (some: Uint8Array | readonly number[]) => vo
   };
 
   while (at < data.length) {
+    count();
     const header = take(1).readUInt8();
     if ((header & 0xc0) === 0x40) {
       const local = header & 0xf;

@@ -2,7 +2,7 @@ import { Decoder, Profile, Stream } from "@garmin/fitsdk";
 import type { Sport } from "../../../domain/history.ts";
 import { filesText } from "../../wording/files.en.ts";
 import type { Effort } from "./effort.ts";
-import { writeOutTimes } from "./fit-times.ts";
+import { MOST_MESSAGES, TooLong, writeOutTimes } from "./fit-times.ts";
 import { fastestOf } from "./sport.ts";
 import { type TrackSums, trackOf } from "./track.ts";
 
@@ -18,8 +18,6 @@ export type FitReading =
 
 /** Each session goes through every record. A day of many sports has a dozen sessions. */
 const MOST_SESSIONS = 100;
-/** A hundred hours at one record a second, with room for the intervals between heartbeats. */
-const MOST_MESSAGES = 1_000_000;
 /** A session whose time leaves that much to its last reading began by a clock that was wrong. Our own figure. */
 const CLOCK_SET_BY_MS = 48 * 3_600_000;
 /** Beyond a last reading or two. Our own figure. */
@@ -33,8 +31,6 @@ const FIT_EPOCH_S = 631_065_600;
 for (const { fields } of Object.values(Profile.messages)) {
   for (const field of Object.values(fields)) field.isAccumulated = false;
 }
-
-class TooLong extends Error {}
 
 type Mesg = Readonly<Record<string, unknown>>;
 
@@ -101,6 +97,7 @@ function decode(bytes: Uint8Array): Messages | string {
     try {
       ({ messages, errors } = messagesIn(writeOutTimes(bytes), { dataOnly: true }));
     } catch (error) {
+      if (error instanceof TooLong) return filesText.fitTooLong;
       if (error instanceof RangeError) return filesText.fitDamaged;
       throw error;
     }

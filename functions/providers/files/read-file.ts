@@ -36,6 +36,9 @@ export function isBomb(unpacked: number, packed: number): boolean {
   return unpacked > 16 * MB && unpacked > 200 * packed;
 }
 
+/** As many as tell a file's kind. */
+export const START_BYTES = 512;
+
 /** Thrown to stop reading; `message` is for the runner. */
 class Excess extends Error {}
 
@@ -54,7 +57,7 @@ export async function readActivityFile(
   try {
     const { start, whole } = await peek(chunks);
     if (start.length === 0) return { kind: "unreadable", reason: filesText.empty };
-    if (start[0] !== 0x1f || start[1] !== 0x8b) return await readPlain(start, whole, options);
+    if (!isGzip(start)) return await readPlain(start, whole, options);
     const unpacked = await peek(gunzip(whole));
     if (unpacked.start.length === 0) return { kind: "unreadable", reason: filesText.empty };
     return await readPlain(unpacked.start, unpacked.whole, options);
@@ -70,7 +73,7 @@ async function readPlain(
   whole: AsyncIterable<Uint8Array>,
   options: RecordOptions,
 ): Promise<FileReading> {
-  if (Buffer.from(start.subarray(8, 12)).toString("latin1") === ".FIT") {
+  if (isFit(start)) {
     // Garmin's profile is a third of the bundle, and many files aren't FIT.
     const { readFit } = await import("./fit.ts");
     const read = readFit(await gathered(atMost(whole, MOST_FIT_MB)));
@@ -116,7 +119,7 @@ async function peek(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
     Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
   const held: Uint8Array[] = [];
   let length = 0;
-  while (length < 512) {
+  while (length < START_BYTES) {
     const next = await iterator.next();
     if (next.done === true) break;
     held.push(next.value);
@@ -132,7 +135,7 @@ async function peek(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
       await iterator.return?.();
     }
   }
-  return { start: new Uint8Array(Buffer.concat(held)).subarray(0, 512), whole: whole() };
+  return { start: new Uint8Array(Buffer.concat(held)).subarray(0, START_BYTES), whole: whole() };
 }
 
 async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -164,11 +167,26 @@ async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
   return Buffer.concat(held);
 }
 
+/** Whether a file that begins so is one that `readActivityFile` reads, whatever is wrong with it. */
+export function isActivityFile(start: Uint8Array): boolean {
+  return isFit(start) || isGzip(start) || looksLikeXml(start);
+}
+
+function isFit(start: Uint8Array): boolean {
+  return latin1(start.subarray(8, 12)) === ".FIT";
+}
+
+function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
 function looksLikeXml(start: Uint8Array): boolean {
-  const text = Buffer.from(start)
-    .toString("latin1")
-    .replace(/^(ï»¿|ÿþ|þÿ)/, "");
+  const text = latin1(start).replace(/^(ï»¿|ÿþ|þÿ)/, "");
   return text.replaceAll("\0", "").trimStart().startsWith("<");
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
 }
 
 function isZlibFault(error: unknown): boolean {

@@ -18,7 +18,13 @@ import {
   withNestedZip,
   withZip,
 } from "./members.ts";
-import { type FileReading, MOST_FILE_MB, readActivityFile } from "./read-file.ts";
+import {
+  type FileReading,
+  isActivityFile,
+  MOST_FILE_MB,
+  readActivityFile,
+  START_BYTES,
+} from "./read-file.ts";
 
 /** A row of `activities.csv` or a file that could not be used, and what to do about it. */
 export type LeftOut =
@@ -73,7 +79,8 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
     if (found.isDirectory()) return await readMembers(await folderMembers(path), options);
     if (found.size === 0) return unreadable(filesText.empty);
     if (await isZip(path)) return await withZip(path, (members) => readMembers(members, options));
-    return (await isActivityFile(path))
+    // Anything else can only be a CSV.
+    return isActivityFile(await startOf(path))
       ? await readOne(path, found.size, options)
       : await readCsv(
           { name: path, size: found.size, read: () => bytesOf(path) },
@@ -85,16 +92,10 @@ export async function readUpload(path: string, options: ReadOptions): Promise<Up
   }
 }
 
-/** Judged by its first bytes: a FIT file, a gzip or XML. Anything else can only be a CSV. */
-async function isActivityFile(path: string): Promise<boolean> {
+async function startOf(path: string): Promise<Uint8Array> {
   await using file = await open(path);
-  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(64), length: 64 });
-  const start = buffer.subarray(0, bytesRead).toString("latin1");
-  return (
-    start.slice(8, 12) === ".FIT" ||
-    start.startsWith("\u001f\u008b") ||
-    /^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?[\s\0]*</.test(start)
-  );
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(START_BYTES) });
+  return buffer.subarray(0, bytesRead);
 }
 
 async function readOne(path: string, size: number, options: ReadOptions): Promise<UploadReading> {

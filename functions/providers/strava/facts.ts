@@ -16,3 +16,6 @@ export const stravaFacts: ProviderFacts = {
     brand: creditTexts.strava,
   },
 };
+
+/** How many days of a new runner's history are fetched: as far back as check-ups look. */
+export const STRAVA_HISTORY_DAYS = 180;

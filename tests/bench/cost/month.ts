@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { DeleteItemCommand, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { paginateScan } from "@aws-sdk/client-dynamodb";
 import { getRequestListener } from "@hono/node-server";
 import { randomFrom } from "../../../infra/local/demo/demo-runner.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
@@ -8,6 +8,7 @@ import type { Model } from "../../../infra/local/template/model.ts";
 import { webhookEnvironment, webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { reachStrava } from "../../support/follow-app.ts";
+import { settled, sweep, tableOf, withoutClocks } from "../../support/leaps.ts";
 import type { ManualClock } from "../../support/local-clock.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { oneForEachQueue, parameterOf } from "./one-for-each-queue.ts";
@@ -265,17 +266,6 @@ function faultsOf(
     .map(([what, count, wanted]) => `${count} ${what} and not ${wanted}`);
 }
 
-/**
- * The schedules stay, to be run by hand, and the table is swept once a day, because the clock jumps over
- * thousands of their times. No message waits for others, because none come.
- */
-function withoutClocks(model: Model): Model {
-  const schedules = model.schedules.map((one) => ({ ...one, expression: "rate(10000 days)" }));
-  const tables = model.tables.map((one) => ({ ...one, ttlAttribute: null }));
-  const queueSources = model.queueSources.map((one) => ({ ...one, windowS: 0 }));
-  return { ...model, schedules, tables, queueSources };
-}
-
 /** Runners who have been running for half a year, all of it already fetched. */
 async function welcome(app: LocalApp, strava: Strava, count: number): Promise<readonly string[]> {
   const { clock, control } = strava;
@@ -371,34 +361,6 @@ function addRun(
 async function live(clock: ManualClock, ms: number, settle: () => Promise<void>): Promise<void> {
   clock.advance(ms);
   await settle();
-}
-
-/** Lets time pass until nothing is under way and no message is waiting out its delay. */
-async function settled(app: LocalApp, clock: ManualClock): Promise<void> {
-  // Strava's events come a second later, and take a moment to arrive.
-  clock.advance(2000);
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  while ((await app.quiet()) > 0) clock.advance(10_000);
-}
-
-function tableOf({ operator, model }: LocalApp) {
-  const { credentials, region, endpoints } = operator;
-  const client = new DynamoDBClient({ credentials, region, endpoint: endpoints.dynamodb });
-  return { client, TableName: model.outputs["TableName"] ?? "" };
-}
-
-/** As DynamoDB does it, at no cost. */
-async function sweep(app: LocalApp, clock: ManualClock): Promise<void> {
-  const { client, TableName } = tableOf(app);
-  const over = {
-    TableName,
-    FilterExpression: "expiresAt <= :now",
-    ExpressionAttributeValues: { ":now": { N: String(clock.now() / 1000) } },
-    ProjectionExpression: "pk, sk",
-  };
-  for await (const { Items = [] } of paginateScan({ client }, over)) {
-    for (const Key of Items) await client.send(new DeleteItemCommand({ TableName, Key }));
-  }
 }
 
 async function bytesStored(app: LocalApp): Promise<number> {

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { CrcCalculator } from "@garmin/fitsdk";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_ATHLETE } from "../../../../domain/load/session-load.ts";
 import { trainingOf } from "../../../../domain/training.ts";
@@ -797,6 +798,16 @@ describe("FIT with compressed timestamps", () => {
       ["2021-09-12T17:06:00.000Z", 1800],
       ["2021-09-12T18:06:00.000Z", 1800],
     ]);
+  });
+
+  it("is too long with more than a million entries", async () => {
+    // One definition without fields, then a million entries of one byte each.
+    const data = Buffer.concat([Buffer.from([0x40, 0, 0, 20, 0, 0]), Buffer.alloc(1e6, 0x80)]);
+    const start = makeCompressedFit([]).subarray(0, 14);
+    start.writeUInt32LE(data.length, 4);
+    const whole = Buffer.concat([start, data, Buffer.alloc(2)]);
+    whole.writeUInt16LE(CrcCalculator.calculateCRC(whole, 0, whole.length - 2), whole.length - 2);
+    expect(await reasonFor(whole)).toContain("more than a million entries");
   });
 
   it("is named as damaged where it is cut short, was changed or lacks a definition", async () => {
