@@ -170,6 +170,7 @@ describe("time to live", () => {
     const clock = manualClock();
     const { put, keys } = await ready({ clock });
     await put("a", atS(clock, 30));
+    expect(await keys()).toHaveLength(1);
     clock.advance(60_000);
     await until(async () => (await keys()).length === 0);
   });

@@ -170,6 +170,7 @@ describe("a batch that fails", () => {
       }),
     }));
     await until(() => batches.length === 1 && left().inFlight === 1);
+    expect(left().visible).toBe(0);
   });
 
   it("is deleted whatever it answers where partial answers are not declared", async () => {
