@@ -45,6 +45,8 @@ export default defineConfig({
           maxWorkers: 1,
           // Pages that only look, in tabs beside each other.
           maxConcurrency: 3,
+          // Of tests beside each other, vitest can't tell whose an assertion was.
+          expect: { requireAssertions: false },
           sequence: { groupOrder: 1 },
         },
       },
