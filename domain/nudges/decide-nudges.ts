@@ -229,29 +229,6 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
   return nudge?.topic ?? "connection";
 }
 
-/**
- * What a digest says of a check-up that could be a nudge, and what goes without saying beside it.
- *
- *     keysOf(checkup({ activities: [...usual, harderWeek] }, [], today)) // ["rule:distance-progression", "rule:duration-progression"]
- */
-export function keysOf({
-  findings,
-  shoes,
-}: {
-  readonly findings: readonly Finding[];
-  readonly shoes: readonly ShoeWear[];
-}): NudgeKey[] {
-  const told = findings.filter(
-    ({ answer, rule, severity }) =>
-      answer === "raised" && isAtLeast(severity, RULE_NUDGES[rule].from),
-  );
-  const rules = new Set(told.flatMap(({ rule }) => [rule, ...(SUPERSEDES[rule] ?? [])]));
-  return [
-    ...[...rules].map((rule) => `rule:${rule}` as const),
-    ...shoes.map(shoeKey).filter((key) => key !== null),
-  ];
-}
-
 /** A pair in use that has reached its notice or replacement distance. */
 export function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
   if (status !== "notice" && status !== "replace") return null;

@@ -1,10 +1,10 @@
 import type { Checkup } from "../checkup.ts";
-import type { Finding } from "../finding.ts";
-import { type Activity, type DayNumber, isRun } from "../history.ts";
+import { type Finding, isAtLeast } from "../finding.ts";
+import { type Activity, isRun } from "../history.ts";
 import { sessionSpike } from "../rules/session-spike.ts";
-import type { Session } from "../sessions.ts";
+import { isSpike, type Session } from "../sessions.ts";
 import { type ShoeWear, wornOf } from "../shoes.ts";
-import { shoeKey } from "./decide-nudges.ts";
+import { RULE_NUDGES, SUPERSEDES, shoeKey } from "./decide-nudges.ts";
 import { NUDGES } from "./thresholds.ts";
 
 /** The part of a checkup that is recent enough to write about between two digests. */
@@ -14,36 +14,34 @@ export interface News {
   readonly worn: readonly ShoeWear[];
 }
 
-/** The last digest: up to which day it looked, and what it said (`keysOf`). */
-export interface Said {
-  readonly through: DayNumber;
-  readonly keys: readonly string[];
-}
-
 /**
  * The part of a checkup that comes from runs of the last few days. Without such a run there is none: older
- * runs from an import or a late comparison wait for the digest. What the last digest said is none either,
- * except for a run that went too far after it.
+ * runs from an import or a late comparison wait for the digest. Nor is what the last digest said (`keysOf`) any:
+ * a run that went too far is news once, and stands for the rise in load as long as the week holds it.
  *
  * @example
- * newsOf(checkup({ activities: [run(today - 5, 15_000), run(today - 9, 5000)] }, [], today), [], null)
+ * newsOf(checkup({ activities: [run(today - 5, 15_000), run(today - 9, 5000)] }, [], today), [], [])
  * // { findings: [], sessions: [], worn: [] }
  */
-export function newsOf(checkup: Checkup, activities: readonly Activity[], said: Said | null): News {
+export function newsOf(
+  checkup: Checkup,
+  activities: readonly Activity[],
+  said: readonly string[],
+): News {
   const isRecent = ({ day }: { readonly day: number }) =>
     day <= checkup.today && day > checkup.today - NUDGES.newsDays.value;
   const recent = checkup.sessions.filter(isRecent);
   if (recent.length === 0) return { findings: [], sessions: [], worn: [] };
-  const isSaid = (key: string | null) => key !== null && said?.keys.includes(key) === true;
-  const sessions = isSaid("rule:session-spike")
-    ? recent.filter(({ day }) => said === null || day > said.through)
-    : recent;
+  const isSaid = (key: string | null) => key !== null && said.includes(key);
+  const saidRuns = [...tooFar(checkup)].flatMap(([key, run]) => (isSaid(key) ? [run] : []));
+  const stoodFor = saidRuns.length === 0 ? [] : (SUPERSEDES["session-spike"] ?? []);
+  const sessions = recent.filter((session) => !saidRuns.includes(session));
   const ids = new Set(recent.map(({ activityId }) => activityId));
   const runs = activities.filter((activity) => isRun(activity) && ids.has(activity.id));
   const shoeIds = new Set(runs.map((run) => wornOf(run).shoeId));
   return {
     findings: checkup.findings
-      .filter(({ rule }) => rule === "session-spike" || !isSaid(`rule:${rule}`))
+      .filter(({ rule }) => !isSaid(`rule:${rule}`) && !stoodFor.includes(rule))
       .map((finding) =>
         finding.rule === "session-spike" && finding.answer === "raised"
           ? { ...sessionSpike(sessions), basis: finding.basis }
@@ -55,4 +53,40 @@ export function newsOf(checkup: Checkup, activities: readonly Activity[], said: 
         [shoe.shoeId, ...shoe.alsoIds].some((id) => shoeIds.has(id)) && !isSaid(shoeKey(shoe)),
     ),
   };
+}
+
+/**
+ * What a digest says of a check-up that could be a nudge: each run that went too far, what else is raised with what
+ * goes without saying beside it, and each worn pair.
+ *
+ *     keysOf(checkup({ activities: [...usual, harderWeek] }, [], today)) // ["rule:distance-progression", "rule:duration-progression"]
+ */
+export function keysOf(checkup: Pick<Checkup, "findings" | "sessions" | "shoes">): string[] {
+  const told = checkup.findings
+    .filter(
+      ({ answer, rule, severity }) =>
+        answer === "raised" && isAtLeast(severity, RULE_NUDGES[rule].from),
+    )
+    .map(({ rule }) => rule);
+  const rules = told
+    .filter((rule) => rule !== "session-spike")
+    .flatMap((rule) => [rule, ...(SUPERSEDES[rule] ?? [])]);
+  return [
+    ...(told.includes("session-spike") ? tooFar(checkup).keys() : []),
+    ...new Set(rules.map((rule) => `rule:${rule}`)),
+    ...checkup.shoes.map(shoeKey).filter((key) => key !== null),
+  ];
+}
+
+/**
+ * The runs that went too far, each by its day and its place among those of that day: its id won't do, as another
+ * source's record of the same run may count by the next check-up.
+ */
+function tooFar({ sessions }: Pick<Checkup, "sessions">): ReadonlyMap<string, Session> {
+  const runs = sessions.filter((session) => isSpike(session) && !session.isRace);
+  return new Map(
+    [...Map.groupBy(runs, ({ day }) => day)].flatMap(([day, ofDay]) =>
+      ofDay.map((run, index): [string, Session] => [`too-far:${day}.${index + 1}`, run]),
+    ),
+  );
 }

@@ -45,7 +45,7 @@ export interface StoredDigest {
   readonly day: string;
   readonly state: "claimed" | "released" | "sent" | "skipped";
   readonly tips: readonly string[];
-  /** What it said that can be a nudge too; see `NudgeKey`. */
+  /** What it said that can be a nudge too; see `keysOf`. */
   readonly keys: readonly string[];
   /** For a skipped one: it was too late and never handed over. */
   readonly tooLate: boolean;

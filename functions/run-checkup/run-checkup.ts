@@ -1,5 +1,5 @@
 import { judge } from "../../domain/judge.ts";
-import { keysOf } from "../../domain/nudges/decide-nudges.ts";
+import { keysOf } from "../../domain/nudges/news.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { ToPng } from "../charts/svg-to-png.ts";

@@ -8,7 +8,7 @@ import {
   type SentNudge,
   topicOf,
 } from "../../domain/nudges/decide-nudges.ts";
-import { newsOf, type Said } from "../../domain/nudges/news.ts";
+import { newsOf } from "../../domain/nudges/news.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
@@ -154,15 +154,15 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   };
 }
 
-/** What the last week's digest said, if it left, or may have. */
+/** What the last week's digest said (`keysOf`), if it left, or may have. */
 async function saidTo(
   runnerId: string,
   today: DayNumber,
   { notices }: Pick<SendNudgesDeps, "notices">,
-): Promise<Said | null> {
+): Promise<readonly string[]> {
   const digests = await notices.digestsSince(runnerId, isoDay(today - DIGEST_WITHIN_DAYS));
   const last = digests.findLast(({ state }) => state === "sent" || state === "claimed");
-  return last === undefined ? null : { through: dayNumberOf(last.day), keys: last.keys };
+  return last?.keys ?? [];
 }
 
 function connectionOf(health: ConnectionHealth, zone: string): NudgesInput["connection"] {

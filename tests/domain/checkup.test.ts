@@ -223,7 +223,7 @@ describe("a declared pause", () => {
       expect(judged.pauses).toEqual([]);
       expect(raisedOf(judged)).toEqual([]);
       expect(judged.findings.filter(({ because }) => because === "paused")).toHaveLength(5);
-      expect(newsOf(judged, [race], null).findings).toEqual(judged.findings);
+      expect(newsOf(judged, [race], []).findings).toEqual(judged.findings);
       expect(raisedOf(checkup({ activities: [...usual, race] }, [], TODAY))).toContain(
         "session-spike",
       );

@@ -2,18 +2,17 @@ import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
 import type { Severity } from "../../../domain/finding.ts";
 import type { Activity } from "../../../domain/history.ts";
-import { keysOf } from "../../../domain/nudges/decide-nudges.ts";
-import { newsOf, type Said } from "../../../domain/nudges/news.ts";
+import { keysOf, newsOf } from "../../../domain/nudges/news.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 
 const usual = onDays([TODAY - 9, TODAY - 16, TODAY - 23], { distanceM: 5000 });
 const shoes = [makeShoe({ startDistanceM: 490_000 })];
-const judged = (runs: readonly Activity[], said: Said | null = null) => {
+const judged = (runs: readonly Activity[], said: readonly string[] = []) => {
   const activities = [...usual, ...runs];
   return newsOf(checkup({ activities }, shoes, TODAY), activities, said);
 };
-const raisedOf = (runs: readonly Activity[], said: Said | null = null) =>
+const raisedOf = (runs: readonly Activity[], said: readonly string[] = []) =>
   judged(runs, said)
     .findings.filter(({ answer }) => answer === "raised")
     .map(({ rule }) => rule);
@@ -65,14 +64,11 @@ describe("what is recent enough to write about", () => {
 describe("what the last digest said", () => {
   const far = makeActivity({ day: TODAY - 1, distanceM: 10_000, shoeId: "shoe:1" });
   const before = { ...far, day: TODAY - 2, distanceM: 4000 };
-  const digestOf = (runs: readonly Activity[]): Said => ({
-    through: TODAY - 1,
-    keys: keysOf(checkup({ activities: [...usual, ...runs] }, shoes, TODAY - 1)),
-  });
+  const digestOf = (runs: readonly Activity[], day = TODAY - 1) =>
+    keysOf(checkup({ activities: [...usual, ...runs] }, shoes, day));
 
   it("is no news: neither a rule nor a pair", () => {
     const said = digestOf([far]);
-    expect(said.keys).toContain("rule:session-spike");
     expect(raisedOf([far])).toContain("session-spike");
     // The rule is one for the digest alone: a worn pair is a nudge of its own.
     expect(raisedOf([far], said)).toEqual(["shoe-wear"]);
@@ -107,10 +103,60 @@ describe("what the last digest said", () => {
     expect(raisedOf([far], digestOf([before]))).toContain("session-spike");
   });
 
+  it("leaves one that came too late for it, also beside another that it told of", () => {
+    const late = makeActivity({ day: TODAY - 2, distanceM: 7000 });
+    const { findings, sessions } = judged([late, far], digestOf([far]));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: "session-spike", answer: "raised" }),
+    );
+    expect(sessions).toMatchObject([{ distanceM: 7000 }]);
+  });
+
+  it("leaves one of the same day, begun after an evening's digest", () => {
+    const morning = makeActivity({ day: TODAY, startMinute: 480, distanceM: 10_000 });
+    const night = makeActivity({ day: TODAY, startMinute: 1260, distanceM: 9000 });
+    const said = digestOf([morning], TODAY);
+    expect(raisedOf([morning], said)).not.toContain("session-spike");
+    expect(raisedOf([morning, night], said)).toContain("session-spike");
+    expect(judged([morning, night], said).sessions).toMatchObject([{ distanceM: 9000 }]);
+  });
+
+  it("stays old when another source's record of the run counts by now", () => {
+    const other = { ...far, id: "run:of-the-watch", distanceM: 10_050 };
+    expect(raisedOf([other], digestOf([far]))).not.toContain("session-spike");
+  });
+
+  describe("of a run that was too long", () => {
+    const runs = (...ago: readonly number[]) =>
+      onDays(
+        ago.map((days) => TODAY - days),
+        { distanceM: 5000 },
+      );
+
+    it("stands for the rise that it makes, also one that shows only later", () => {
+      const earlier = [...runs(8, 10, 12, 3, 5), far];
+      const said = digestOf(earlier);
+      expect(said).not.toContain("rule:distance-progression");
+      const now = [...earlier, ...runs(0)];
+      expect(raisedOf(now)).toContain("distance-progression");
+      expect(raisedOf(now, said)).not.toContain("distance-progression");
+    });
+
+    it("stands for no rise of a week that no longer holds it", () => {
+      const earlier = [...runs(13, 14, 15), makeActivity({ day: TODAY - 8, distanceM: 9000 })];
+      const said = digestOf(earlier, TODAY - 6);
+      expect(said).toContain(`too-far:${TODAY - 8}.1`);
+      expect(said).not.toContain("rule:distance-progression");
+      expect(raisedOf([...earlier, ...runs(0, 1, 2, 3, 4, 5)], said)).toContain(
+        "distance-progression",
+      );
+    });
+  });
+
   it("doesn't count where it was too little for a nudge", () => {
     const finding = { rule: "cadence", answer: "raised", basis: "advice", because: null } as const;
     const keys = (severity: Severity) =>
-      keysOf({ findings: [{ ...finding, severity }], shoes: [] });
+      keysOf({ findings: [{ ...finding, severity }], sessions: [], shoes: [] });
     expect(keys("notice")).toEqual([]);
     expect(keys("urgent")).toEqual(["rule:cadence"]);
   });
@@ -123,7 +169,7 @@ describe("what the last digest said", () => {
       basis: "convention",
       because: null,
     } as const;
-    expect(keysOf({ findings: [finding], shoes: [] })).toEqual([
+    expect(keysOf({ findings: [finding], sessions: [], shoes: [] })).toEqual([
       "rule:distance-progression",
       "rule:duration-progression",
     ]);

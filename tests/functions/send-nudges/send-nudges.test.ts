@@ -11,7 +11,7 @@ import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
-import { localTime } from "../../../functions/shared/time.ts";
+import { dayNumberOf, localTime } from "../../../functions/shared/time.ts";
 import { label } from "../../../functions/wording/en.ts";
 import { untied } from "../../support/email-html.ts";
 import { makeCheckIn } from "../../support/make-check-in.ts";
@@ -534,9 +534,7 @@ describe("quiet hours", () => {
 });
 
 describe("a digest that came while a nudge was held", () => {
-  const SAID = ["session-spike", "distance-progression", "duration-progression"].map(
-    (rule) => `rule:${rule}`,
-  );
+  const SAID = [`too-far:${dayNumberOf(TODAY)}.1`];
   const digest = async (keys: readonly string[], end: "sent" | "released") => {
     const { notices } = house.deps;
     const notice = { runnerId: "r1", notice: "digest:2021-09-13" };
