@@ -72,7 +72,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   }
   for (const line of whatStays(stack.outputs["TableName"] ?? "the table")) say(line);
   if (!yes && deps.confirm === null) {
-    say("Nothing was removed: repeat with --yes.");
+    say("Nothing was removed: repeat it as npm run destroy -- --yes.");
     return 2;
   }
   if (!yes && deps.confirm !== null && !(await deps.confirm(STACK))) {

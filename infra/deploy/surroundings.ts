@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isCancel, password, select, text } from "@clack/prompts";
+import { allowClosedPipe } from "../closed-pipe.ts";
 import { secretVariables } from "./arguments.ts";
 import { awsFault } from "./cloud.ts";
 import type { Ask } from "./questions.ts";
@@ -68,6 +69,7 @@ export function cdk(args: readonly string[], region: string): Promise<number> {
 
 /** Runs a command and sets its exit code; an AWS refusal is shown as one line, not as a stack trace. */
 export async function run(command: () => Promise<number>): Promise<void> {
+  allowClosedPipe();
   try {
     process.exitCode = await command();
   } catch (error) {

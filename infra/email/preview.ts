@@ -7,7 +7,11 @@ import { chromium } from "playwright-core";
 import { svgToPng } from "../../functions/charts/svg-to-png.ts";
 import { WEEKS_CHART_SIZE, weeksChart } from "../../functions/charts/weeks-chart.ts";
 import type { RenderedDigest } from "../../functions/email/digest.ts";
+import { wordsOr } from "../usage.ts";
 import { sampleMails } from "./samples.ts";
+
+const USAGE = `npm run emails             takes the pictures of every email in docs/emails, with Chromium
+npm run emails -- FOLDER   writes the HTML and the text of each into the folder, without it`;
 
 const { resolve } = createRequire(import.meta.url);
 const toPng = svgToPng({
@@ -118,7 +122,7 @@ async function writeParts(folder: string): Promise<readonly string[]> {
 }
 
 if (import.meta.main) {
-  const [folder] = process.argv.slice(2);
+  const [folder] = wordsOr(USAGE);
   const browser = process.env["STRIDEWELL_CHROMIUM"] ?? "/usr/bin/chromium";
   if (folder !== undefined) {
     await mkdir(folder, { recursive: true });

@@ -1,13 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { wordsOr } from "../../infra/usage.ts";
 import { browserMissing, giveCookies, startBrowser } from "../support/browser.ts";
 import { startPageWorld } from "../support/page-world.ts";
 import { addressOf, pages } from "../support/pages.ts";
 
-/*
- * `npm run screenshots -- FOLDER [PART OF A NAME]...`: takes a picture of every page in the table, on a
- * phone and on a desktop, light and dark, for someone to look at.
- */
+const USAGE = `npm run screenshots -- FOLDER [PART OF A NAME]...
+
+Takes a picture of every page in the table, or of those whose name has one of these parts, on a phone and on a
+desktop, light and dark, for someone to look at.`;
 
 const LOOKS = [
   { look: "phone", width: 390, colorScheme: "light" },
@@ -16,7 +17,7 @@ const LOOKS = [
   { look: "desktop-dark", width: 1280, colorScheme: "dark" },
 ] as const;
 
-const [folder, ...parts] = process.argv.slice(2);
+const [folder, ...parts] = wordsOr(USAGE);
 if (folder === undefined || browserMissing !== null) {
   process.stderr.write(`${browserMissing ?? "Name a folder for the pictures."}\n`);
   process.exit(2);

@@ -17,7 +17,7 @@ import { mailsOf, reach, sessionOf } from "../support/whole-app.ts";
 /**
  * A club lives half a year with the whole application on a clock that leaps from one event to the next:
  *
- *     node tests/soak/year.ts [weeks] [first day]
+ *     node tests/soak/year.ts [weeks] [first Monday]
  *
  * Its clocks move by half an hour, at midnight and for Ramadan; one runner moves across the date line each
  * month, one runs into the next day, one is away for months, one deletes everything and joins again. Exits with 1

@@ -50,6 +50,11 @@ export function makeCompressedFit(
   figure(timeOf(0), 4);
   data.push(1); // running
 
+  return fitOf(data);
+}
+
+/** A FIT file of these bytes: definitions and messages. */
+export function fitOf(data: Uint8Array | readonly number[]): Buffer {
   const header = Buffer.from([14, 16, 0, 0, 0, 0, 0, 0, ...Buffer.from(".FIT"), 0, 0]);
   header.writeUInt32LE(data.length, 4);
   const whole = Buffer.concat([header, Buffer.from(data), Buffer.alloc(2)]);

@@ -22,6 +22,8 @@ const MOST_SESSIONS = 100;
 const CLOCK_SET_BY_MS = 48 * 3_600_000;
 /** Beyond a last reading or two. Our own figure. */
 const CUT_SHORT_BY_S = 60;
+/** Of no bytes, which take time all the same. No real file that was tried has any. Our own figure. */
+const MOST_EMPTY_FIELDS = 8;
 const SEMICIRCLES = 2 ** 31;
 /** Seconds from 1970 to FIT's own epoch, the last day of 1989. */
 const FIT_EPOCH_S = 631_065_600;
@@ -31,6 +33,11 @@ const FIT_EPOCH_S = 631_065_600;
 for (const { fields } of Object.values(Profile.messages)) {
   for (const field of Object.values(fields)) field.isAccumulated = false;
 }
+
+// Nor is a developer's. The SDK would look for each one's description among all that the file has, so that a
+// megabyte could take it hours, and fails at one of a type that FIT doesn't have.
+const { FIELD_DESCRIPTION } = Profile.MesgNum;
+if (FIELD_DESCRIPTION !== undefined) delete Profile.messages[FIELD_DESCRIPTION];
 
 type Mesg = Readonly<Record<string, unknown>>;
 
@@ -121,6 +128,12 @@ function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
     mesgListener: () => {
       count += 1;
       if (count > MOST_MESSAGES) throw new TooLong();
+    },
+    mesgDefinitionListener: ({ fieldDefinitions, developerFieldDefinitions }) => {
+      const empty = [...fieldDefinitions, ...developerFieldDefinitions].filter(
+        ({ size }) => size === 0,
+      );
+      if (empty.length > MOST_EMPTY_FIELDS) throw new RangeError("Too many fields without a byte.");
     },
     expandSubFields: false,
     expandComponents: false,

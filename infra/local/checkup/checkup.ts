@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { allowClosedPipe } from "../../closed-pipe.ts";
 import { checkupCommand } from "./command.ts";
 
 // npm runs a script in the project's root, but a relative path counts from where npm was called.
@@ -12,6 +13,7 @@ const paint = {
 };
 
 const { exitCode, stdout, stderr } = await checkupCommand(process.argv.slice(2), { from, paint });
+allowClosedPipe();
 process.stderr.write(stderr);
 process.stdout.write(stdout);
 process.exitCode = exitCode;

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { basic } from "../../../functions/providers/call.ts";
 import type { SimRun } from "../services/model.ts";
 import type { Kit, SimulatedService } from "../services/service.ts";
-import type { HostEnv } from "../strava/undependable.ts";
+import type { HostEnv } from "../simulated/undependable.ts";
 
 const TYPE: Record<SimRun["sport"], string> = {
   run: "Run",

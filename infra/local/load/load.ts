@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadSeries } from "../../../domain/load/series.ts";
+import { allowClosedPipe } from "../../closed-pipe.ts";
 import { loadJson, loadTable } from "./load-table.ts";
 import { readLoads } from "./read-loads.ts";
 
@@ -57,5 +58,6 @@ if ("wrong" in outcome) {
   process.stderr.write(`${outcome.wrong}\n`);
   process.exitCode = 2;
 } else {
+  allowClosedPipe();
   process.stdout.write(outcome.text);
 }

@@ -5,7 +5,7 @@ import { polarSecret } from "../../../functions/providers/polar/secret.ts";
 import { polarSubscribe } from "../../webhooks/polar-command.ts";
 import type { SimRun } from "../services/model.ts";
 import type { Kit, SimulatedService } from "../services/service.ts";
-import type { HostEnv } from "../strava/undependable.ts";
+import type { HostEnv } from "../simulated/undependable.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** How far AccessLink looks back. */

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { csrf } from "hono/csrf";
 import { html } from "hono/html";
 import { z } from "zod";
-import type { HostEnv } from "../strava/undependable.ts";
+import type { HostEnv } from "../simulated/undependable.ts";
 import type { Kit, RunningService } from "./service.ts";
 
 /** How many of an athlete's latest runs the page shows. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../engines/clock.ts";
-import type { FaultBox } from "../strava/model.ts";
+import type { FaultBox } from "../simulated/faults.ts";
 import type { Push } from "./model.ts";
 
 const ATTEMPTS = 3;

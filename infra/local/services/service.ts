@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
-import type { FaultBox, Faults } from "../strava/model.ts";
-import type { HostEnv } from "../strava/undependable.ts";
+import type { FaultBox, Faults } from "../simulated/faults.ts";
+import type { HostEnv } from "../simulated/undependable.ts";
 import type { Happening, Push } from "./model.ts";
 import type { People, TokenLife } from "./people.ts";
 import type { Delivery } from "./push.ts";

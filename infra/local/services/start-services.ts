@@ -4,9 +4,9 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { listen } from "../engines/listen.ts";
-import { recallAs, remember } from "../strava/memory.ts";
-import { faultBox } from "../strava/model.ts";
-import { type HostEnv, undependable } from "../strava/undependable.ts";
+import { faultBox } from "../simulated/faults.ts";
+import { recall, remember } from "../simulated/memory.ts";
+import { type HostEnv, undependable } from "../simulated/undependable.ts";
 import { authorizePage } from "./authorize-page.ts";
 import { control, controlPage } from "./control.ts";
 import { addHistory } from "./history.ts";
@@ -51,7 +51,7 @@ const everything = z.object({ v: z.literal(1), services: z.record(z.string(), se
 export async function startServices(settings: ServicesSettings): Promise<Services> {
   const clock = settings.clock ?? systemClock;
   const file = settings.file ?? null;
-  const before = file === null ? null : recallAs(file, everything);
+  const before = file === null ? null : recall(file, everything);
   const running: (RunningService & { readonly pusher: Pusher })[] = [];
   let url = "";
   const save = () => {

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../engines/clock.ts";
-import type { FaultBox } from "./model.ts";
+import type { FaultBox } from "../simulated/faults.ts";
 import { idNumber } from "./shapes.ts";
 import type { Happening } from "./world.ts";
 

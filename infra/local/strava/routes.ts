@@ -1,8 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import type { FaultBox } from "../simulated/faults.ts";
+import { type HostEnv, undependable } from "../simulated/undependable.ts";
 import { authorizePage, SCOPES } from "./authorize-page.ts";
 import type { Pusher, Subscription } from "./events.ts";
 import type { Grant, Grants } from "./grants.ts";
-import type { FaultBox } from "./model.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import {
   detailedActivity,
@@ -15,7 +16,6 @@ import {
   summaryGear,
   tokenAnswer,
 } from "./shapes.ts";
-import { type HostEnv, undependable } from "./undependable.ts";
 import type { World } from "./world.ts";
 
 const CHALLENGE_DEADLINE_MS = 2000;

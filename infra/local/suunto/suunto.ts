@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import { basic } from "../../../functions/providers/call.ts";
 import type { SimGrant, SimRun } from "../services/model.ts";
 import type { Kit, SimulatedService } from "../services/service.ts";
-import type { HostEnv } from "../strava/undependable.ts";
+import type { HostEnv } from "../simulated/undependable.ts";
 
 /** Suunto's own numbers for sports. */
 const ACTIVITY: Record<SimRun["sport"], number> = {

@@ -1,5 +1,4 @@
 import { gzipSync } from "node:zlib";
-import { CrcCalculator } from "@garmin/fitsdk";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_ATHLETE } from "../../../../domain/load/session-load.ts";
 import { trainingOf } from "../../../../domain/training.ts";
@@ -8,7 +7,7 @@ import { readActivityFile } from "../../../../functions/providers/files/read-fil
 import { metresBetween } from "../../../../functions/providers/files/track.ts";
 import { dayNumberOf } from "../../../../functions/shared/time.ts";
 import { toHistory } from "../../../../functions/shared/to-domain.ts";
-import { makeCompressedFit } from "../../../support/make-compressed-fit.ts";
+import { fitOf, makeCompressedFit } from "../../../support/make-compressed-fit.ts";
 import {
   evenRun,
   makeFit,
@@ -773,6 +772,28 @@ describe("what holds nothing that anybody did", () => {
   });
 });
 
+describe("FIT with developers' fields", () => {
+  it("is read without them, whatever they are", async () => {
+    const [developer, description] = [207, 206];
+    const byte = (field: number) => [field, 1, 2];
+    const described = [
+      [0x4f, 0, 0, developer, 0, 1, ...byte(3)],
+      [0x0f, 0],
+      // Field 0 is of a type that FIT doesn't have.
+      [0x4e, 0, 0, description, 0, 3, ...byte(0), ...byte(1), ...byte(2)],
+      [0x0e, 0, 0, 0x1f],
+    ];
+    // A time and a developer's field of one byte.
+    const readings = [
+      [0x60, 0, 0, 20, 0, 1, 253, 4, 0x86, 1, 0, 1, 0],
+      [0, 0, 0, 0, 0x3b, 7],
+      [0, 30, 0, 0, 0x3b, 7],
+    ];
+    const record = await recordIn(fitOf([...described, ...readings].flat()));
+    expect(record).toMatchObject({ elapsedS: 30, movingS: 30 });
+  });
+});
+
 describe("FIT with compressed timestamps", () => {
   /** Every five seconds, with a pause of two minutes after five. */
   const samples = Array.from({ length: 121 }, (_, n) => ({
@@ -802,11 +823,9 @@ describe("FIT with compressed timestamps", () => {
 
   it("is too long with more than a million entries", async () => {
     // One definition without fields, then a million entries of one byte each.
-    const data = Buffer.concat([Buffer.from([0x40, 0, 0, 20, 0, 0]), Buffer.alloc(1e6, 0x80)]);
-    const start = makeCompressedFit([]).subarray(0, 14);
-    start.writeUInt32LE(data.length, 4);
-    const whole = Buffer.concat([start, data, Buffer.alloc(2)]);
-    whole.writeUInt16LE(CrcCalculator.calculateCRC(whole, 0, whole.length - 2), whole.length - 2);
+    const whole = fitOf(
+      Buffer.concat([Buffer.from([0x40, 0, 0, 20, 0, 0]), Buffer.alloc(1e6, 0x80)]),
+    );
     expect(await reasonFor(whole)).toContain("more than a million entries");
   });
 
@@ -895,13 +914,16 @@ describe("a file that can't be used", () => {
 
   it("whose FIT entries have no end", async () => {
     // One definition without fields, then a million entries of one byte each.
-    const header = Buffer.from(fit.subarray(0, 14));
     const definition = Buffer.from([0x40, 0, 0, 20, 0, 0]);
-    const data = Buffer.concat([definition, Buffer.alloc(1_000_001)]);
-    header.writeUInt32LE(data.length, 4);
-    expect(await reasonFor(Buffer.concat([header, data, Buffer.alloc(2)]))).toContain(
-      "more than a million entries",
-    );
+    const whole = fitOf(Buffer.concat([definition, Buffer.alloc(1_000_001)]));
+    expect(await reasonFor(whole)).toContain("more than a million entries");
+  });
+
+  it("whose FIT fields take time but no bytes", async () => {
+    // Of a message that the SDK doesn't know, and so doesn't report.
+    const fields = Array.from({ length: 100 }, (_, field) => [field, 0, 2]).flat();
+    const definition = [0x40, 0, 0, 0, 0xff, 100, ...fields];
+    expect(await reasonFor(fitOf([...definition, 0, 0]))).toContain("damaged or cut short");
   });
 
   it("whose FIT sessions would each look at every entry", async () => {

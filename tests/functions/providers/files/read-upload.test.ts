@@ -311,8 +311,11 @@ describe("what cannot be read is told with what to do", () => {
     expect(await reasonFrom(await zipped(...members))).toContain("unpacks to more than 8 GB");
   });
 
-  it("a zip whose names alone would fill the memory", async () => {
-    const name = (from: number) => `${from}${"a".repeat(60_000)}.fit`;
+  it.each([
+    ["files", ".fit"],
+    ["folders", "/"],
+  ])("a zip whose names alone would fill the memory: %s", async (_, ending) => {
+    const name = (from: number) => `${from}${"a".repeat(60_000)}${ending}`;
     const members = Array.from({ length: 1_200 }, (_, from) => ({ name: name(from), data: "" }));
     expect(await reasonFrom(await zipped(...members))).toContain("damaged or incomplete zip");
   });

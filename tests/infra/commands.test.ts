@@ -1,0 +1,49 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, expect, it } from "vitest";
+import { version } from "../../infra/version.ts";
+
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "commands-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const release = at(`tests/infra/released-template-${version}.json.gz`);
+const releasedAtMs = () => statSync(release, { throwIfNoEntry: false })?.mtimeMs;
+
+it.each([
+  ["emails", "infra/email/preview.ts"],
+  ["screenshots", "tests/browser/screenshots.ts"],
+  ["keep-release", "tests/support/keep-release.ts"],
+])("npm run %s -- --help prints how it is used and does nothing", async (name, path) => {
+  const before = releasedAtMs();
+  const { stdout } = await promisify(execFile)(process.execPath, [at(path), "--help"], {
+    cwd: folder,
+  });
+  expect(stdout).toContain(`npm run ${name}`);
+  expect([readdirSync(folder), releasedAtMs()]).toEqual([[], before]);
+});
+
+it("npm run emails with an unknown option ends with 2", async () => {
+  const child = spawn(process.execPath, [at("infra/email/preview.ts"), "--hlep"], { cwd: folder });
+  const code = new Promise((resolve) => child.on("close", resolve));
+  expect([await code, readdirSync(folder)]).toEqual([2, []]);
+});
+
+it.each([
+  ["doctor", ["infra/deploy/doctor.ts", "--help"]],
+  ["load", ["infra/local/load/load.ts", "days.csv"]],
+  ["checkup", ["infra/local/checkup/checkup.ts", "--help"]],
+])("npm run %s ends quietly where its reader stops reading", async (_, [path = "", ...args]) => {
+  const cwd = mkdtempSync(join(folder, "reader-"));
+  writeFileSync(join(cwd, "days.csv"), "day,load\n2026-11-01,50\n");
+  const child = spawn(process.execPath, [at(path), ...args], { cwd });
+  child.stdout.destroy();
+  const code = new Promise((resolve) => child.on("close", resolve));
+  expect([await text(child.stderr), await code]).toEqual(["", 0]);
+  rmSync(cwd, { recursive: true });
+});
