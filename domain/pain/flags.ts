@@ -340,10 +340,11 @@ function nerveSignsOnBothSides(episode: Episode): FlagReason[] {
   return episode.now.side === "both" && signs.length > 0 ? [...signs, "both-sides"] : [];
 }
 
-/** Where it hurts, a score that wasn't given may be a high one. */
-function veryPainful({ now, worst }: Episode): FlagReason[] {
-  if (worst === null) return now.places.length > 0 ? ["score-not-told"] : [];
-  return worst >= PAIN.veryPainfulAtLeastScore.value ? ["very-painful"] : [];
+/** The last score counts until another is given; where it hurts, one that wasn't given may be a high one too. */
+function veryPainful({ now, worst, lastScored }: Episode): FlagReason[] {
+  const last = lastScored === null ? null : worstScore(lastScored);
+  if (last !== null && last >= PAIN.veryPainfulAtLeastScore.value) return ["very-painful"];
+  return worst === null && now.places.length > 0 ? ["score-not-told"] : [];
 }
 
 function feverWithHotOrVeryPainfulHip(episode: Episode): FlagReason[] {
@@ -434,10 +435,14 @@ const BONE_STRESS_SIGNS: readonly Sign[] = [
   "cannotBearWeight",
 ];
 
-/** Whether a later check-in says no to each such sign that an earlier one told of. */
+/**
+ * Whether a later check-in says no to each such sign that an earlier one told of. If that was only when it hurts, it
+ * takes another answer to that question.
+ */
 function takesBack(told: CheckIn): (later: CheckIn) => boolean {
   const signs = BONE_STRESS_SIGNS.filter((sign) => told[sign] === true);
-  return (later) => signs.every((sign) => later[sign] === false);
+  return (later) =>
+    signs.length === 0 ? later.when.length > 0 : signs.every((sign) => later[sign] === false);
 }
 
 /** Pain that only comes when running eases with rest, whether or not the runner says so. */

@@ -32,9 +32,11 @@ export interface Answer {
 /**
  * The path and the query of a URL as they stand. `URL` would take `..` in the name of an object for a way to
  * another one.
+ *
+ *     pathIn("https://bucket.example:443/a/../b?c=d") // "/a/../b?c=d"
  */
 export function pathIn(url: string): string {
-  return url.slice(new URL(url).origin.length);
+  return url.replace(/^\w+:\/\/[^/?]*\/?/, "/");
 }
 
 /**

@@ -171,7 +171,7 @@ function SectionForm(
       <h2>{title}</h2>
       <Done text={saved !== null && placeOf(saved) === section ? text.saved : null} />
       <Refusal text={mine && text.faulty(mine.faults.map((fault) => fault.text))} />
-      <form method="post" action="/settings" data-keep>
+      <form method="post" action="/settings" data-keep={mine === null ? "typed" : "all"}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
         {now === null ? null : <Was now={now} typed={mine?.typed ?? null} />}
@@ -423,7 +423,7 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
 
 function OneButton({ csrf, section, label }: { csrf: string; section: Section; label: string }) {
   return (
-    <form method="post" action="/settings" data-keep>
+    <form method="post" action="/settings" data-keep="typed">
       <input type="hidden" name="csrf" value={csrf} />
       <input type="hidden" name="section" value={section} />
       <button type="submit" class="second">

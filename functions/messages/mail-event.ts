@@ -24,7 +24,7 @@ export const mailEvent = z.object({
       eventType: z.literal("Bounce"),
       mail,
       // Permanent, Transient or Undetermined.
-      bounce: z.object({ ...told, bounceType: z.string() }),
+      bounce: z.object({ ...told, bounceType: z.string(), bounceSubType: z.string() }),
     }),
     z.object({ eventType: z.literal("Complaint"), mail, complaint: z.object(told) }),
   ]),

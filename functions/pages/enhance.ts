@@ -5,7 +5,8 @@
  * - A form whose button is clicked twice is sent once; a page that Back brings up after its form was sent is
  *   loaded anew, and Back to a form that was refused brings up its page, with no question whether to send it
  *   again.
- * - Where several forms marked `data-keep` share a page, sending one keeps what was typed into the others.
+ * - Where several forms with `data-keep` share a page, sending one keeps what was typed into the others: in one
+ *   with `all`, which shows what was typed and refused, that is every field.
  * - A field marked `data-guess="zone"` is set to the browser's own time zone.
  * - A form with `data-upload` sends each chosen or dropped file on its own, shows its progress, asks before the
  *   page is left meanwhile, and then loads the page that says what becomes of them.
@@ -177,7 +178,7 @@ for (const { name, value, checked } of JSON.parse(typed ?? "[]")) {
 document.addEventListener("submit", ({ target, defaultPrevented }) => {
   if (defaultPrevented || target.dataset.keep === undefined) return;
   const fields = [...document.querySelectorAll("[data-keep] :is(input, select):not([type=hidden])")]
-    .filter((field) => field.form !== target && isTyped(field))
+    .filter((field) => field.form !== target && (field.form.dataset.keep === "all" || isTyped(field)))
     .map(({ name, value, checked }) => ({ name, value, checked }));
   sessionStorage.setItem("typed", JSON.stringify(fields));
 });

@@ -31,8 +31,12 @@ export async function recordDelivery(
     case "Reject":
       return { outcome: "rejected by the mail service" };
     case "Bounce": {
-      const { bounceType, feedbackId, timestamp } = detail.bounce;
+      const { bounceType, bounceSubType, feedbackId, timestamp } = detail.bounce;
       if (bounceType === "Permanent" && notice.notice === SIGN_IN.notice) {
+        // SES didn't send it, and doesn't count it either: one dead mailbox is no reason to write to nobody new.
+        if (bounceSubType === "OnAccountSuppressionList") {
+          return { outcome: "a sign-in email was not sent to a suppressed address" };
+        }
         await deps.limits.take(CAME_BACK.key, CAME_BACK.limit, Date.parse(timestamp));
         return { outcome: "a sign-in email came back" };
       }
@@ -44,7 +48,12 @@ export async function recordDelivery(
       return { outcome: "soft bounce" };
     }
     case "Complaint": {
-      const why: MailStopped = { reason: "complaint", at: detail.complaint.timestamp };
+      const { timestamp } = detail.complaint;
+      if (notice.notice === SIGN_IN.notice) {
+        await deps.limits.take(CAME_BACK.key, CAME_BACK.limit, Date.parse(timestamp));
+        return { outcome: "a sign-in email was reported as spam" };
+      }
+      const why: MailStopped = { reason: "complaint", at: timestamp };
       return stopMail(notice.runnerId, mail, why, deps);
     }
   }

@@ -21,13 +21,16 @@ import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { Window, WindowStore } from "../ports/stored-case.ts";
 import { actionUrl } from "../shared/action-links.ts";
+import { correlationNow } from "../shared/correlation.ts";
 import { creditsOf } from "../shared/credits.ts";
 import { delayUntil } from "../shared/delay-until.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { checkInUrl, pageUrls, unsubscribeUrl } from "../shared/links.ts";
 import { type CaseStores, loadCase } from "../shared/load-case.ts";
+import { makeLogger } from "../shared/logger.ts";
 import { measure } from "../shared/measure.ts";
 import type { Pace } from "../shared/pace.ts";
+import { nameOf } from "../shared/queue-handler.ts";
 import { type OnceMail, sendOnce } from "../shared/send-once.ts";
 import { dayNumberOf, isoDay } from "../shared/time.ts";
 import * as en from "../wording/en.ts";
@@ -266,7 +269,10 @@ async function chartPng({ chart }: DigestView, toPng: ToPng): Promise<Uint8Array
   if (chart === null) return null;
   try {
     return await toPng(weeksChart(chart), 2 * WEEKS_CHART_SIZE.width);
-  } catch {
+  } catch (error) {
+    const logger = makeLogger();
+    logger.setCorrelationId(correlationNow());
+    logger.warn("chart not drawn", nameOf(error));
     return null;
   }
 }

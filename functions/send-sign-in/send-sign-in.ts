@@ -6,6 +6,9 @@ import type { SignInProof, SignInStore, UsedUpLimits } from "../ports/sign-in.ts
 import { CAME_BACK, SIGN_IN } from "../shared/came-back.ts";
 import { TryAgain } from "../shared/errors.ts";
 
+/** An alarm looks for these words in the log. */
+export const TURNED_AWAY = "not open: too many came back";
+
 export interface SendSignInDeps {
   readonly runners: Pick<RunnerStore, "findByEmail">;
   readonly tickets: Pick<SignInStore, "find" | "setProof">;
@@ -37,7 +40,7 @@ export async function sendSignIn(
     if (!mayJoin(domainOf(email), deps.mayJoin)) return { outcome: "not open to this address" };
     const { key, limit } = CAME_BACK;
     if (await deps.limits.isUsedUp(key, limit, deps.nowMs())) {
-      return { outcome: "not open: too many came back" };
+      return { outcome: TURNED_AWAY };
     }
   }
 

@@ -1,7 +1,7 @@
 /**
- * Counts the sign-in emails of a day that reached no mailbox. Once too many have come back, nobody new is
- * written to because of their address's domain alone: by made-up addresses, a stranger could have SES stop
- * everyone's email.
+ * Counts the sign-in emails of a day that reached no mailbox, or were reported as spam there. Once too many have
+ * come back so, nobody new is written to because of their address's domain alone: by addresses that are made up or
+ * are other people's, a stranger could have SES stop everyone's email.
  */
 export const CAME_BACK = {
   key: "sign-in emails that came back",

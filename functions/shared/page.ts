@@ -69,7 +69,8 @@ function policy(sendsTo?: string): string {
 /** Headers that forbid framing, content sniffing and sending a referrer. */
 const safe = {
   "content-security-policy": policy(),
-  "strict-transport-security": "max-age=63072000; includeSubDomains",
+  // Not for subdomains: where the application is at the top of a domain, they may be other people's sites.
+  "strict-transport-security": "max-age=63072000",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };

@@ -113,7 +113,7 @@ export const joinPage = {
     "Your answers about pain, until you delete them.",
     "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
   ],
-  who: "Your data is kept encrypted in the AWS account of whoever runs this Stridewell for you, and who reads replies to its emails. The pages show your data to you alone. No advertising, no analysis by others, no language model.",
+  who: "Your data is kept encrypted in the AWS account of whoever runs this Stridewell for you. Replies to its emails go to them too. The pages show your data to you alone. No advertising, no analysis by others, no language model.",
   health:
     "I agree that Stridewell stores and assesses data about my training and my health (runs, heart rate, my answers about pain) in order to write to me about it. I can withdraw this consent at any time by deleting my account.",
   age: "I am 16 or older.",

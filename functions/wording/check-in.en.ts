@@ -40,7 +40,7 @@ export const checkInPages = {
     date: "Day and place",
     during: "During",
     after: "After",
-    morning: "Next morning",
+    morning: "Next morning or later",
     nowhere: "no place",
     open: (date: string, places: string) => `Answer for ${date}, ${places}`,
     older: (count: number) => (count === 1 ? "1 older check-in" : `${count} older check-ins`),

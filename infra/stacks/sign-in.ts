@@ -1,10 +1,11 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
+import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
@@ -48,6 +49,16 @@ export class SignIn extends Construct {
     });
     allow(mails.fn, ["dynamodb:GetItem", "dynamodb:UpdateItem"], [table.tableArn]);
     props.allowMail(mails.fn);
+    // Whoever is named by their address is always written to.
+    if (settings.mayJoin.some((one) => one.startsWith("@"))) {
+      new LogAlarm(this, "NewcomersTurnedAway", {
+        fn: mails.fn,
+        pattern: FilterPattern.stringValue("$.outcome", "=", "not open: too many came back"),
+        errorImpact:
+          "Somebody new asked to sign in and got no email: five sign-in emails of the day had come back, so until midnight UTC nobody new is written to because of their address's domain alone. Runners, and addresses that mayJoin names one by one, get theirs. See the runbook.",
+        topic: alarmTopic,
+      });
+    }
 
     const pages = web.page(
       "SignInPages",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { APPLICATION_REFUSED } from "../../functions/follow-event/session.ts";
 import { APPLICATION_REFUSED as SERVICE_REFUSES } from "../../functions/follow-provider/session.ts";
 import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
+import { TURNED_AWAY } from "../../functions/send-sign-in/send-sign-in.ts";
 import { TryAgain, TryLater } from "../../functions/shared/errors.ts";
 import { HELD_BACK } from "../../functions/shared/mail-env.ts";
 import { queueHandler } from "../../functions/shared/queue-handler.ts";
@@ -15,7 +16,7 @@ import { synthesize } from "../support/stack.ts";
  * its words or its field are others by now.
  */
 
-const template = synthesize();
+const template = synthesize({ mayJoin: ["@club.example"] });
 const filters = Object.values(template.findResources("AWS::Logs::MetricFilter")).map((filter) => {
   const { FilterPattern, MetricTransformations } = z
     .object({
@@ -58,6 +59,7 @@ const events: readonly (readonly [metric: string, happens: () => Promise<void>])
   ["NudgesHeldBack", fails(new TryLater(`${HELD_BACK}: the quota is used up.`, 60))],
   ["RemindersHeldBack", fails(new TryLater(`${HELD_BACK}: the quota is used up.`, 60))],
   ["DigestLeftOut", worker(async () => ({ outcome: LEFT_OUT }))],
+  ["NewcomersTurnedAway", worker(async () => ({ outcome: TURNED_AWAY }))],
   ["ConnectionUnreadable", planner],
   ["ProfileUnreadable", planner],
 ];

@@ -102,6 +102,7 @@ const settle = () => settled(app, clock);
 interface Lived {
   readonly id: string;
   readonly athleteId: string;
+  readonly joinedMs: number;
 }
 interface Run {
   readonly name: string;
@@ -129,7 +130,8 @@ const addRun = (athleteId: string, { endMs, km }: Run, isQuiet: boolean) => {
 
 async function join(name: string, athleteId: string, { zone, weekday, hour }: Member) {
   const id = `${name}-${erased.size}`;
-  const after = new Date(clock.now()).toISOString();
+  const joinedMs = clock.now();
+  const after = new Date(joinedMs).toISOString();
   const nextDigestAt = nextLocalOccurrence({ after, zone, weekday, hour });
   const digest = { on: true, weekday, hour };
   const email = `${name}@example.com`;
@@ -140,7 +142,7 @@ async function join(name: string, athleteId: string, { zone, weekday, hour }: Me
   await connections.connect(connection, clock.now());
   await send({ kind: "reconcile", provider: "strava", runnerId: id });
   await settle();
-  lived.set(name, { id, athleteId });
+  lived.set(name, { id, athleteId, joinedMs });
 }
 
 /** What a runner does on a page of settings. */
@@ -259,7 +261,8 @@ for (let next = 0; ; ) {
 const stored = await items();
 const mails = await mailsOf(app);
 let digestCount = 0;
-for (const [name, { id }] of lived) await checkRunner(name, id);
+let nudgeCount = 0;
+for (const [name, one] of lived) await checkRunner(name, one);
 for (const text of await scan()) {
   if ([...erased].some((id) => text.includes(id))) faults.add(`outlived its runner: ${text}`);
 }
@@ -284,11 +287,11 @@ await strava.close();
 for (const fault of faults) process.stdout.write(`${fault}\n`);
 const tookS = Math.round((performance.now() - startedMs) / 1000);
 process.stdout.write(
-  `year: ${lived.size} runners, ${weeks} weeks from ${firstDay}, ${runs.length} runs, ${digestCount} digests, ${stored.length} items, ${tookS} s\n`,
+  `year: ${lived.size} runners, ${weeks} weeks from ${firstDay}, ${runs.length} runs, ${digestCount} digests, ${nudgeCount} nudges, ${stored.length} items, ${tookS} s\n`,
 );
 process.exitCode = faults.size > 0 ? 1 : 0;
 
-async function checkRunner(name: string, id: string): Promise<void> {
+async function checkRunner(name: string, { id, joinedMs }: Lived): Promise<void> {
   const runner = await runnerOf(name);
   const noticesOf = (kind: string) =>
     stored.filter(
@@ -305,8 +308,11 @@ async function checkRunner(name: string, id: string): Promise<void> {
     faults.add(`${name} got ${texts.length} digests for ${digests.length} days`);
   }
   digestCount += digests.length;
-  const lastDay = String(digests.at(-1)?.["sk"]).replace("NOTICE#digest:", "");
-  if (!(Date.parse(lastDay) > endMs - 9 * DAY_MS)) faults.add(`${name}'s last digest: ${lastDay}`);
+  const [firstMs = Number.NaN, lastMs = Number.NaN] = [digests[0], digests.at(-1)].map((one) =>
+    Date.parse(String(one?.["sk"]).replace("NOTICE#digest:", "")),
+  );
+  if (!(firstMs < joinedMs + 8 * DAY_MS)) faults.add(`${name}'s first digest came late`);
+  if (!(lastMs > endMs - 9 * DAY_MS)) faults.add(`${name}'s last digest is too long ago`);
   for (const [index, { sk, state, sentAt }] of digests.entries()) {
     const day = String(sk).replace("NOTICE#digest:", "");
     const date = Temporal.PlainDate.from(day);
@@ -332,6 +338,7 @@ async function checkRunner(name: string, id: string): Promise<void> {
     }
   }
   const nudges = noticesOf("nudge").map(({ claimedAt }) => Date.parse(String(claimedAt)));
+  nudgeCount += nudges.length;
   for (const atMs of nudges) {
     const { hour, minute } = localAt(atMs, runner.zone);
     const now = { minute: 60 * hour + minute };

@@ -6,6 +6,7 @@ type What =
   | {
       readonly eventType: "Bounce";
       readonly bounceType: "Permanent" | "Transient" | "Undetermined";
+      readonly bounceSubType?: "OnAccountSuppressionList";
     }
   | { readonly eventType: "Complaint" };
 
@@ -29,7 +30,14 @@ export function makeMailEvent(
   const recipients = [{ emailAddress: to }];
   const body =
     what.eventType === "Bounce"
-      ? { bounce: { ...told, bounceType: what.bounceType, bouncedRecipients: recipients } }
+      ? {
+          bounce: {
+            ...told,
+            bounceType: what.bounceType,
+            bounceSubType: what.bounceSubType ?? "General",
+            bouncedRecipients: recipients,
+          },
+        }
       : what.eventType === "Complaint"
         ? { complaint: { ...told, complainedRecipients: recipients, complaintSubType: null } }
         : BODY[what.eventType];

@@ -721,4 +721,23 @@ describe("answers that were left open", () => {
     expect(said(told(8, TODAY - 14), begun)).toEqual({ light: "red", severe: true });
     expect(said(told(8, TODAY - 15), begun)).toEqual({ light: "amber", severe: false });
   });
+
+  it.each([
+    ["R18", "a hot hip", { warmth: true, painDuring: 7 }],
+    ["R13", "an injury that hurts a lot", { fallOrInjury: true, painDuring: 7 }],
+    ["R8", "a fever and a hip that hurts a lot", { fever: true, painDuring: 7, places: [] }],
+    ["R11", "pain on one leg", { places: ["deep"], when: ["standing-on-one-leg"] }],
+  ] as const)("%s, for %s, is not ended by a check-in only begun", (flag, _, answers) => {
+    const told = makeCheckIn({ day: TODAY, ...answers });
+    const begun = makeUnansweredCheckIn({
+      ...{ day: TODAY, places: [], side: null, kind: null, daysLasted: null },
+      ...{ painDuring: null, painAfter: null, painNextMorning: null },
+    });
+    const urgency = flag === "R8" ? "emergency" : "stop-and-see-doctor";
+    expect(flagsFor([told])[flag]).toBe(urgency);
+    expect(flagsFor([told, begun])[flag]).toBe(urgency);
+    const better = makeCheckIn({ day: TODAY, places: ["deep"], when: ["stairs"], painDuring: 2 });
+    const after = flagsFor([told, begun, { ...better, warmth: false, fever: false }]);
+    expect(after[flag]).toBeUndefined();
+  });
 });

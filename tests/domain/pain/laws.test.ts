@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
-import { triage } from "../../../domain/pain/triage.ts";
-import { makeCheckIn } from "../../support/make-check-in.ts";
+import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
+import { makeCheckIn, makeUnansweredCheckIn } from "../../support/make-check-in.ts";
 import { anyHistory, anyLoadContext, everyNumberIsFinite } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
@@ -42,6 +42,34 @@ describe("laws of the triage", () => {
           const before = triage([...ordered, last], context);
           const after = triage([...ordered, { ...last, [sign]: true }], context);
           expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("a check-in that is only begun, that day, ends no flag but a visit to book, nor makes running all right", () => {
+    fc.assert(
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        fc.boolean(),
+        (history, { lastRunDay, ...context }, withPlaces) => {
+          const last = history.toSorted((a, b) => a.day - b.day).at(-1);
+          if (last === undefined) return;
+          const begun = makeUnansweredCheckIn({
+            day: last.day,
+            places: withPlaces ? last.places : [],
+            side: withPlaces ? last.side : null,
+            ...{ kind: null, daysLasted: null },
+            ...{ painDuring: null, painAfter: null, painNextMorning: null },
+          });
+          const told = { ...context, lastRunDay: lastRunDay && Math.min(lastRunDay, last.day) };
+          const before = triage(history, told);
+          const after = triage([...history, begun], told);
+          const stops = before?.flags.filter(({ urgency }) => urgency !== "book-visit") ?? [];
+          expect(noFlagFell(stops, after?.flags ?? [])).toBe(true);
+          expect(reasonNotToRun(before) === null || reasonNotToRun(after) !== null).toBe(true);
         },
       ),
       { numRuns: 5000 },

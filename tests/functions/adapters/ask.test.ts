@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { ask } from "../../../functions/adapters/ask.ts";
+import { ask, pathIn } from "../../../functions/adapters/ask.ts";
 import { type Listening, listen } from "../../../infra/local/engines/listen.ts";
 
 /*
@@ -87,5 +87,17 @@ describe("a connection that was kept", () => {
     const { asked, say } = await closing();
     await expect(say("POST")).rejects.toThrow(/hang up|ECONNRESET/);
     expect(asked).toEqual(["GET", "POST"]);
+  });
+});
+
+describe("the path that is asked for", () => {
+  it.each([
+    ["https://bucket.example/a/../b?c=d", "/a/../b?c=d"],
+    ["https://API.example:443/v3/%41?at=https://app.example/", "/v3/%41?at=https://app.example/"],
+    ["http://127.0.0.1:3003", "/"],
+    ["http://127.0.0.1:3003?c=d", "/?c=d"],
+    ["http://127.0.0.1:3003//a", "//a"],
+  ])("of %s is %s", (url, path) => {
+    expect(pathIn(url)).toBe(path);
   });
 });

@@ -161,6 +161,33 @@ describe("a sign-in email that reached no mailbox", () => {
     expect(await deps.limits.isUsedUp(CAME_BACK.key, CAME_BACK.limit, nextDay)).toBe(false);
   });
 
+  it("is counted as well if it reached one of someone who didn't ask for it", async () => {
+    const unwanted = makeMailEvent({ eventType: "Complaint" }, { notice });
+    for (let time = 0; time < 5; time += 1) {
+      expect(await recordDelivery(unwanted, deps)).toEqual({
+        outcome: "a sign-in email was reported as spam",
+      });
+    }
+    expect(await isUsedUp()).toBe(true);
+  });
+
+  it("isn't, if SES sent it nowhere: its address bounced before", async () => {
+    const unsent = makeMailEvent(
+      {
+        eventType: "Bounce",
+        bounceType: "Permanent",
+        bounceSubType: "OnAccountSuppressionList",
+      },
+      { notice },
+    );
+    for (let time = 0; time < 6; time += 1) {
+      expect(await recordDelivery(unsent, deps)).toEqual({
+        outcome: "a sign-in email was not sent to a suppressed address",
+      });
+    }
+    expect(await isUsedUp()).toBe(false);
+  });
+
   it("isn't, if it may arrive later", async () => {
     const late = makeMailEvent({ eventType: "Bounce", bounceType: "Transient" }, { notice });
     for (let time = 0; time < 6; time += 1) await recordDelivery(late, deps);

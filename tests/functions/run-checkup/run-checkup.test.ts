@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CATALOGUE, isTipId, TIPS } from "../../../domain/tips/catalogue.ts";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
@@ -14,6 +14,7 @@ import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
 import { type RunCheckupDeps, runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
 import { verifyAction } from "../../../functions/shared/action-links.ts";
+import { correlated } from "../../../functions/shared/correlation.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
@@ -22,6 +23,8 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
+
+afterEach(() => vi.restoreAllMocks());
 
 let table: Table;
 let post: ReturnType<typeof fakeMailer>;
@@ -153,6 +156,26 @@ describe("a check-up of a runner with a history", () => {
     expect(plain?.inline).toEqual([]);
     expect(plain?.html).not.toContain("<img");
     expect(plain?.html).toContain("Running per week in km");
+  });
+
+  it("says in the log, in one line that names nobody, that a picture couldn't be made", async () => {
+    await storeRunner();
+    const lines: unknown[] = [];
+    vi.spyOn(process.stderr, "write").mockImplementation((line) => {
+      lines.push(JSON.parse(String(line)));
+      return true;
+    });
+    deps = { ...deps, toPng: () => Promise.reject(new TypeError("no picture of Ada's weeks")) };
+    await correlated("c1", () => runCheckup(message, deps));
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: "WARN",
+        message: "chart not drawn",
+        error: "TypeError",
+        correlation_id: "c1",
+      }),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain("Ada");
   });
 
   it("gives each session of the routine a link of the runner's own that marks it", async () => {

@@ -53,6 +53,11 @@ describe("a page", () => {
     });
   });
 
+  it("binds its own site to HTTPS, and no other of its domain", async () => {
+    const { headers } = await answerOf("x");
+    expect(headers?.["strict-transport-security"]).toBe("max-age=63072000");
+  });
+
   it.each([
     ["/check-in", "/check-in"],
     ["/check-in/2026-01-31/c1/urgent", "/check-in"],
@@ -133,7 +138,7 @@ describe("where nothing is", () => {
       "content-security-policy": expect.stringContaining("default-src 'none'"),
       "cache-control": "no-store",
       "referrer-policy": "no-referrer",
-      "strict-transport-security": expect.stringMatching(/^max-age=\d{8}/),
+      "strict-transport-security": expect.stringMatching(/^max-age=\d{8}$/),
       "x-content-type-options": "nosniff",
     });
   });
