@@ -4,7 +4,7 @@ import { filesText } from "../../wording/files.en.ts";
 import type { Effort } from "./effort.ts";
 import { MOST_MESSAGES, TooLong, writeOutTimes } from "./fit-times.ts";
 import { fastestOf } from "./sport.ts";
-import { type TrackSums, trackOf } from "./track.ts";
+import { type Point, type TrackSums, trackOf } from "./track.ts";
 
 export type FitReading =
   | {
@@ -59,7 +59,7 @@ export function readFit(bytes: Uint8Array): FitReading {
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
-  const lastMs = msOf(decoded.recordMesgs.at(-1)?.["timestamp"]);
+  const lastMs = decoded.points.at(-1)?.atMs ?? null;
   const starts = sessionMesgs.map((session) => startOf(session, lastMs));
   for (const session of sessionMesgs) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
@@ -89,11 +89,12 @@ export function readFit(bytes: Uint8Array): FitReading {
 interface Messages {
   readonly fileIdMesgs: readonly Mesg[];
   readonly sessionMesgs: readonly Mesg[];
-  readonly recordMesgs: readonly Mesg[];
-  /** When the timer was stopped, in order. */
-  readonly stopsMs: readonly number[];
   readonly activityMesgs: readonly Mesg[];
   readonly sportMesgs: readonly Mesg[];
+  /** The readings that have a time. */
+  readonly points: readonly Point[];
+  /** When the timer was stopped, in order. */
+  readonly stopsMs: readonly number[];
 }
 
 /** The messages that matter, or why there are none. */
@@ -111,23 +112,35 @@ function decode(bytes: Uint8Array): Messages | string {
   }
   const [error] = errors;
   if (error instanceof TooLong) return filesText.fitTooLong;
-  if (error !== undefined) return filesText.fitDamaged;
-  return {
-    fileIdMesgs: toMesgs(messages.fileIdMesgs),
-    sessionMesgs: toMesgs(messages.sessionMesgs),
-    recordMesgs: toMesgs(messages.recordMesgs),
-    stopsMs: stopsIn(toMesgs(messages.eventMesgs)),
-    activityMesgs: toMesgs(messages.activityMesgs),
-    sportMesgs: toMesgs(messages.sportMesgs),
-  };
+  return error === undefined ? messages : filesText.fitDamaged;
 }
 
+/** Takes what matters from each message and empties it: the decoder holds them all, with all their fields. */
 function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
+  const { FILE_ID, SESSION, ACTIVITY, SPORT, RECORD, EVENT } = Profile.MesgNum;
+  const whole = { fileIdMesgs: [], sessionMesgs: [], activityMesgs: [], sportMesgs: [] };
+  const kept = new Map<number | undefined, Mesg[]>([
+    [FILE_ID, whole.fileIdMesgs],
+    [SESSION, whole.sessionMesgs],
+    [ACTIVITY, whole.activityMesgs],
+    [SPORT, whole.sportMesgs],
+  ]);
+  const points: Point[] = [];
+  const stopsMs: number[] = [];
   let count = 0;
-  return new Decoder(Stream.fromBuffer(bytes)).read({
-    mesgListener: () => {
+  const { errors } = new Decoder(Stream.fromBuffer(bytes)).read({
+    mesgListener: (number, held) => {
       count += 1;
       if (count > MOST_MESSAGES) throw new TooLong();
+      // Without the SDK's types, which promise more about a field than a damaged file holds.
+      const message: Mesg = { ...held };
+      const some = kept.get(number);
+      // One more than may be used, so that it is noticed.
+      if (some !== undefined && some.length <= MOST_SESSIONS) some.push(message);
+      const atMs = msOf(message["timestamp"]);
+      if (atMs !== null && number === RECORD) points.push(pointOf(message, atMs));
+      if (atMs !== null && number === EVENT && isStop(message)) stopsMs.push(atMs);
+      for (const name of Object.keys(held)) Reflect.deleteProperty(held, name);
     },
     mesgDefinitionListener: ({ fieldDefinitions, developerFieldDefinitions }) => {
       const empty = [...fieldDefinitions, ...developerFieldDefinitions].filter(
@@ -140,11 +153,23 @@ function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
     mergeHeartRates: false,
     dataOnly,
   });
+  stopsMs.sort((a, b) => a - b);
+  return { messages: { ...whole, points, stopsMs }, errors };
 }
 
-/** Without the SDK's types, which promise more about a field than a damaged file holds. */
-function toMesgs(messages: readonly object[] | undefined): readonly Mesg[] {
-  return (messages ?? []).map((message) => ({ ...message }));
+function pointOf(record: Mesg, atMs: number): Point {
+  return {
+    atMs,
+    latitude: degreesOf(record["positionLat"]),
+    longitude: degreesOf(record["positionLong"]),
+    distanceM: figureOf(record["distance"]),
+    heartRateBpm: figureOf(record["heartRate"]),
+    cadence: stridesOf(record, "cadence", "fractionalCadence"),
+  };
+}
+
+function isStop({ event, eventType }: Mesg): boolean {
+  return event === "timer" && textOf(eventType)?.startsWith("stop") === true;
 }
 
 function effortOf(
@@ -182,34 +207,18 @@ function effortOf(
   };
 }
 
-function stopsIn(events: readonly Mesg[]): readonly number[] {
-  const stops = events.filter(
-    ({ event, eventType }) => event === "timer" && textOf(eventType)?.startsWith("stop") === true,
-  );
-  return stops.flatMap(({ timestamp }) => msOf(timestamp) ?? []).sort((a, b) => a - b);
-}
-
 function sumsOf(
-  { recordMesgs, stopsMs }: Pick<Messages, "recordMesgs" | "stopsMs">,
+  { points, stopsMs }: Pick<Messages, "points" | "stopsMs">,
   sport: Sport | null,
   { fromMs, toMs }: { fromMs: number | null; toMs: number | null },
 ): TrackSums | null {
   const track = trackOf({ fastestMPerS: fastestOf(sport) });
   let stops = 0;
-  for (const record of recordMesgs) {
-    const atMs = msOf(record["timestamp"]);
-    if (atMs === null || (fromMs !== null && atMs < fromMs) || (toMs !== null && atMs > toMs)) {
-      continue;
-    }
+  for (const point of points) {
+    const { atMs } = point;
+    if ((fromMs !== null && atMs < fromMs) || (toMs !== null && atMs > toMs)) continue;
     for (; (stopsMs[stops] ?? atMs) < atMs; stops += 1) track.pause();
-    track.add({
-      atMs,
-      latitude: degreesOf(record["positionLat"]),
-      longitude: degreesOf(record["positionLong"]),
-      distanceM: figureOf(record["distance"]),
-      heartRateBpm: figureOf(record["heartRate"]),
-      cadence: stridesOf(record, "cadence", "fractionalCadence"),
-    });
+    track.add(point);
   }
   return track.sums();
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_ATHLETE } from "../../../../domain/load/session-load.ts";
@@ -772,8 +774,30 @@ describe("what holds nothing that anybody did", () => {
   });
 });
 
-describe("FIT with developers' fields", () => {
-  it("is read without them, whatever they are", async () => {
+describe("FIT with more than is read here", () => {
+  it("takes little memory, however many fields a reading has", async () => {
+    const fields = Array.from({ length: 60 }, (_, field) => [field + 1, 1, 2]).flat();
+    const reading = Buffer.alloc(65, 7);
+    reading.writeUInt8(0);
+    const readings = Array.from({ length: 60_000 }, (_, atS) => {
+      reading.writeUInt32LE(START_MS / 1000 - 631_065_600 + atS, 1);
+      return Buffer.from(reading);
+    });
+    const definition = Buffer.from([0x40, 0, 0, 20, 0, 61, 253, 4, 0x86, ...fields]);
+    const bytes = fitOf(Buffer.concat([definition, ...readings]));
+    const source = `
+      const { readFit } = await import(${JSON.stringify(new URL("../../../../functions/providers/files/fit.ts", import.meta.url).href)});
+      const { workerData, parentPort } = await import("node:worker_threads");
+      parentPort.postMessage(readFit(workerData).kind);`;
+    const worker = new Worker(source, {
+      eval: true,
+      workerData: bytes,
+      resourceLimits: { maxOldGenerationSizeMb: 128 },
+    });
+    expect((await once(worker, "message"))[0]).toBe("efforts");
+  });
+
+  it("is read without developers' fields, whatever they are", async () => {
     const [developer, description] = [207, 206];
     const byte = (field: number) => [field, 1, 2];
     const described = [
