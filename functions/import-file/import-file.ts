@@ -27,7 +27,7 @@ export interface ImportFileDeps extends AskNudgesDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly activities: Pick<UploadedActivityStore, "save" | "remove">;
   readonly shoes: Pick<ShoeStore, "save">;
-  readonly uploads: Pick<UploadStore, "save" | "noteStoring" | "isUndone">;
+  readonly uploads: Pick<UploadStore, "save" | "all" | "noteStoring" | "isUndone">;
   /** This worker's own folder, so only one import at a time may use it. */
   readonly folder: string;
 }
@@ -92,7 +92,12 @@ async function outcomeOf(
   about: Pick<UploadOutcome, "key" | "name" | "at">,
   deps: ImportFileDeps,
 ): Promise<UploadOutcome> {
-  if (reading.kind === "unreadable") return { ...about, ...NOTHING, unusable: reading.reason };
+  if (reading.kind === "unreadable") {
+    // Read once and stored in part: that stays listed, so that it can be undone.
+    const before = (await deps.uploads.all(runnerId)).find(({ key }) => key === about.key);
+    const listed = before?.isStoring === true ? before : { ...about, ...NOTHING };
+    return { ...listed, unusable: reading.reason };
+  }
   const { upload } = reading;
   const isUndone = () => deps.uploads.isUndone(runnerId, uploadId);
   // One of several files may be read after they were all undone, or one may be read again.

@@ -148,8 +148,13 @@ function waitingFor(
 }
 
 /** How far a file is whose activities are being stored; null once they all are. */
-function storingOf({ isStoring, at }: UploadOutcome, nowMs: number): Waiting["state"] | null {
+function storingOf(
+  { isStoring, unusable, at }: UploadOutcome,
+  nowMs: number,
+): Waiting["state"] | null {
   if (isStoring !== true) return null;
+  // It could not be read a second time.
+  if (unusable !== null) return "gone";
   const sinceMs = nowMs - Date.parse(at);
   if (sinceMs < LATE_AFTER_MS) return "waiting";
   return sinceMs < GONE_AFTER_MS ? "late" : "gone";
@@ -258,7 +263,7 @@ function Counts({ outcome, nowMs }: { outcome: UploadOutcome; nowMs: number }) {
     </p>
   ) : (
     <p class="note warn">
-      {text.nothing} {unusable}
+      {storing === null ? text.nothing : text.storing[storing](stored)} {unusable}
     </p>
   );
 }

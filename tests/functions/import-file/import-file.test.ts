@@ -395,6 +395,23 @@ describe("a file in the bucket", () => {
     expect(await runs()).toEqual([]);
   });
 
+  it("of which a part is stored, and that can't be read the next time, can still be undone", async () => {
+    await anew();
+    const dying = watched((call) => {
+      if (call === 9) throw new Error("killed");
+    });
+    await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+    let looks = 0;
+    const slow = () => {
+      looks += 1;
+      return NOW_MS + looks * 5 * 60_000;
+    };
+    await importFile(event(KEY), { ...deps(), nowMs: slow });
+    const unusable = expect.stringContaining("takes too long to read");
+    expect(await outcomes()).toMatchObject([{ isStoring: true, stored: 5, unusable }]);
+    expect(objects.size).toBe(0);
+  });
+
   it("read by two at once ends the same", async () => {
     await anew();
     await Promise.all([

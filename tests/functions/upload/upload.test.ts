@@ -173,6 +173,18 @@ describe("what became of a file", () => {
     expect((await ada.get("/upload")).html).toContain("Nothing was stored. It is empty.");
   });
 
+  it("is told where a part of it is stored and the rest can't be", async () => {
+    const ada = await signedIn("ada");
+    const partly = outcome({ isStoring: true, stored: 5, unusable: "It takes too long." });
+    await uploadStore(table, () => NOW_MS).save("ada", partly);
+    const { html } = await ada.get("/upload", {}, key("ada"));
+    expect(html).toContain("Storing 5 activities broke off, so some may be missing.");
+    expect(html).toContain("It takes too long.");
+    expect(html).not.toContain("Nothing was stored.");
+    expect(html).not.toContain("Arrived and being read");
+    expect(html).toContain("Undo this upload</a>");
+  });
+
   it.each([
     [1, "Being stored: 5,000 activities."],
     [
