@@ -187,7 +187,8 @@ async function ofDeadLetters(
     const waiting = await cloud.waitingMessages(physicalId);
     const name = logicalId.replace(/DeadLetters[0-9A-F]{8}$/, "");
     if (waiting > 0) {
-      findings.push(missing(`${waiting} dead letters from ${name}: see docs/runbook.md`));
+      const letters = waiting === 1 ? "letter" : "letters";
+      findings.push(missing(`${waiting} dead ${letters} from ${name}: see docs/runbook.md`));
     }
   }
   return findings.length > 0 ? findings : [good(`No dead letters in ${queues.length} queues`)];

@@ -60,6 +60,7 @@ describe("the doctor", () => {
       },
       "SES does not send as run.example yet",
     ],
+    ["a dead letter", { waiting: new Map([["dead", 1]]) }, "1 dead letter from RunCheckup"],
     ["dead letters", { waiting: new Map([["dead", 3]]) }, "3 dead letters from RunCheckup"],
     [
       "an alarm",
