@@ -124,6 +124,11 @@ export function worstScore(
   return given.length === 0 ? null : Math.max(...given);
 }
 
+/** The last of those of the latest day, in whatever order they are; undefined if there is none. */
+export function newestOf(checkIns: readonly CheckIn[]): CheckIn | undefined {
+  return checkIns.toSorted((a, b) => a.day - b.day).at(-1);
+}
+
 /** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */
 export function nothingHurts(checkIn: CheckIn): boolean {
   return worstScore(checkIn) === 0 && checkIn.places.length === 0;

@@ -28,8 +28,8 @@ export interface Episode {
   readonly before: readonly CheckIn[];
   /** Today's worst score; never one carried over. */
   readonly worst: number | null;
-  /** The newest check-in with a score: today's, or where it has none, one of which the answers still count. */
-  readonly lastScored: CheckIn | null;
+  /** The newest check-in with a score of those whose answers count, or today's where none has one. */
+  readonly lastScored: CheckIn;
   /** Today's scores are 0 and no place is named today. */
   readonly nothingHurts: boolean;
   readonly context: LoadContext;
@@ -54,7 +54,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     now: withEarlierAnswers(today, before, recent),
     before,
     worst: worstScore(today),
-    lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? null,
+    lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
     nothingHurts: nothingHurts(today),
     context,
   };

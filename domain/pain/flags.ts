@@ -342,7 +342,7 @@ function nerveSignsOnBothSides(episode: Episode): FlagReason[] {
 
 /** The last score counts until another is given; where it hurts, one that wasn't given may be a high one too. */
 function veryPainful({ now, worst, lastScored }: Episode): FlagReason[] {
-  const last = lastScored === null ? null : worstScore(lastScored);
+  const last = worstScore(lastScored);
   if (last !== null && last >= PAIN.veryPainfulAtLeastScore.value) return ["very-painful"];
   return worst === null && now.places.length > 0 ? ["score-not-told"] : [];
 }
@@ -377,7 +377,7 @@ function hotAndVeryPainful(episode: Episode): FlagReason[] {
 }
 
 function severePain({ lastScored }: Episode): FlagReason[] {
-  const worst = lastScored === null ? null : worstScore(lastScored);
+  const worst = worstScore(lastScored);
   return worst !== null && worst >= PAIN.severeAtLeastScore.value ? ["severe-score"] : [];
 }
 

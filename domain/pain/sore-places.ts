@@ -1,4 +1,4 @@
-import { type CheckIn, nothingHurts, type Place, worstScore } from "./check-in.ts";
+import { type CheckIn, newestOf, nothingHurts, type Place, worstScore } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
 
 /**
@@ -18,7 +18,7 @@ export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
 
 /** Whether the newest check-in reports pain, by a score or by naming a place. */
 export function hurtsNow(checkIns: readonly CheckIn[]): boolean {
-  const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
+  const newest = newestOf(checkIns);
   if (newest === undefined) return false;
   return newest.places.length > 0 || (worstScore(newest) ?? 0) > 0;
 }

@@ -1,7 +1,7 @@
 import type { Checkup } from "../checkup.ts";
 import { type Activity, type DayNumber, isRun } from "../history.ts";
 import { type Cause, possibleCauses } from "./causes.ts";
-import { type CheckIn, DANGER_SIGNS, type Sign } from "./check-in.ts";
+import { type CheckIn, DANGER_SIGNS, newestOf, type Sign } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
@@ -47,7 +47,7 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   const { now } = episode;
   const flags = flagsOf(episode);
   // Whoever begins to tell again and gives no score yet isn't any better.
-  const lastLight = episode.lastScored === null ? null : lightOfScores(episode.lastScored);
+  const lastLight = lightOfScores(episode.lastScored);
   const ofScores = lastLight === "red" ? lastLight : lightOfScores(now);
   return {
     day: now.day,
@@ -93,7 +93,7 @@ export function loadContext(
   activities: readonly Activity[],
   checkIns: readonly CheckIn[],
 ): LoadContext {
-  const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
+  const newest = newestOf(checkIns);
   const isTold = ({ day, startMinute }: Activity) =>
     newest !== undefined &&
     (day < newest.day ||

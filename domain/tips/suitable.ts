@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
-import { type CheckIn, nothingHurts } from "../pain/check-in.ts";
+import { type CheckIn, newestOf, nothingHurts } from "../pain/check-in.ts";
 import { hurtsNow, sorePlaces } from "../pain/sore-places.ts";
 import type { Triage } from "../pain/triage.ts";
 import { CATALOGUE, type Exclusion, type Fit, maySayBeside, type TipId } from "./catalogue.ts";
@@ -64,8 +64,7 @@ function fitsOf({ findings, checkIns, triage }: Situation): Set<Fit> {
     }
   }
   for (const factor of triage?.contributing ?? []) fits.add(`factor:${factor.id}`);
-  const newest = checkIns.toSorted((a, b) => a.day - b.day).at(-1);
-  const sleepHours = newest?.sleepHours ?? null;
+  const sleepHours = newestOf(checkIns)?.sleepHours ?? null;
   if (sleepHours !== null && sleepHours < PRACTICE.enoughSleepHours.value) fits.add("short-sleep");
   return fits;
 }
