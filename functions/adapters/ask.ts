@@ -53,8 +53,8 @@ export async function ask(
   const call = (agent: typeof kept | false): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       let isAnswered = false;
-      const options = { method, headers: { ...headers }, agent, signal };
-      const sent = request(url, { ...options, path: pathIn(url) });
+      const path = pathIn(url);
+      const sent = request(url, { method, headers: { ...headers }, agent, signal, path });
       sent
         .once("response", (response) => {
           isAnswered = true;

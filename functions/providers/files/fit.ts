@@ -61,11 +61,11 @@ export function readFit(bytes: Uint8Array): FitReading {
   const efforts: Effort[] = [];
   const lastMs = decoded.points.at(-1)?.atMs ?? null;
   const starts = sessionMesgs.map((session) => startOf(session, lastMs));
-  for (const session of sessionMesgs) {
+  for (const [index, session] of sessionMesgs.entries()) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
-    const startMs = startOf(session, lastMs);
+    const startMs = starts[index] ?? null;
     const sums = sumsOf(decoded, sport, {
       fromMs: startMs,
       toMs: endOf(session, startMs, starts),
