@@ -13,7 +13,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { acknowledge, allow } from "../constructs/allow.ts";
+import { acknowledge, allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import { dataKeyOf } from "../constructs/data-key.ts";
 import { intoQueue } from "../constructs/into-queue.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
@@ -117,18 +117,8 @@ export class Uploads extends Construct {
       logRetention,
       environment: { TABLE_NAME: table.tableName, UPLOAD_BUCKET: bucket.bucketName },
     });
-    allow(
-      worker.fn,
-      [
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        // To remove what was undone while it was being stored.
-        "dynamodb:Query",
-        "dynamodb:DeleteItem",
-      ],
-      [table.tableArn],
-    );
+    // It deletes what was undone while it was being stored.
+    allow(worker.fn, EVERY_ITEM_ACTION, [table.tableArn]);
     allow(worker.fn, ["s3:GetObject", "s3:DeleteObject"], [this.objects]);
     // Only to those who may list does S3 say that a file is gone, as when its event comes twice.
     allow(worker.fn, ["s3:ListBucket"], [bucket.bucketArn]);
