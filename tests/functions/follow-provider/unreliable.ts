@@ -218,8 +218,10 @@ export async function play(
     const tooMany = stored.filter((name, at) => !there.includes(name) || stored.indexOf(name) < at);
     const kind = connection?.state.kind ?? "none";
     const grant = control.grantOf(athlete) !== null;
+    // A new token that could not be stored is lost, as the old one works no more: then the runner is asked (ADR 10).
+    const isTokenLost = connection?.state.kind === "needs-consent" && connection.mayBeOurs;
     const isKept = {
-      connected: kind === "connected" && missing.length + tooMany.length === 0,
+      connected: isTokenLost || (kind === "connected" && missing.length + tooMany.length === 0),
       left: kind === "none" && all.length === 0 && !grant,
       revoked: kind !== "connected",
     };
