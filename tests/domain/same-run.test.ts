@@ -118,6 +118,7 @@ describe("which one counts", () => {
 
   it("is not one without a distance while another has one", () => {
     expect(groupsOf([polar({ distanceM: 0 }), strava()])).toEqual(["strava:1 polar:1"]);
+    expect(groupsOf([polar({ rank: 2 }), strava({ distanceM: 0 })])).toEqual(["polar:1 strava:1"]);
   });
 
   it("of one rank is the one that knows more, then the lower id", () => {
@@ -140,6 +141,12 @@ describe("three that don't all agree", () => {
 
   it("are settled by their names where both are as near", () => {
     expect(groupsOf([at("c:1", 200), at("b:1", 100), at("a:1", 0)])).toEqual(["a:1 b:1", "c:1"]);
+  });
+
+  it("are settled by their distances where all began at once", () => {
+    const near = strava({ distanceM: 10_050 });
+    const far = makeTelling({ id: "suunto:1", distanceM: 9520 });
+    expect(groupsOf([near, polar(), far])).toEqual(["polar:1 strava:1", "suunto:1"]);
   });
 
   it("are settled by times of day before a hidden one, though that is closer in length", () => {
