@@ -135,6 +135,19 @@ describe("other nudges", () => {
     expect(house.post.taken[0]?.text).toContain("[Advice: from clinicians, no trial found]");
   });
 
+  it("a week with a run on every evening, the last of which waits for the morning", async () => {
+    house = makeNudgeHouse(table, "2021-09-13T20:00:00.000Z");
+    await runner();
+    const daily = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago, 6]));
+    await storeRuns(table, TODAY, daily);
+    expect((await house.send()).outcome).toContain("quiet-hours");
+    house.clock.now = "2021-09-14T05:10:00.000Z";
+    await house.send();
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      "A run on each of the last seven days",
+    ]);
+  });
+
   it("a week far above the one before, where no single run stands out", async () => {
     await runner();
     await storeRuns(table, TODAY, { 0: 6, 2: 6, 4: 6, 6: 6, 9: 6, 11: 6, 20: 6, 27: 6 });
