@@ -73,6 +73,7 @@ export const filesText = {
     `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
   csvInside:
     "It isn't read this deep inside. If it is from Strava's export, upload that by itself: the files beside it don't say which shoes you wore or how hard you said a run was.",
+  rowOf: (file: string, row: number) => `${file}, row ${row}`,
   csvColumns: (missing: string) =>
     `The header has no column ${missing}. Use activities.csv exactly as it comes in Strava's export. ${NOT_ENGLISH}`,
   csvTooLarge: (mb: number) =>
