@@ -103,6 +103,8 @@ export async function play(
   let isCalm = true;
   let calls = 0;
   let failed = 0;
+  /** A new token that is not stored is lost, as the old one works no more (ADR 10). */
+  let isTokenLost = false;
   const call = async <T>(work: () => Promise<T>): Promise<T> => {
     const fate = isCalm ? "answered" : (fates[calls++] ?? "answered");
     if (fate !== "answered") failed += 1;
@@ -111,7 +113,13 @@ export async function play(
     if (fate === "answer lost") throw new Error(fate);
     return done;
   };
-  const house = await makeProviderHouse(unreliable(table, call), provider, service, way);
+  const unreliable = through(table, (send, isToken) =>
+    call(send).catch((error) => {
+      if (isToken && String(error).includes("refused")) isTokenLost = true;
+      throw error;
+    }),
+  );
+  const house = await makeProviderHouse(unreliable, provider, service, way);
   const { hints, nudges } = house.deps;
   Object.assign(house.deps, {
     hints: {
@@ -165,6 +173,7 @@ export async function play(
           isCalm = true;
           if (state === "connected") return;
           control.setFaults({ serverErrors: 0, cutConnections: 0 });
+          isTokenLost = false;
           if ((await house.connect(RUNNER, athlete)) === "connected") state = "connected";
           // As the page does with an access that it can't keep.
           else control.revoke(athlete, false);
@@ -219,8 +228,10 @@ export async function play(
     const kind = connection?.state.kind ?? "none";
     const grant = control.grantOf(athlete) !== null;
     const isKept = {
-      connected: kind === "connected" && missing.length + tooMany.length === 0,
-      left: kind === "none" && all.length === 0 && !grant,
+      connected:
+        (isTokenLost && kind === "needs-consent") ||
+        (kind === "connected" && missing.length + tooMany.length === 0),
+      left: kind === "none" && all.length === 0 && (!grant || isTokenLost),
       revoked: kind !== "connected",
     };
     if (!isKept[state]) {
@@ -234,17 +245,18 @@ export async function play(
   }
 }
 
-/** The same table, with each call made through `call`. */
-function unreliable(
+/** The same table, with each call made through `call`; `isToken`: whether it stores a token. */
+function through(
   { name, client }: Table,
-  call: <T>(work: () => Promise<T>) => Promise<T>,
+  call: <T>(send: () => Promise<T>, isToken: boolean) => Promise<T>,
 ): Table {
   return {
     name,
     client: new Proxy(client, {
       get: (target, property) =>
         property === "send"
-          ? (command: Parameters<typeof target.send>[0]) => call(() => target.send(command))
+          ? (command: Parameters<typeof target.send>[0]) =>
+              call(() => target.send(command), JSON.stringify(command.input).includes("sealed"))
           : Reflect.get(target, property),
     }),
   };
