@@ -700,7 +700,7 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   const opened = (await browser.get("/upload")).html;
   const uploadId = /uploads\/bringing\/([\w-]+)\//.exec(opened)?.[1] ?? "";
   await uploads.noteUndone("bringing", uploadId);
-  await uploaded.save("bringing", makeRecord({ source: "file" }), uploadId);
+  await uploaded.save("bringing", makeRecord({ source: "file" }), uploadId, new Set());
   const fit = makeFit([{ startMs, session: session1 }]);
   await postFile(browser, "late.fit", new Blob([new Uint8Array(fit)]), opened);
   await until(async () => denied() || (await activities.all("bringing")).length === 0);
