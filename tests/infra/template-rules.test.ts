@@ -13,6 +13,7 @@ import { synthesize } from "../support/stack.ts";
 const resourceSchema = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.array(z.string()).default([]),
 });
 type Resource = z.infer<typeof resourceSchema> & { readonly id: string };
 
@@ -132,6 +133,33 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { Properties } of logs) {
       expect(Properties["RetentionInDays"]).toBe(settings["logRetentionDays"] ?? 30);
     }
+  });
+
+  it("that is part of the web API is made after another, and the stage last: it takes one change at a time", () => {
+    const parts = ["Route", "Integration", "Stage"].flatMap((of) =>
+      all(`AWS::ApiGatewayV2::${of}`),
+    );
+    const waitsFor = new Map<string, ReadonlySet<string>>();
+    const earlierThan = ({ id, Properties, DependsOn }: Resource): ReadonlySet<string> => {
+      const known = waitsFor.get(id);
+      if (known !== undefined) return known;
+      const text = JSON.stringify(Properties);
+      const direct = parts.filter(
+        (one) => DependsOn.includes(one.id) || text.includes(`{"Ref":"${one.id}"}`),
+      );
+      const found = new Set(direct.flatMap((one) => [one.id, ...earlierThan(one)]));
+      waitsFor.set(id, found);
+      return found;
+    };
+    // In one chain, each waits for all that came before it: none, one, two and so on.
+    const waits = parts.map((part) => earlierThan(part).size);
+    expect(waits.toSorted((one, other) => one - other)).toEqual(parts.map((_, at) => at));
+    expect(waits.at(-1)).toBe(parts.length - 1);
+  });
+
+  it("is told where the API is without asking API Gateway, which takes ten calls a second", () => {
+    expect(all("AWS::ApiGatewayV2::Api")).toHaveLength(1);
+    expect(JSON.stringify(resources)).not.toContain("ApiEndpoint");
   });
 
   it("that is a function takes none of the account's concurrency for itself: new accounts have 10", () => {
@@ -406,16 +434,22 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
   it("that is a bucket takes forms of our own pages and of nobody else's, and tells its own queue alone", () => {
     const buckets = all("AWS::S3::Bucket");
     const own = named.safeParse(settings["domain"]).data?.name;
-    const apis = all("AWS::ApiGatewayV2::Api").map(({ id }) => ({
-      "Fn::GetAtt": [id, "ApiEndpoint"],
-    }));
+    const [api] = all("AWS::ApiGatewayV2::Api");
+    const given = [
+      "https://",
+      { Ref: api?.id },
+      ".execute-api.",
+      { Ref: "AWS::Region" },
+      ".",
+      { Ref: "AWS::URLSuffix" },
+    ];
     for (const { Properties } of buckets) {
       expect(Properties["CorsConfiguration"]).toEqual({
         CorsRules: [
           {
             AllowedHeaders: [],
             AllowedMethods: ["POST"],
-            AllowedOrigins: own === undefined ? apis : [`https://${own}`],
+            AllowedOrigins: [own === undefined ? { "Fn::Join": ["", given] } : `https://${own}`],
           },
         ],
       });

@@ -61,6 +61,8 @@ const LONGEST_NAME = 120;
 const TABLE = "activities.csv";
 const isTable = ({ name }: Member) => /(^|\/)activities\.csv$/.test(name);
 const ACTIVITY_FILE = /\.(fit|gpx|tcx)(\.gz)?$/i;
+/** In the export of a Polar account. */
+const POLAR_SESSION = /(^|\/)training-session[-_]\d[^/]*\.json$/i;
 /** What macOS adds to a zip for each file. */
 const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
 
@@ -156,6 +158,7 @@ async function gatherMembers(
     const isNested = /\.zip$/i.test(member.name);
     if (!isNested && !ACTIVITY_FILE.test(member.name)) {
       if (isTable(member)) gathering.reject(name, filesText.csvInside);
+      else if (POLAR_SESSION.test(member.name)) gathering.reject(name, filesText.polarJson);
       else gathering.passOver();
       continue;
     }

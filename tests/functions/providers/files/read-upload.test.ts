@@ -188,6 +188,28 @@ describe("files of activities come", () => {
   });
 });
 
+describe("the export of a Polar account", () => {
+  const sessions = [
+    "training-session-2019-01-18-3142858899-07e7d91b-d3aa-4f89-b2f5-036d8a023f3e.json",
+    "training-session_2026-06-09T17-21-09_0e193154.json",
+  ].map((name) => ({ name: `polar-user-data-export/${name}`, data: "{}" }));
+  const sleep = { name: "polar-user-data-export/sleep_result_1.json", data: "{}" };
+
+  it("is told how its sessions can be read", async () => {
+    const reason = await reasonFrom(await zipped(sleep, ...sessions));
+    expect(reason).toMatch(
+      /first of them, .*\/training-session-2019.*: Polar's own JSON isn't read/,
+    );
+    expect(reason).toContain("Export the session as TCX");
+  });
+
+  it("has each of them named beside what is read", async () => {
+    const path = await zipped(sleep, ...sessions, { name: "run.fit", data: fitOf(0) });
+    const { records, rejected, others } = await uploadFrom(path);
+    expect([records.length, rejected.length, others]).toEqual([1, 2, 1]);
+  });
+});
+
 describe("several exports in one upload", () => {
   it("are all read, each activity and pair of shoes once", async () => {
     const worn = { gear: "g1", gearName: "Blue" };
