@@ -224,16 +224,13 @@ describe("what it says", () => {
     );
     expect(to).toBe(`/check-in/${DAY}/${ID}`);
     const { html } = await browser.get(RESULT, { day: DAY, id: ID });
-    const order = [
-      "Get emergency care now",
-      "Who to turn to",
-      "May I run today?",
-      "What it may be",
-    ];
+    const order = ["Get emergency care now", "Who to turn to", "May I run today?"];
     const places = order.map((text) => html.indexOf(text));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(html).toContain("No running at all until someone has looked at your hip.");
+    // A milder possible cause would only be a reason to wait.
+    for (const text of ["What it may be", "Over time"]) expect(html).not.toContain(text);
     expect(html).toContain("This is information, not a diagnosis");
   });
 
@@ -252,6 +249,15 @@ describe("what it says", () => {
       expect(asked.at(-1)?.delayS).toBe(to === "" ? 0 : 600);
     },
   );
+
+  it("comes before any further question, whichever page makes it an emergency", async () => {
+    const browser = await signIn();
+    await tell(browser, { places: "outside" }, { urgent: { fever: "yes" } });
+    await browser.post(STEP, { painDuring: "2" }, at("pain"));
+    const { to } = await browser.post(STEP, { warmth: "yes" }, at("signs"));
+    expect(to).toBe(`/check-in/${DAY}/${ID}`);
+    expect(asked.at(-1)?.delayS).toBe(0);
+  });
 
   it("gives causes with their reasons, the light, and what is still open", async () => {
     const browser = await signIn();
