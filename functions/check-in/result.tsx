@@ -1,6 +1,6 @@
 import type { Assessment } from "../../domain/judge.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
-import type { Flag } from "../../domain/pain/flags.ts";
+import { type Flag, isAlarm } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
@@ -60,6 +60,7 @@ export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): Pag
       ) : (
         <Flags top={top} flags={triage.flags} />
       )}
+      {top !== undefined && isAlarm(top.urgency) ? null : <p>{resultPage.notAsked}</p>}
       <Open triage={triage} path={path} />
       <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />
