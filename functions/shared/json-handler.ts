@@ -5,8 +5,8 @@ import type {
 } from "aws-lambda";
 import { ownWebhook } from "../wording/webhook.en.ts";
 import { correlated } from "./correlation.ts";
+import { nameOf } from "./errors.ts";
 import { once } from "./once.ts";
-import { nameOf } from "./queue-handler.ts";
 import { logLine, type PostedRequest, requestOf } from "./webhook-http.ts";
 
 /** `outcome` is for the log and holds nothing of the request's content; `body` is for the caller. */
