@@ -70,3 +70,9 @@ export function nameOf(error: unknown): { error: string; reason?: string; at?: s
     ?.trim();
   return at === undefined ? { error: error.name } : { error: error.name, at };
 }
+
+/** The same in a word or two. */
+export function shortNameOf(error: unknown): string {
+  const { error: name, reason = name } = nameOf(error);
+  return reason;
+}
