@@ -28,7 +28,8 @@ export interface LoadedCase extends Omit<StoredCase, "activities" | "shoes"> {
 
 /**
  * Everything stored about a runner, in the form that the domain judges: the one place that converts it.
- * `isDigest`: for a week that is reported once, in which each run keeps its own day and no other.
+ * `isDigest`: for a week that is reported once, in which each run keeps its own day and no other, and the last
+ * day counts as over.
  */
 export async function loadCase(
   runner: Runner,
@@ -61,7 +62,12 @@ export async function loadCase(
     shoes: toShoes(stored, sameness.pairs),
     checkIns,
     practiceDays: runner.reminders.weekdays,
-    options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
+    options: {
+      athlete: runner,
+      limits: runner.limits,
+      defaultShoes: wear.defaults,
+      dayGoesOn: !isDigest,
+    },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
   return { known, records, runs: byId, stored, ...told };

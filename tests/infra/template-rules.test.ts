@@ -470,6 +470,28 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
+  it("that rings when work has waited says for how long", () => {
+    const words: Readonly<Record<number, string>> = {
+      300: "five minutes",
+      1800: "half an hour",
+      3600: "an hour",
+      7200: "two hours",
+      28800: "eight hours",
+    };
+    const late = all("AWS::CloudWatch::Alarm").filter(
+      ({ Properties }) => Properties["MetricName"] === "ApproximateAgeOfOldestMessage",
+    );
+    expect(late).toHaveLength(all("AWS::Lambda::EventSourceMapping").length);
+    for (const { id, Properties } of late) {
+      const said = words[Number(Properties["Threshold"])] ?? "another time";
+      expect({ id, says: Properties["AlarmDescription"] }).toEqual({
+        id,
+        says: expect.stringContaining(said),
+      });
+      expect(Properties).toMatchObject({ Statistic: "Maximum", Period: 300 });
+    }
+  });
+
   it("carries no secret of Strava's: the template is readable by whoever may look at the stack", () => {
     expect(JSON.stringify(resources)).not.toMatch(/clientSecret|client_secret/i);
   });

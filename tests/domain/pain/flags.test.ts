@@ -281,6 +281,18 @@ const CASES: readonly Case[] = [
     answers: { side: "left", tingling: true },
     urgency: undefined,
   },
+  {
+    rule: "R16",
+    says: "pain down both legs from the buttock",
+    answers: { places: ["buttock"], side: "both", radiating: true },
+    urgency: "emergency",
+  },
+  {
+    rule: "R16",
+    says: "pain down both outer thighs",
+    answers: { places: ["outside"], side: "both", kind: "radiating" },
+    urgency: "stop-and-see-doctor",
+  },
   { rule: "R17", says: "8 of 10", answers: { painAfter: 8 }, urgency: "stop-and-see-doctor" },
   { rule: "R17", says: "7 of 10", answers: { painAfter: 7 }, urgency: undefined },
   {
@@ -642,7 +654,7 @@ describe("answers that were left open", () => {
     const now = makeUnansweredCheckIn({ ...groin, ...rested, day: TODAY, kind: null });
     expect(flagsFor([grew, now])).toEqual({ R11: "stop-and-see-doctor" });
     const shot = makeCheckIn({ ...groin, day: TODAY - 5, kind: "radiating", side: "both" });
-    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "emergency" });
     expect(flagsFor([shot, { ...now, places: [] }])).toEqual({});
   });
 
@@ -725,7 +737,7 @@ describe("answers that were left open", () => {
       kind: "radiating",
     });
     const now = makeUnansweredCheckIn({ places: [], side: null, kind: null, growsDuringRun: true });
-    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "emergency" });
     const judged = triage([before, now], makeLoadContext());
     expect(judged?.flags.find((flag) => flag.id === "R11")?.because).toContain("place:deep");
   });

@@ -11,7 +11,7 @@ import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import { checkInId } from "../../../functions/shared/check-in-id.ts";
 import { loadCase } from "../../../functions/shared/load-case.ts";
-import { inOrder, storedRuns } from "../../../functions/shared/same-runs.ts";
+import { inOrder, recordOf, storedRuns } from "../../../functions/shared/same-runs.ts";
 import { dayInZone, dayNumberOf } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -289,12 +289,44 @@ describe("the house's order of sources", () => {
   });
 });
 
+describe("how hard a run was", () => {
+  const at = ["2021-09-10", "19:00:00"] as const;
+  const strava = (sessionRpe: number | null) => told("strava", ...at, { ...TEN, sessionRpe });
+  const polar = (sessionRpe: number | null) => told("polar", ...at, { ...TEN, sessionRpe });
+  const byHand = (sessionRpe: number | null) => told("manual", ...at, { ...TEN, sessionRpe });
+  const byScript = (sessionRpe: number | null) => told("webhook", ...at, { ...TEN, sessionRpe });
+  it.each<[string, ActivityRecord[], number | null]>([
+    ["is what the runner's script says", [strava(3), byScript(8)], 8],
+    [
+      "is what the record says that counts, where a script says nothing",
+      [strava(3), byScript(null)],
+      3,
+    ],
+    [
+      "is what the runner's script says before what was typed",
+      [byHand(5), byScript(8), strava(3)],
+      8,
+    ],
+    [
+      "is what the script says though the record that counts is its own",
+      [byHand(5), byScript(8)],
+      8,
+    ],
+    ["is not what another service says", [polar(null), strava(3)], null],
+  ])("%s", (_, records, expected) => {
+    const runs = storedRuns(records, { order: [], apart: [] });
+    expect(runs.map((run) => recordOf(run).sessionRpe)).toEqual([expected]);
+  });
+});
+
 describe("files", () => {
   it("of two archives that hold one run are one, the fuller one counts", () => {
     const bare = told("file", "2021-09-07", "18:00:00", TEN);
     const full = told("file", "2021-09-07", "18:00:02", { ...TEN, averageHeartRateBpm: 150 });
     const runs = storedRuns([bare, full], { order: [], apart: [] });
     expect(runs.map(({ counted, others }) => [counted.record, others.length])).toEqual([[full, 1]]);
+    const service = [bare, full].map((record) => ({ ...record, source: "polar" }));
+    expect(storedRuns(service, { order: [], apart: [] })).toHaveLength(2);
   });
 });
 
