@@ -202,8 +202,12 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R16",
     basis: "advice",
-    source: `${NOT_VERIFIED}; nerve signs in both legs stand on cauda equina warning pages`,
-    tiers: [["stop-and-see-doctor", nerveSignsOnBothSides]],
+    source:
+      "cauda equina warning signs as patient pages print them: pain down both legs among those for emergency care (Healthify, the NHS in secondary pages); that other nerve signs on both sides, and pain down both outer thighs, wait for a doctor is our own rule",
+    tiers: [
+      ["emergency", painDownBothLegs],
+      ["stop-and-see-doctor", nerveSignsOnBothSides],
+    ],
   },
   {
     id: "R17",
@@ -359,6 +363,15 @@ function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: Check
 function nerveSigns(episode: Episode): FlagReason[] {
   const signs: FlagReason[] = [...any("radiating", "numbness", "tingling")(episode)];
   return episode.now.kind === "radiating" ? [...signs, "radiating-kind"] : signs;
+}
+
+/** Sore tendons of the outer hip often send pain down the thigh, on both sides too. */
+function painDownBothLegs(episode: Episode): FlagReason[] {
+  const { kind, radiating, places } = episode.now;
+  const outer: readonly Place[] = ["outside", "outer-knee"];
+  const outerOnly = places.length > 0 && places.every((place) => outer.includes(place));
+  const runsDown = kind === "radiating" || radiating === true;
+  return runsDown && !outerOnly ? nerveSignsOnBothSides(episode) : [];
 }
 
 function nerveSignsOnBothSides(episode: Episode): FlagReason[] {

@@ -6,7 +6,13 @@ import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
-import { type Light, lightBesideFlags, lightOfScores, settledByMorning } from "./traffic-light.ts";
+import {
+  type Light,
+  lacksRunScore,
+  lightBesideFlags,
+  lightOfScores,
+  settledByMorning,
+} from "./traffic-light.ts";
 import { type Trend, trendOf } from "./trend.ts";
 
 /** What check-ins say, red flags first. It informs and doesn't diagnose. */
@@ -23,6 +29,8 @@ export interface Triage {
   readonly light: Light;
   /** What the scores alone would say. */
   readonly lightOfScores: Light;
+  /** They are amber only because there is none for a run. */
+  readonly lacksRunScore: boolean;
   readonly settledByMorning: boolean | null;
   readonly contributing: readonly Factor[];
   readonly trend: Trend;
@@ -56,6 +64,7 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     causes: possibleCauses(episode, flags),
     light: lightBesideFlags(ofScores, flags),
     lightOfScores: ofScores,
+    lacksRunScore: ofScores === "amber" && lacksRunScore(now),
     settledByMorning: settledByMorning(now.painNextMorning),
     // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),

@@ -91,6 +91,15 @@ describe("why to stay well under the limits", () => {
     expect([asked(true), asked(false)]).toEqual([told, null]);
   });
 
+  it("is nothing on the way back from a break within the limits that were shown, nor is a step up raised", () => {
+    const level = [34, 37, 41, 44, 48, 51].map((back) => run(back, back % 7 === 6 ? 16 : 8));
+    const way = [7, 5, 2, 0].map((back) => run(back, 3.5));
+    const judged = checkup({ activities: [...level, ...way] }, [], TODAY);
+    expect(cautionOf(judged, null)).toBeNull();
+    const raised = judged.findings.filter(({ answer }) => answer === "raised");
+    expect(raised.filter(({ severity }) => severity !== "info")).toEqual([]);
+  });
+
   it("is a run longer than usual, even in a race week, in which it raises nothing", () => {
     expect(caution([run(0, 12), ...STEADY])).toBe("long-run");
     expect(caution([run(0, 12), ...STEADY], { pauses: [pause("race-week")] })).toBe("long-run");

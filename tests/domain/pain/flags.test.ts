@@ -281,6 +281,18 @@ const CASES: readonly Case[] = [
     answers: { side: "left", tingling: true },
     urgency: undefined,
   },
+  {
+    rule: "R16",
+    says: "pain down both legs from the buttock",
+    answers: { places: ["buttock"], side: "both", radiating: true },
+    urgency: "emergency",
+  },
+  {
+    rule: "R16",
+    says: "pain down both outer thighs",
+    answers: { places: ["outside"], side: "both", kind: "radiating" },
+    urgency: "stop-and-see-doctor",
+  },
   { rule: "R17", says: "8 of 10", answers: { painAfter: 8 }, urgency: "stop-and-see-doctor" },
   { rule: "R17", says: "7 of 10", answers: { painAfter: 7 }, urgency: undefined },
   {
@@ -642,7 +654,7 @@ describe("answers that were left open", () => {
     const now = makeUnansweredCheckIn({ ...groin, ...rested, day: TODAY, kind: null });
     expect(flagsFor([grew, now])).toEqual({ R11: "stop-and-see-doctor" });
     const shot = makeCheckIn({ ...groin, day: TODAY - 5, kind: "radiating", side: "both" });
-    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "emergency" });
     expect(flagsFor([shot, { ...now, places: [] }])).toEqual({});
   });
 
@@ -706,6 +718,21 @@ describe("answers that were left open", () => {
     expect(flagsFor([now])["R11"]).toBe(urgency);
   });
 
+  it("take nothing of a pain that has gone but what can't wait, until pain is told again", () => {
+    const told = makeCheckIn({
+      ...{ day: TODAY - 5, places: ["buttock"], kind: "radiating", when: ["sitting"] },
+      ...{ numbness: true, troubleStairs: true, saddleNumbness: true },
+    });
+    const open = { kind: null, daysLasted: null, side: null, places: [] } as const;
+    const well = makeUnansweredCheckIn({ ...PAINLESS, ...open, day: TODAY - 3 });
+    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
+    const begun = makeUnansweredCheckIn({ ...open, ...scores, day: TODAY });
+    expect(flagsFor([told, well])).toEqual({ R9: "emergency" });
+    expect(flagsFor([told, well, begun])).toEqual({ R9: "emergency" });
+    const back = makeUnansweredCheckIn({ day: TODAY, places: ["buttock"], painDuring: 2 });
+    expect(flagsFor([told, well, back])).toMatchObject({ R4: "book-visit", R5: "book-visit" });
+  });
+
   it("take the last answer to when it hurts, until nothing does", () => {
     const groin = { day: TODAY - 3, places: ["front-or-groin"], when: ["only-running"] } as const;
     const told = makeUnansweredCheckIn(groin);
@@ -725,7 +752,7 @@ describe("answers that were left open", () => {
       kind: "radiating",
     });
     const now = makeUnansweredCheckIn({ places: [], side: null, kind: null, growsDuringRun: true });
-    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "emergency" });
     const judged = triage([before, now], makeLoadContext());
     expect(judged?.flags.find((flag) => flag.id === "R11")?.because).toContain("place:deep");
   });

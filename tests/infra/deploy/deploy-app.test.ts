@@ -96,6 +96,7 @@ describe("when it is deployed, the command", () => {
     expect(exitCode).toBe(0);
     expect(said).toContain("Dashboard: https://board.example");
     expect(said).toContain("run.example.com  CNAME  d-1.aws.example");
+    expect(said).toMatch(/unless it is there already, and then run npm run deploy again/);
   });
 
   it("tells of no record where none is to be set", async () => {
@@ -438,6 +439,15 @@ describe("deploying for oneself", () => {
     expect((await run([], { account, path, ask: breakOff })).said).not.toMatch(line);
     // As in a workflow, whose variables say what cdk.json doesn't.
     expect((await run(alone, { account })).said).not.toMatch(line);
+  });
+
+  it("takes nobody's name for one who is to be alone, since it would be dropped", async () => {
+    const { exitCode, said, calls } = await run([
+      ...alone,
+      ...["--for", "alone", "--may-join", "friend@run.example"],
+    ]);
+    expect([exitCode, calls]).toEqual([2, []]);
+    expect(said).toContain("--for alone lets nobody else join: leave out --may-join, or --for.");
   });
 
   it("changes nothing where the person breaks off", async () => {
