@@ -232,6 +232,19 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
+    it("opens the link of the newest email in the inbox on this machine in a tab", async () => {
+      const context = await contextOf("asks");
+      const inbox = await context.newPage();
+      await inbox.goto(world.app.inboxUrl);
+      const opens = context.waitForEvent("page");
+      const newest = inbox.frameLocator("iframe >> nth=0").locator("a.go").first();
+      const address = await newest.getAttribute("href");
+      await newest.click();
+      const tab = await opens;
+      await tab.waitForURL(address ?? "");
+      await context.close();
+    });
+
     it.each([
       ["Polar", "polar", "oauth"],
       ["Suunto", "suunto", "oauth"],
@@ -381,6 +394,8 @@ describe.skipIf(browserMissing !== null)(
       await tab.locator("#weekday").selectOption("3");
       await tab.locator("input[name=days][value='5']").check();
       await tab.locator("input[name=topics][value=shoes]").uncheck();
+      await tab.locator("#address summary").click();
+      await tab.locator("#email").fill("elsewhere@example.com");
       await tab.locator("#max").fill("187");
       await tab.locator("#rest").fill("12");
       await tab.locator("#body button").click();
@@ -393,11 +408,20 @@ describe.skipIf(browserMissing !== null)(
         weekday: await tab.locator("#weekday").inputValue(),
         friday: await tab.locator("input[name=days][value='5']").isChecked(),
         shoes: await tab.locator("input[name=topics][value=shoes]").isChecked(),
+        address: await tab.locator("#email:visible").inputValue(),
+        mailed: await tab.locator("input[name=reminderEmail]").isChecked(),
       });
-      expect(await typed()).toEqual({ weekday: "3", friday: true, shoes: false });
+      const all = {
+        weekday: "3",
+        friday: true,
+        shoes: false,
+        address: "elsewhere@example.com",
+        mailed: false,
+      };
+      expect(await typed()).toEqual(all);
       expect(await tab.evaluate("sessionStorage.length")).toBe(0);
       await Promise.all([tab.waitForURL(/saved=digest/), tab.locator("#digest button").click()]);
-      expect(await typed()).toEqual({ weekday: "3", friday: true, shoes: false });
+      expect(await typed()).toEqual(all);
       const runner = await world.reach.runners.find("owner");
       expect(runner).toMatchObject({
         maxHeartRateBpm: 187,
