@@ -82,7 +82,7 @@ function Run(props: Props & { run: ActivityRecord; place: string; sends: string 
     <article class="card">
       <p>
         {runsPage.row(
-          en.shortDate(run.day),
+          en.dateText(run.day),
           run.distanceM === 0 ? null : en.distance(run.distanceM, units),
           typedTime(run.movingS),
           givenName(run.name) || en.unnamedRun,

@@ -516,7 +516,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
     <>
       <h2>{text.data.title}</h2>
       <p>{text.data.consent(en.dateText(consent.at.slice(0, 10)), consent.version)}</p>
-      <ul>
+      <ul class="links">
         {links.map(([href, label]) => (
           <li>
             <a href={href}>{label}</a>

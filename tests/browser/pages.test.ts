@@ -126,6 +126,17 @@ const here = z.object({
   isBody: z.boolean(),
 });
 
+/**
+ * What a finger may miss, in the page: all that is lower than 44 pixels and no link in a line of text. The small
+ * buttons stand in a table, and what the drawings show is a box to tick beside them too.
+ */
+const SMALL = `[...document.querySelectorAll(
+  "header a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, input:not([type=hidden])"
+)]
+  .filter((one) => one.checkVisibility() && !one.matches("label.choice input"))
+  .filter((one) => one.getBoundingClientRect().height < 43.9)
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
 const MOST_STOPS = 400;
 /** For tests that wait for a service and for the worker behind its queue. */
 const TIME = { timeout: 60_000 };
@@ -197,6 +208,8 @@ describe.skipIf(browserMissing !== null)(
           enlarged: 0,
         });
         expect(await tab.locator("script:not([src]), style, [style], [onclick]").count()).toBe(0);
+        await tab.setViewportSize({ width: 390, height: 800 });
+        expect(await tab.evaluate(SMALL)).toEqual([]);
         // Some enlarge only the text, and the browser then keeps its width.
         await tab.evaluate('document.documentElement.style.fontSize = "200%"');
         expect(await sideways(tab, 360)).toBe(0);
@@ -232,16 +245,24 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
+    it("shows how far a pair has gone where the reader's own colours are forced", async () => {
+      const context = await contextOf("runs", { forcedColors: "active" });
+      const tab = await context.newPage();
+      await tab.goto(`${world.app.appUrl}/shoes`);
+      const bar = tab.locator("progress").first();
+      const worn = await bar.screenshot();
+      await bar.evaluate("(one) => { one.value = 0; }");
+      expect(worn.equals(await bar.screenshot())).toBe(false);
+      await context.close();
+    });
+
     it("opens the link of the newest email in the inbox on this machine in a tab", async () => {
-      const context = await contextOf("asks");
+      const context = await contextOf("nobody");
       const inbox = await context.newPage();
       await inbox.goto(world.app.inboxUrl);
-      const opens = context.waitForEvent("page");
-      const newest = inbox.frameLocator("iframe >> nth=0").locator("a.go").first();
-      const address = await newest.getAttribute("href");
-      await newest.click();
-      const tab = await opens;
-      await tab.waitForURL(address ?? "");
+      const link = inbox.frameLocator("iframe >> nth=0").locator(`a[href^="${world.app.appUrl}"]`);
+      const [tab] = await Promise.all([context.waitForEvent("page"), link.first().click()]);
+      await tab.waitForURL(({ origin }) => origin === world.app.appUrl);
       await context.close();
     });
 

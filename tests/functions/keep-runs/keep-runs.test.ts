@@ -88,7 +88,7 @@ describe("a run typed in", () => {
     expect(await runsOf("ada")).toMatchObject([
       { startMinute: 0, distanceM: 0, movingS: 2400, sessionRpe: null },
     ]);
-    expect((await ada.get("/runs")).html).toContain("12 Sept, 40:00, Run<");
+    expect((await ada.get("/runs")).html).toContain("12 September 2021, 40:00, Run<");
   });
 
   it("twice by the same form is one run", async () => {
