@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { skipReasons } from "./tests/support/skip-reasons.ts";
 
 const report = process.env["STRIDEWELL_TEST_REPORT"];
 
@@ -14,7 +15,8 @@ const WHOLE = [
 
 export default defineConfig({
   test: {
-    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
+    reporters: ["default", skipReasons, ...(report === undefined ? [] : ["json"])],
+    outputFile: { json: report ?? "" },
     // The functions log as they do in Lambda: worth reading where a test fails.
     silent: "passed-only",
     // A test that asserts nothing, such as one whose loop goes over nothing, can't fail.

@@ -9,24 +9,16 @@ export type Caution = "ill" | "amber" | "rest" | "long-run" | "return" | "long-w
 /**
  * The weightiest reason to stay well under the limits; null if there is none. A long run or a big week raises
  * the limits, but that isn't room to use at once. A hip that says not to run at all isn't asked about here:
- * see `reasonNotToRun`. `day`: whether another run may still come on the judged day.
+ * see `reasonNotToRun`.
  *
  * @example
  * // the longest of the last 30 days was 10 km, and yesterday's run 15 km
  * cautionOf(checkup, null) // "long-run"
  */
-export function cautionOf(
-  checkup: Checkup,
-  triage: Pick<Triage, "light"> | null,
-  day: "is-over" | "goes-on" = "is-over",
-): Caution | null {
+export function cautionOf(checkup: Checkup, triage: Pick<Triage, "light"> | null): Caution | null {
   if (checkup.pauses.includes("ill")) return "ill";
   if (triage?.light === "amber") return "amber";
-  const { restDaysIn7, restDaysIn7Before } = checkup.rest;
-  const { restMinDaysPerWeek } = checkup.limits;
-  if (restDaysIn7 < restMinDaysPerWeek) return "rest";
-  // A day isn't off before it is over: one that goes on may still bring the eighth run in a row.
-  if (day === "goes-on" && restDaysIn7Before < restMinDaysPerWeek) return "rest";
+  if (checkup.rest.restDaysIn7 < checkup.limits.restMinDaysPerWeek) return "rest";
   // Not by the findings: races raise none, and still want easy days after them.
   if (checkup.sessions.some(isSpike) || checkup.isAfterLongRun) return "long-run";
   if (isBeyondReturn(checkup)) return "return";

@@ -33,7 +33,8 @@ export interface Break extends CeilingFigures {
  * After a break it has ceilings of its own beside these. While a runner is away the usual ones fade to
  * nothing; then the ceiling is a fraction of the level before. Once the runner is back, the usual ones may
  * still count runs from before the break; then it is that fraction or ten per cent above what was run since,
- * whichever is more, until both ways give the same.
+ * whichever is more, until both ways give the same. A week's ceilings are no lower than that fraction until the
+ * seven days no longer reach back into the break.
  */
 export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
   const usual = figuresOn(diary, diary.today, limits.ceilingRatio, limits);
@@ -74,18 +75,21 @@ function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | n
   if (runsSince.length === 0) return { ...before, ...told };
 
   const since = figuresOn({ ...diary, runs: runsSince }, diary.today, limits.ceilingRatio, limits);
+  // Seven days that begin in the break are no week to go by yet: one short first run would be all of it.
+  const isFirstWeek = lastRunOn + days >= diary.today - 6;
   const wayBack = (figure: keyof CeilingFigures) => {
     const most = usual[figure];
     if (most === null || (before[figure] === null && since[figure] === null)) return null;
-    return Math.min(most, Math.max(before[figure] ?? 0, since[figure] ?? 0));
+    const reached = Math.max(before[figure] ?? 0, since[figure] ?? 0);
+    return isFirstWeek && figure !== "longestRunM" ? reached : Math.min(most, reached);
   };
   const figures: CeilingFigures = {
     weekDistanceM: wayBack("weekDistanceM"),
     weekMovingS: wayBack("weekMovingS"),
     longestRunM: wayBack("longestRunM"),
   };
-  const isHeldDown = FIGURES.some((figure) => (figures[figure] ?? 0) < (usual[figure] ?? 0));
-  return isHeldDown ? { ...figures, ...told } : null;
+  const isUsual = FIGURES.every((figure) => figures[figure] === usual[figure]);
+  return isUsual ? null : { ...figures, ...told };
 }
 
 const FIGURES = ["weekDistanceM", "weekMovingS", "longestRunM"] as const;
@@ -122,7 +126,7 @@ export function shownCeiling({ afterBreak, ...usual }: Ceiling): CeilingFigures 
   };
 }
 
-/** The break, where it holds down a figure that is shown; null where the usual figures are no higher. */
+/** The break, where it decides a figure that is shown; null where the usual figures are the same. */
 export function decidingBreak(ceiling: Ceiling): Break | null {
   const told = shownCeiling(ceiling);
   const usual = shownCeiling({ ...ceiling, afterBreak: null });

@@ -69,6 +69,8 @@ export interface CheckupOptions {
   /** The runner's own numbers instead of the defaults; see `limitsFor`. */
   readonly limits?: Partial<Limits>;
   readonly defaultShoes?: DefaultShoes;
+  /** True while `today` may still bring a run: without one so far it is no day off yet. */
+  readonly dayGoesOn?: boolean;
   /** True while the latest answer is pain at the front of the hip: then nobody is told to quicken their steps. */
   readonly hasFrontHipPain?: boolean;
 }
@@ -102,7 +104,9 @@ export function checkup(
   const declared = history.pauses ?? [];
   const sessions = sessionsOfWeek(diary, limits, declared);
   const load = loadToday(diary, athlete, limits);
-  const rest = restOf(diary);
+  const isUndecided = options.dayGoesOn === true && diary.runs.at(-1)?.day !== today;
+  const restUntil = isUndecided ? today - 1 : today;
+  const rest = restOf(diary, restUntil);
   const steps = cadenceOf(diary, limits);
   const wear = wearOf(shoes, diary, options.defaultShoes ?? {}, limits);
   const others = between(diary.crossTraining, week.from, week.to);
@@ -117,7 +121,7 @@ export function checkup(
     durationProgression(progression.duration, isWithin(week.movingS, usual.weekMovingS)),
     intensityProgression(progression.intensity),
     trainingStrain(load, week.runs, limits),
-    restDays(rest, diary.days, limits),
+    restDays(rest, diary.days - (today - restUntil), limits),
     cadence(steps, options.hasFrontHipPain ?? false, limits),
     shoeWear(wear.shoes),
   ].map((finding) => labelled(finding, limits));

@@ -40,6 +40,8 @@ export interface Activity {
   readonly day: DayNumber;
   /** Minutes after the runner's midnight, from 0 to below 1440; orders the runs of a day. */
   readonly startMinute: number;
+  /** The same by the clock at home, which times check-ins; left out where it makes no difference. */
+  readonly atHome?: { readonly day: DayNumber; readonly startMinute: number } | undefined;
   /** Metres; 0 where none was recorded, such as a run on a treadmill without a sensor. */
   readonly distanceM: number;
   /** Seconds in motion. */

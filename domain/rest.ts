@@ -6,22 +6,21 @@ export interface Rest {
   /** Days in a row with a run, up to today; up to yesterday if today has none yet. */
   readonly streakDays: number;
   readonly restDaysIn7: number;
-  /** Of the seven days before today: today isn't off before it is over. */
-  readonly restDaysIn7Before: number;
   readonly restDaysIn14: number;
 }
 
 /**
+ * The days off among those up to `until`, the last day that counts.
+ *
  * @example
  * // a run on each of the last three days, none before
- * restOf(diary) // { streakDays: 3, restDaysIn7: 4, restDaysIn7Before: 5, restDaysIn14: 11 }
+ * restOf(diary, diary.today) // { streakDays: 3, restDaysIn7: 4, restDaysIn14: 11 }
  */
-export function restOf(diary: Diary): Rest {
+export function restOf(diary: Diary, until: DayNumber): Rest {
   return {
     streakDays: streakDays(diary),
-    restDaysIn7: restDays(diary, 7, diary.today),
-    restDaysIn7Before: restDays(diary, 7, diary.today - 1),
-    restDaysIn14: restDays(diary, 14, diary.today),
+    restDaysIn7: restDays(diary, 7, until),
+    restDaysIn14: restDays(diary, 14, until),
   };
 }
 

@@ -41,7 +41,7 @@ import { makeStravaEvent } from "./support/make-strava-event.ts";
 import { postFile } from "./support/post-file.ts";
 import { followPolar } from "./support/provider-app.ts";
 import { queueOf } from "./support/queue-of.ts";
-import { tellByScript } from "./support/script-app.ts";
+import { byNode, byShell, scriptAbsent, tellByScript } from "./support/script-app.ts";
 import { mailsOf, pacedByTest, reach, sessionOf } from "./support/whole-app.ts";
 
 /*
@@ -700,7 +700,7 @@ async function bringFile(app: LocalApp): Promise<string | null> {
   const opened = (await browser.get("/upload")).html;
   const uploadId = /uploads\/bringing\/([\w-]+)\//.exec(opened)?.[1] ?? "";
   await uploads.noteUndone("bringing", uploadId);
-  await uploaded.save("bringing", makeRecord({ source: "file" }), uploadId);
+  await uploaded.save("bringing", makeRecord({ source: "file" }), uploadId, new Set());
   const fit = makeFit([{ startMs, session: session1 }]);
   await postFile(browser, "late.fit", new Blob([new Uint8Array(fit)]), opened);
   await until(async () => denied() || (await activities.all("bringing")).length === 0);
@@ -715,7 +715,7 @@ const parts: readonly Part[] = [
   { work: joinAndConnect },
   { work: lookAndKeepShoes },
   { work: operate },
-  { work: async (app) => (await typeRunsIn(app)) ?? (await tellByScript(app)) },
+  { work: async (app) => (await typeRunsIn(app)) ?? (await tellByScript(app, byNode)) },
   { work: bringFile },
   { work: remindAndSubscribe, mailQuota: 1 },
   { work: (app) => followPolar(app, services.of("polar"), (opened) => secrets.push(opened)) },
@@ -768,6 +768,14 @@ async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<v
   };
   await Promise.all([worker(), worker(), worker()]);
 }
+
+it.skipIf(scriptAbsent !== "")(
+  `a runner's own webhook takes what the documentation's script sends${scriptAbsent}`,
+  { timeout: 60_000 },
+  async () => {
+    expect(await tellByScript(await start(), byShell)).toBeNull();
+  },
+);
 
 describe("what a role allows", () => {
   const used = new Map<Use, Part>();

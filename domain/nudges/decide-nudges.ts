@@ -216,8 +216,7 @@ function heldForItself(
   if (!isAtLeast(finding.severity, nudge.from)) return "waits-for-digest";
   if (!urgent && isPaused(input)) return "paused";
   if (isOff(nudge.topic, input)) return "topic-off";
-  if (raised.some((other) => saysItToo(other, finding.rule, raised, input))) return "superseded";
-  if (hasSaidIt(finding.rule, input)) return "superseded";
+  if (isSaidByAnother(finding.rule, raised, input)) return "superseded";
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
 }
 
@@ -247,24 +246,18 @@ function hasFlag({ triage }: NudgesInput): boolean {
   return triage !== null && triage.flags.length > 0;
 }
 
-/** The last seven days still hold what such a nudge was about, also once that is no news any more. */
-function hasSaidIt(rule: RuleId, input: NudgesInput): boolean {
-  return Object.entries(SUPERSEDES).some(
-    ([other, rules]) =>
-      rules.includes(rule) && sentWithin(`rule:${other}`, NUDGES.weekDays.value, input),
-  );
-}
-
-/** Only what is itself sent, now or recently, can stand in for something else. */
-function saysItToo(
-  other: Finding,
-  rule: RuleId,
-  raised: readonly Finding[],
-  input: NudgesInput,
-): boolean {
-  if (!SUPERSEDES[other.rule]?.includes(rule)) return false;
-  const held = heldForItself(other, RULE_NUDGES[other.rule], raised, input);
-  return held === null || held === "cool-down";
+/**
+ * Whether what a nudge would say is in another: one of the last seven days, which still hold what that was about,
+ * also once it is no news any more; or, while the other is raised, one to be sent now or in its cool-down.
+ */
+function isSaidByAnother(rule: RuleId, raised: readonly Finding[], input: NudgesInput): boolean {
+  return Object.entries(SUPERSEDES).some(([id, rules]) => {
+    if (!rules.includes(rule)) return false;
+    if (sentWithin(`rule:${id}`, NUDGES.weekDays.value, input)) return true;
+    const other = raised.find((finding) => finding.rule === id);
+    const held = other && heldForItself(other, RULE_NUDGES[other.rule], raised, input);
+    return held === null || held === "cool-down";
+  });
 }
 
 /** A flag is repeated after its cool-down, but not for ever on the basis of one check-in. */

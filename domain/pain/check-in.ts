@@ -129,6 +129,12 @@ export function newestOf(checkIns: readonly CheckIn[]): CheckIn | undefined {
   return checkIns.toSorted((a, b) => a.day - b.day).at(-1);
 }
 
+/** Whether it says how running went, or how it is since: one left before that was only begun. */
+export function tellsOfRuns(checkIn: CheckIn): boolean {
+  const { when, growsDuringRun } = checkIn;
+  return worstScore(checkIn) !== null || when.length > 0 || growsDuringRun !== null;
+}
+
 /** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */
 export function nothingHurts(checkIn: CheckIn): boolean {
   return worstScore(checkIn) === 0 && checkIn.places.length === 0;

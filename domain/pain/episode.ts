@@ -13,7 +13,7 @@ import { PAIN } from "./thresholds.ts";
 
 /** What the runs say, as far as pain is judged in its light. */
 export interface LoadContext {
-  /** The day of the last run on or before the day of the check-in; null if none is known. */
+  /** The day of the last run that a check-in told of; null if none is known. */
   readonly lastRunDay: DayNumber | null;
   readonly weeks: readonly Pick<Week, "from" | "to" | "runs" | "distanceM">[];
   /** The rules of the checkup that are raised. */
@@ -79,14 +79,20 @@ function withEarlierAnswers(
       return [sign, today[sign] ?? (counts ? earlier : null)];
     }),
   );
-  const lastKind = healed ? null : recent.find((earlier) => earlier.kind !== null)?.kind;
   const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
+  const timed = [today, ...(healed ? [] : recent)].find((checkIn) => checkIn.when.length > 0);
+  const lastKind = healed ? null : recent.find((earlier) => earlier.kind !== null)?.kind;
+  const last = (tried: "restTried" | "iceTried") =>
+    recent.find((earlier) => earlier[tried] !== null)?.[tried] ?? null;
   return {
     ...today,
     ...signs,
     places: placed?.places ?? [],
     side: today.side ?? recent.find((earlier) => earlier.side !== null)?.side ?? null,
     kind: today.kind ?? lastKind ?? null,
+    when: timed?.when ?? [],
+    restTried: today.restTried ?? last("restTried"),
+    iceTried: today.iceTried ?? last("iceTried"),
     selfScreen:
       today.selfScreen ??
       before.findLast((earlier) => earlier.selfScreen !== null)?.selfScreen ??

@@ -202,8 +202,12 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R16",
     basis: "advice",
-    source: `${NOT_VERIFIED}; nerve signs in both legs stand on cauda equina warning pages`,
-    tiers: [["stop-and-see-doctor", nerveSignsOnBothSides]],
+    source:
+      "cauda equina warning signs as patient pages print them: pain down both legs among those for emergency care (Healthify, the NHS in secondary pages); that other nerve signs on both sides, and pain down both outer thighs, wait for a doctor is our own rule",
+    tiers: [
+      ["emergency", painDownBothLegs],
+      ["stop-and-see-doctor", nerveSignsOnBothSides],
+    ],
   },
   {
     id: "R17",
@@ -241,7 +245,7 @@ function any(...signs: readonly Sign[]): Reasons {
 }
 
 function notImproving(episode: Episode): FlagReason[] {
-  const { worst } = episode;
+  const worst = worstScore(episode.lastScored);
   const reasons: FlagReason[] = [];
   const sore = worst === null || worst >= PAIN.stillSoreAtLeastScore.value;
   if (sore && daysSore(episode) >= PAIN.stillSoreAfterDays.value) {
@@ -262,8 +266,9 @@ function notImproving(episode: Episode): FlagReason[] {
 
 /** A week of rest and ice, as the runner says, and pain not clearly lower than at its worst. */
 function hasTriedCare(episode: Episode): boolean {
-  const { now, before, worst } = episode;
+  const { now, before, lastScored } = episode;
   if (now.restTried !== true || now.iceTried !== true) return false;
+  const worst = worstScore(lastScored);
   const most = Math.max(worst ?? 0, ...before.map((checkIn) => worstScore(checkIn) ?? 0));
   const helped = worst !== null && most - worst >= PAIN.restTestDropScore.value;
   return !helped && daysSore(episode) >= PAIN.restTestDays.value;
@@ -279,39 +284,62 @@ function daysSore({ now, before }: Episode): number {
 }
 
 /**
- * The score when the runner stopped running, at least 7 days ago: the last check-in up to the day after
- * the last run, or otherwise the first one since.
+ * The score when the runner stopped running, at least 7 days before the last score: the last check-in up to the
+ * day after the last run, or otherwise the first one since.
  */
-function scoreWhenRestBegan({ now, before, context }: Episode): number | null {
+function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | null {
   const { lastRunDay } = context;
-  if (lastRunDay === null || now.day - lastRunDay < PAIN.restTestDays.value) return null;
+  const restedSince = (day: number) => lastScored.day - day >= PAIN.restTestDays.value;
+  if (lastRunDay === null || !restedSince(lastRunDay)) return null;
   const scored = painful(before).filter((checkIn) => worstScore(checkIn) !== null);
   const start =
     scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ??
     scored.find((checkIn) => checkIn.day > lastRunDay + 1);
-  if (start === undefined || now.day - start.day < PAIN.restTestDays.value) return null;
-  return worstScore(start);
+  return start === undefined || !restedSince(start.day) ? null : worstScore(start);
 }
 
 function worseningOrSpreading(episode: Episode): FlagReason[] {
-  const { now, before, worst, nothingHurts } = episode;
-  const reasons: FlagReason[] = [...any("spreading", "earlierEachRun")(episode)];
-  const earlier = painful(before);
-  const scores = earlier.map(worstScore).filter((score) => score !== null);
-  const [last, beforeLast] = [scores.at(-1), scores.at(-2)];
-  if (worst !== null && last !== undefined && beforeLast !== undefined) {
-    if (worst > last && last > beforeLast) reasons.push("two-rises-in-a-row");
-  }
-  const lately = earlier
-    .filter((checkIn) => now.day - checkIn.day <= PAIN.risingWithinDays.value)
-    .map(worstScore)
-    .filter((score) => score !== null);
-  if (worst !== null && lately.length > 0) {
-    if (worst - Math.min(...lately) >= PAIN.risingRiseScore.value) {
-      reasons.push("rise-of-2-in-14-days");
+  const { now, before, nothingHurts } = episode;
+  const reasons: FlagReason[] = [
+    ...any("spreading", "earlierEachRun")(episode),
+    ...rising(episode),
+  ];
+  const told = [...before, now];
+  const spread = told.some(
+    (one, index) =>
+      now.day - one.day <= PAIN.risingWithinDays.value &&
+      hurtsSomewhereNew(one, told.slice(0, index), now),
+  );
+  if (!nothingHurts && spread) reasons.push("new-place");
+  return reasons;
+}
+
+/** A rise holds while the score stays where it went: who tells the same again isn't any better. */
+function rising({ before, lastScored }: Episode): FlagReason[] {
+  const worst = worstScore(lastScored);
+  if (worst === null) return [];
+  const reasons: FlagReason[] = [];
+  const scores = painful(before)
+    .filter((checkIn) => checkIn !== lastScored)
+    .flatMap((checkIn) => {
+      const score = worstScore(checkIn);
+      return score === null ? [] : [{ day: checkIn.day, score }];
+    });
+  const isLate = ({ day }: { readonly day: number }) =>
+    lastScored.day - day <= PAIN.risingWithinDays.value;
+  const steps = [...scores, { day: lastScored.day, score: worst }].filter(
+    ({ score }, index, all) => score !== all[index - 1]?.score,
+  );
+  const [beforeLast, last, newest] = steps.slice(-3);
+  if (beforeLast !== undefined && last !== undefined && newest !== undefined) {
+    if (isLate(newest) && newest.score > last.score && last.score > beforeLast.score) {
+      reasons.push("two-rises-in-a-row");
     }
   }
-  if (!nothingHurts && hurtsSomewhereNew(now, before)) reasons.push("new-place");
+  const lately = scores.filter(isLate).map(({ score }) => score);
+  if (worst - Math.min(...lately) >= PAIN.risingRiseScore.value) {
+    reasons.push("rise-of-2-in-14-days");
+  }
   return reasons;
 }
 
@@ -320,19 +348,30 @@ function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
   return checkIns.filter((checkIn) => !nothingHurts(checkIn));
 }
 
-function hurtsSomewhereNew(now: CheckIn, before: readonly CheckIn[]): boolean {
+/** Whether a check-in named a place or a side that none before it had, and that still hurts now. */
+function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: CheckIn): boolean {
   const known = before.filter((checkIn) => checkIn.places.length > 0);
   if (known.length === 0) return false;
   const places = new Set(known.flatMap((checkIn) => checkIn.places));
-  if (now.places.some((place) => !places.has(place))) return true;
+  if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
   const sides = new Set(known.map((checkIn) => checkIn.side));
-  if (now.side === null || sides.has(null) || sides.has("both")) return false;
-  return now.side === "both" ? sides.size === 1 : !sides.has(now.side);
+  if (told.side === null || told.side !== now.side) return false;
+  if (sides.has(null) || sides.has("both")) return false;
+  return told.side === "both" ? sides.size === 1 : !sides.has(told.side);
 }
 
 function nerveSigns(episode: Episode): FlagReason[] {
   const signs: FlagReason[] = [...any("radiating", "numbness", "tingling")(episode)];
   return episode.now.kind === "radiating" ? [...signs, "radiating-kind"] : signs;
+}
+
+/** Sore tendons of the outer hip often send pain down the thigh, on both sides too. */
+function painDownBothLegs(episode: Episode): FlagReason[] {
+  const { kind, radiating, places } = episode.now;
+  const outer: readonly Place[] = ["outside", "outer-knee"];
+  const outerOnly = places.length > 0 && places.every((place) => outer.includes(place));
+  const runsDown = kind === "radiating" || radiating === true;
+  return runsDown && !outerOnly ? nerveSignsOnBothSides(episode) : [];
 }
 
 function nerveSignsOnBothSides(episode: Episode): FlagReason[] {

@@ -26,6 +26,14 @@ export function lightOfScores(
   return settled === false || !runKnown ? "amber" : "green";
 }
 
+/** Whether amber is for want of a score for a run alone: the scores that were given speak against nothing. */
+export function lacksRunScore(
+  scores: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning">,
+): boolean {
+  if (scores.painDuring !== null || scores.painAfter !== null) return false;
+  return lightOfScores({ ...scores, painAfter: 0 }) === "green";
+}
+
 /** Null if the next morning hasn't come or has no score. */
 export function settledByMorning(painNextMorning: number | null): boolean | null {
   return painNextMorning === null ? null : painNextMorning <= PAIN.settledAtMostScore.value;

@@ -1,12 +1,18 @@
 import type { Checkup } from "../checkup.ts";
 import { type Activity, type DayNumber, isRun } from "../history.ts";
 import { type Cause, possibleCauses } from "./causes.ts";
-import { type CheckIn, DANGER_SIGNS, newestOf, type Sign } from "./check-in.ts";
+import { type CheckIn, DANGER_SIGNS, newestOf, type Sign, tellsOfRuns } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
-import { type Light, lightBesideFlags, lightOfScores, settledByMorning } from "./traffic-light.ts";
+import {
+  type Light,
+  lacksRunScore,
+  lightBesideFlags,
+  lightOfScores,
+  settledByMorning,
+} from "./traffic-light.ts";
 import { type Trend, trendOf } from "./trend.ts";
 
 /** What check-ins say, red flags first. It informs and doesn't diagnose. */
@@ -23,6 +29,8 @@ export interface Triage {
   readonly light: Light;
   /** What the scores alone would say. */
   readonly lightOfScores: Light;
+  /** They are amber only because there is none for a run. */
+  readonly lacksRunScore: boolean;
   readonly settledByMorning: boolean | null;
   readonly contributing: readonly Factor[];
   readonly trend: Trend;
@@ -56,6 +64,7 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     causes: possibleCauses(episode, flags),
     light: lightBesideFlags(ofScores, flags),
     lightOfScores: ofScores,
+    lacksRunScore: ofScores === "amber" && lacksRunScore(now),
     settledByMorning: settledByMorning(now.painNextMorning),
     // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
@@ -86,21 +95,22 @@ export function reasonNotToRun(
 
 /**
  * The load in whose light pain is judged, from a checkup and the activities it judged. Nobody has told yet how a
- * run after the newest check-in went, also later on the same day.
+ * run after the last check-in that tells of runs went, also later on the same day.
  */
 export function loadContext(
   checkup: Checkup,
   activities: readonly Activity[],
   checkIns: readonly CheckIn[],
 ): LoadContext {
-  const newest = newestOf(checkIns);
-  const isTold = ({ day, startMinute }: Activity) =>
-    newest !== undefined &&
-    (day < newest.day ||
-      (day === newest.day && startMinute <= (newest.toldAtMinute ?? startMinute)));
+  const told = newestOf(checkIns.filter(tellsOfRuns));
+  const isTold = ({ day, startMinute }: Pick<Activity, "day" | "startMinute">) =>
+    told !== undefined &&
+    (day < told.day || (day === told.day && startMinute <= (told.toldAtMinute ?? startMinute)));
   const runDays = activities
-    .filter((activity) => isRun(activity) && isTold(activity))
-    .map((run) => run.day);
+    .filter(isRun)
+    .map(({ atHome, ...run }) => atHome ?? run)
+    .filter(isTold)
+    .map(({ day }) => day);
   return {
     lastRunDay: runDays.length === 0 ? null : runDays.reduce((a, b) => Math.max(a, b)),
     weeks: checkup.weeks,

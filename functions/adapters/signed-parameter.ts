@@ -1,3 +1,4 @@
+import { TryAgain } from "../shared/errors.ts";
 import { ask } from "./ask.ts";
 import { type AwsAccess, signed } from "./signed.ts";
 
@@ -35,7 +36,7 @@ export function signedParameters(
     const response = await ask(url, { ...asked, signal });
     const said: unknown = JSON.parse(await response.text());
     const value = response.ok ? valueIn(said) : null;
-    if (value === null && !isAbsent(said)) throw new Error(`SSM answered ${response.status}`);
+    if (value === null && !isAbsent(said)) throw new TryAgain(`SSM answered ${response.status}`);
     kept.set(name, { value, untilMs: nowMs() + KEEP_MS });
     return value;
   };

@@ -1,4 +1,5 @@
 import { correlationAttributes } from "../messages/correlation.ts";
+import { TryAgain } from "../shared/errors.ts";
 import { ask } from "./ask.ts";
 import { type AwsAccess, signed } from "./signed.ts";
 
@@ -37,5 +38,5 @@ export async function sendSigned(
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const response = await ask(url, { ...asked, signal });
   await response.text();
-  if (!response.ok) throw new Error(`SQS answered ${response.status}`);
+  if (!response.ok) throw new TryAgain(`SQS answered ${response.status}`);
 }

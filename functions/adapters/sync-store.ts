@@ -39,9 +39,9 @@ export function syncShardOf(runnerId: string): string {
  * The runner's next night, strictly after an instant, or the one that is `nights` nights on. With
  * `pollMinutes`, the instant that many minutes later instead.
  *
- *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:26:25.617Z"
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z") // "2026-11-23T03:11:05.566Z"
  *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", 60) // "2026-11-22T13:00:00.000Z"
- *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", null, 7) // "2026-11-29T03:26:25.617Z"
+ *     nextSyncAt("r1", "2026-11-22T12:00:00.000Z", null, 7) // "2026-11-29T03:11:05.566Z"
  */
 export function nextSyncAt(
   runnerId: string,

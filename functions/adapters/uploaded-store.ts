@@ -11,6 +11,9 @@ import { wearStore } from "./wear-store.ts";
 /** The sources of what uploads bring. */
 const UPLOADED = ["file", "strava-export"];
 
+/** Room for as many in a condition. */
+const MOST_UNDONE = 90;
+
 const broughtItem = z.extend(
   z.pick(activityRecord, { source: true, sourceId: true, day: true, shoeSourceId: true }),
   { uploadId: z.optional(z.string()) },
@@ -19,15 +22,19 @@ const broughtItem = z.extend(
 /** What is stored of an upload names it, so that all of it can be found again. */
 export function uploadedActivityStore(table: Table): UploadedActivityStore {
   return {
-    async save(runnerId, activity, uploadId) {
+    async save(runnerId, activity, uploadId, undone) {
       const hash = hashOf(activity);
       const key = keyOf(runnerId, activity);
+      // An id begins with the time of its form: the latest are those that may not be removed yet.
+      const gone = [...undone].toSorted().slice(-MOST_UNDONE);
+      const goneAt = Object.fromEntries(gone.map((id, at) => [`:undone${at}`, id]));
+      const isGone = gone.length === 0 ? "" : ` OR uploadId IN (${Object.keys(goneAt)})`;
       const added = await activities.put(table, {
         Item: { ...activity, ...key, hash, uploadId },
         // An import that was broken off stores the same once more: that is still what it brought.
-        ConditionExpression: "attribute_not_exists(pk) OR (uploadId = :uploadId AND #hash = :hash)",
+        ConditionExpression: `attribute_not_exists(pk) OR (uploadId = :uploadId AND #hash = :hash)${isGone}`,
         ExpressionAttributeNames: { "#hash": "hash" },
-        ExpressionAttributeValues: { ":uploadId": uploadId, ":hash": hash },
+        ExpressionAttributeValues: { ":uploadId": uploadId, ":hash": hash, ...goneAt },
       });
       if (added !== null) return "stored";
       // An update rather than a put: it remains part of the upload that brought it first, if any did.

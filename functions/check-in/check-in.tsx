@@ -151,7 +151,7 @@ async function keep(
   await deps.checkIns.save(runnerId, checkIn);
   const next = form.has(TO_ANSWER) ? undefined : STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
-  if (next === undefined || (ASKS_WHAT_CANNOT_WAIT.includes(step) && cannotWait(checkIn, step))) {
+  if (next === undefined || (step !== "where" && cannotWait(checkIn, step))) {
     // Sent again without a delay: the runner has finished, or must not wait.
     await deps.nudges.send([{ runnerId }], 0);
     return { outcome: `stored: ${step}`, redirect: path };
@@ -161,8 +161,6 @@ async function keep(
 
 /** The button that skips what is left, and still takes along what was answered on its page. */
 const TO_ANSWER = "to-answer";
-
-const ASKS_WHAT_CANNOT_WAIT: readonly Step[] = ["urgent", "pain"];
 
 /**
  * Whether these answers alone call for help today, so that the answer comes before any further question. With a

@@ -1,6 +1,6 @@
 import type { Assessment } from "../../domain/judge.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
-import type { Flag } from "../../domain/pain/flags.ts";
+import { type Flag, isAlarm } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
@@ -60,13 +60,11 @@ export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): Pag
       ) : (
         <Flags top={top} flags={triage.flags} />
       )}
+      {top !== undefined && isAlarm(top.urgency) ? null : <p>{resultPage.notAsked}</p>}
       <Open triage={triage} path={path} />
       <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />
-      <h2>{resultPage.causes}</h2>
-      <Causes triage={triage} />
-      <h2>{resultPage.trend}</h2>
-      <p>{TREND_TEXTS[triage.trend.direction]}</p>
+      {top?.urgency === "emergency" ? null : <WhatItMayBe triage={triage} />}
       <p class="note">{NOT_A_DIAGNOSIS}</p>
       <h2>{resultPage.correct}</h2>
       <ul class="links">
@@ -145,6 +143,18 @@ function Running({ triage }: { triage: Triage }) {
         </p>
       )}
       <p class={`light ${triage.light}`}>{lightText(triage)}</p>
+    </>
+  );
+}
+
+/** Not next to an emergency: a milder possible cause would only be a reason to wait. */
+function WhatItMayBe({ triage }: { triage: Triage }) {
+  return (
+    <>
+      <h2>{resultPage.causes}</h2>
+      <Causes triage={triage} />
+      <h2>{resultPage.trend}</h2>
+      <p>{TREND_TEXTS[triage.trend.direction]}</p>
     </>
   );
 }

@@ -27,7 +27,7 @@ export interface ImportFileDeps extends AskNudgesDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly activities: Pick<UploadedActivityStore, "save" | "remove">;
   readonly shoes: Pick<ShoeStore, "save">;
-  readonly uploads: Pick<UploadStore, "save" | "all" | "noteStoring" | "isUndone">;
+  readonly uploads: Pick<UploadStore, "save" | "all" | "noteStoring" | "undone" | "isUndone">;
   /** This worker's own folder, so only one import at a time may use it. */
   readonly folder: string;
 }
@@ -99,9 +99,9 @@ async function outcomeOf(
     return { ...listed, unusable: reading.reason };
   }
   const { upload } = reading;
-  const isUndone = () => deps.uploads.isUndone(runnerId, uploadId);
+  const undone = await deps.uploads.undone(runnerId);
   // One of several files may be read after they were all undone, or one may be read again.
-  if (!(await isUndone())) {
+  if (!undone.has(uploadId)) {
     const report = { ...about, unusable: null, ...reportOf(upload, about.name) };
     // Or nobody could undo a part that is stored when the rest fails.
     await deps.uploads.noteStoring(runnerId, {
@@ -109,8 +109,8 @@ async function outcomeOf(
       stored: upload.records.length,
       known: 0,
     });
-    const stored = await store({ runnerId, uploadId }, upload, deps);
-    if (!(await isUndone())) return { ...report, ...stored };
+    const stored = await store({ runnerId, uploadId }, upload, undone, deps);
+    if (!(await deps.uploads.isUndone(runnerId, uploadId))) return { ...report, ...stored };
   }
   // Whoever undid it may have seen a part of what is stored by now.
   await deps.activities.remove(runnerId, uploadId);
@@ -142,14 +142,19 @@ const NOTHING = { stored: 0, known: 0, twice: 0, others: 0, leftOut: [], leftOut
 async function store(
   { runnerId, uploadId }: Pick<UploadPlace, "runnerId" | "uploadId">,
   { records, shoes }: Upload,
+  undone: ReadonlySet<string>,
   deps: ImportFileDeps,
 ): Promise<Pick<UploadOutcome, "stored" | "known">> {
+  const saveShoes = async () => {
+    for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
+  };
   // Shoes first, so that no run refers to an unknown pair.
-  for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
+  await saveShoes();
   let known = 0;
   const work = async (some: Iterable<ActivityRecord>) => {
     for (const record of some) {
-      if ((await deps.activities.save(runnerId, record, uploadId)) === "unchanged") known += 1;
+      const saved = await deps.activities.save(runnerId, record, uploadId, undone);
+      if (saved === "unchanged") known += 1;
     }
   };
   const saveAll = async (some: readonly ActivityRecord[]) => {
@@ -163,5 +168,7 @@ async function store(
   const [first] = news;
   if (first !== undefined) await askNudgesAfter(runnerId, first, deps);
   await saveAll(news);
+  // What is still being undone may have taken a pair along that nothing else named yet.
+  if (undone.size > 0) await saveShoes();
   return { stored: records.length - known, known };
 }

@@ -37,7 +37,7 @@ for (const field of document.querySelectorAll("select[data-guess=zone]")) {
   field.value = zone;
 }
 for (const form of document.querySelectorAll("form[data-upload]")) {
-  const { upload, most, sending, failed, large, rest } = form.dataset;
+  const { upload, most, sending, failed, large, folder, rest } = form.dataset;
   const input = form.querySelector("input[type=file]");
   const status = form.querySelector("[role=status]");
   const words = (text, name, percent) =>
@@ -57,7 +57,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       request.send(data);
     });
   let sent = 0;
-  const sendAll = async (files) => {
+  const sendAll = async (files, folders = new Set()) => {
     if (form.hasAttribute("aria-busy") || files.length === 0) return;
     form.setAttribute("aria-busy", "true");
     let last = "";
@@ -65,7 +65,8 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     for (const file of files) {
       // Two files with the same name, from two folders, are two files.
       const key = JSON.parse(upload).key.replace("\${filename}", () => sent + "/" + file.name);
-      if (file.size > Number(most)) faults.push(words(large, file.name, ""));
+      if (folders.has(file.name)) faults.push(words(folder, file.name, ""));
+      else if (file.size > Number(most)) faults.push(words(large, file.name, ""));
       else {
         try {
           await send(file, key);
@@ -93,7 +94,10 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => {
     event.preventDefault();
-    void sendAll([...event.dataTransfer.files]);
+    const { files, items } = event.dataTransfer;
+    // A folder is among the files, but no browser sends one.
+    const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry?.isDirectory);
+    void sendAll([...files], new Set(entries.map(({ name }) => name)));
   });
 }
 

@@ -61,6 +61,7 @@ export interface ToldShoe extends Told {
   readonly shoe: ShoeRecord;
   readonly distanceM: number;
   readonly retired: boolean;
+  /** Null if the runner set none. */
   readonly notificationDistanceM: number | null;
 }
 

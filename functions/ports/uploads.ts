@@ -45,11 +45,15 @@ export interface UploadStore {
 
 /** Activities that uploads bring. An upload is all that was sent with one form. */
 export interface UploadedActivityStore {
-  /** An activity belongs to the upload that brought it first, whoever changes it later. */
+  /**
+   * An activity belongs to the upload that brought it first, whoever changes it later; if that one was
+   * undone and it is still here, to this one.
+   */
   save(
     runnerId: string,
     activity: ActivityRecord,
     uploadId: string,
+    undone: ReadonlySet<string>,
   ): Promise<"stored" | "replaced" | "unchanged">;
   /** How many activities each upload brought that are still here, by its id; none is left out. */
   counts(runnerId: string): Promise<ReadonlyMap<string, number>>;

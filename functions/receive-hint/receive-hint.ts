@@ -1,5 +1,6 @@
 import type { ProviderHint } from "../messages/provider-hint.ts";
 import type { Provider, WebhookRequest } from "../providers/provider.ts";
+import { shortNameOf } from "../shared/errors.ts";
 
 export interface HintRequest extends WebhookRequest {
   readonly provider: string;
@@ -42,8 +43,8 @@ export async function receiveHint(
   let secret: string | null;
   try {
     secret = await deps.secretOf(provider);
-  } catch {
-    return { status: 503, outcome: told("secret unavailable") };
+  } catch (error) {
+    return { status: 503, outcome: told(`secret unavailable: ${shortNameOf(error)}`) };
   }
   const verdict = webhook.verify(request, secret, deps.nowMs());
   if (verdict.kind === "ping") return { status: 200, outcome: told("ping") };
@@ -58,10 +59,10 @@ export async function receiveHint(
     for (const reference of references) {
       await deps.send({ kind: "reference", provider: provider.name, reference });
     }
-  } catch {
+  } catch (error) {
     // Any answer but 200 makes the service send it again; acknowledged, it would be lost until the next
     // poll.
-    return { status: 503, outcome: told("queue unavailable") };
+    return { status: 503, outcome: told(`queue unavailable: ${shortNameOf(error)}`) };
   }
   // 200 and never 204: one service was seen to repeat events answered with 204.
   return { status: 200, outcome: told(`queued ${references.length}`) };

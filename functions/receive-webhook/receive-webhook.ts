@@ -6,6 +6,7 @@ import {
   type StravaEvent,
   verifySignature,
 } from "../providers/strava/webhook.ts";
+import { shortNameOf } from "../shared/errors.ts";
 
 export interface WebhookRequest {
   readonly method: string;
@@ -77,10 +78,10 @@ function accept(
 async function queue(event: StravaEvent, { send }: WebhookDeps): Promise<WebhookAnswer> {
   try {
     await send({ kind: "event", provider: "strava", event });
-  } catch {
+  } catch (error) {
     // Until it is in the queue, only Strava has the event. Any answer but 200 makes Strava send it again,
     // at most twice; acknowledged now, it would be lost until the nightly comparison.
-    return { status: 503, outcome: "queue-unavailable" };
+    return { status: 503, outcome: `queue-unavailable: ${shortNameOf(error)}` };
   }
   return { status: 200, outcome: `queued ${event.object} ${event.aspect}` };
 }

@@ -8,14 +8,14 @@ import {
   type SentNudge,
   topicOf,
 } from "../../domain/nudges/decide-nudges.ts";
-import { newsOf } from "../../domain/nudges/news.ts";
+import { keysOf, newsOf } from "../../domain/nudges/news.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import { renderNudge } from "../email/nudge.ts";
 import { type NudgeContent, nudgeView } from "../email/nudge-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
-import type { Mail, NoticeStore } from "../ports/mail.ts";
+import type { Mail, NoticeStore, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog, NudgeWakeStore, StoredNudge } from "../ports/nudges.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { creditsOf } from "../shared/credits.ts";
@@ -42,12 +42,12 @@ type Known = Omit<NudgesInput, "sent"> & {
   readonly credits: readonly string[];
   /** What an email says about a nudge. */
   readonly contentOf: (first: Nudge) => NudgeContent;
-  /** Part of the history has expired and has not been fetched again yet. */
-  readonly isBehind: boolean;
+  /** Part of an expired history is still being fetched, or nobody knows yet whether the last digest left. */
+  readonly isOpen: boolean;
 };
 
-/** When to look again; the night fetches what expired, at the latest. */
-const BEHIND_MS = 2 * 3600_000;
+/** When to look again at what is open; the night fetches what expired, at the latest. */
+const OPEN_MS = 2 * 3600_000;
 
 /**
  * More than one decision can lead to: one email for red flags, two calm ones, and some repeats after races.
@@ -88,9 +88,9 @@ export async function sendNudges(
     }
     if (first === undefined) {
       await wakeFor(hold, runner, deps);
-      if (known.isBehind) {
+      if (known.isOpen) {
         const now = deps.now();
-        const laterMs = Date.parse(now) + BEHIND_MS;
+        const laterMs = Date.parse(now) + OPEN_MS;
         await deps.wakes.wakeAt(runnerId, new Date(laterMs).toISOString(), now);
       }
       return { outcome: tell(emails, hold) };
@@ -106,12 +106,11 @@ export async function sendNudges(
 async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const local = localTime(deps.now(), runner.zone);
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
-  const [loaded, said] = await Promise.all([
-    loadCase(runner, now.day, deps),
-    saidTo(runner.id, now.day, deps),
-  ]);
+  const loaded = await loadCase(runner, now.day, deps);
   const { known, health, window } = loaded;
   const { checkup, triage } = assess(known);
+  const last = keysOf(checkup).length === 0 ? null : await lastDigest(runner.id, now.day, deps);
+  const said = last?.keys ?? [];
   const { sessions, worn, ...news } = newsOf(checkup, known.history.activities, said);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.
   const findings = window.kind === "whole" ? news.findings : [];
@@ -150,19 +149,18 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
     now,
     contentOf,
     credits: creditsOf(loaded),
-    isBehind: window.kind === "behind",
+    isOpen: window.kind === "behind" || last?.state === "claimed",
   };
 }
 
-/** What the last week's digest said (`keysOf`), if it left, or may have. */
-async function saidTo(
+/** The last week's digest, if it left, or may have. */
+async function lastDigest(
   runnerId: string,
   today: DayNumber,
   { notices }: Pick<SendNudgesDeps, "notices">,
-): Promise<readonly string[]> {
+): Promise<StoredDigest | null> {
   const digests = await notices.digestsSince(runnerId, isoDay(today - DIGEST_WITHIN_DAYS));
-  const last = digests.findLast(({ state }) => state === "sent" || state === "claimed");
-  return last?.keys ?? [];
+  return digests.findLast(({ state }) => state === "sent" || state === "claimed") ?? null;
 }
 
 function connectionOf(health: ConnectionHealth, zone: string): NudgesInput["connection"] {

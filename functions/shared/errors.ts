@@ -53,3 +53,26 @@ export class NewerItem extends TryLater {
     super(`A ${kind} has version ${found}, and ${known} is the newest that is known here`, 300);
   }
 }
+
+/**
+ * An error's message can quote a runner's data, so only its kind and place are logged, except for our own
+ * errors.
+ */
+export function nameOf(error: unknown): { error: string; reason?: string; at?: string } {
+  if (error instanceof TryAgain || error instanceof UnreadableItem) {
+    return { error: error.name, reason: error.message };
+  }
+  if (error instanceof NothingLeft) return nameOf(error.cause);
+  if (!(error instanceof Error)) return { error: typeof error };
+  const at = error.stack
+    ?.split("\n")
+    .find((line) => line.trimStart().startsWith("at "))
+    ?.trim();
+  return at === undefined ? { error: error.name } : { error: error.name, at };
+}
+
+/** The same in a word or two. */
+export function shortNameOf(error: unknown): string {
+  const { error: name, reason = name } = nameOf(error);
+  return reason;
+}

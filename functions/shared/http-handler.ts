@@ -10,6 +10,7 @@ import { html } from "hono/html";
 import { formPages } from "../wording/account.en.ts";
 import { cookiesIn } from "./cookie.ts";
 import { correlated } from "./correlation.ts";
+import { nameOf } from "./errors.ts";
 import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
@@ -23,7 +24,6 @@ import {
   type RedirectAnswer,
   redirect,
 } from "./page.ts";
-import { nameOf } from "./queue-handler.ts";
 
 export interface HttpRequest {
   readonly method: string;

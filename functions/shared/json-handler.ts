@@ -5,8 +5,8 @@ import type {
 } from "aws-lambda";
 import { ownWebhook } from "../wording/webhook.en.ts";
 import { correlated } from "./correlation.ts";
+import { shortNameOf } from "./errors.ts";
 import { once } from "./once.ts";
-import { nameOf } from "./queue-handler.ts";
 import { logLine, type PostedRequest, requestOf } from "./webhook-http.ts";
 
 /** `outcome` is for the log and holds nothing of the request's content; `body` is for the caller. */
@@ -42,6 +42,6 @@ export function jsonHandler<D>(parts: {
 /** Only the kind of error goes into the log. */
 const failed = (error: unknown): JsonAnswer => ({
   status: 503,
-  outcome: `failed: ${nameOf(error).error}`,
+  outcome: `failed: ${shortNameOf(error)}`,
   body: { error: ownWebhook.failed },
 });

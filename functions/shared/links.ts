@@ -9,7 +9,7 @@ import { isSameSecret } from "./same-secret.ts";
  * new key revokes it.
  *
  *     unsubscribeUrl("https://x.example", runner, "digest")
- *     // https://x.example/unsubscribe/r1/digest/JmN0...
+ *     // "https://x.example/unsubscribe/r1/digest/JmN0…"
  */
 export function unsubscribeUrl(publicUrl: string, runner: Runner, topic: Topic): string {
   const id = encodeURIComponent(runner.id);
@@ -33,7 +33,7 @@ export function pageUrls(publicUrl: string) {
  * A new check-in that starts from the last one: the same places on the same side are ticked.
  *
  *     checkInUrl("https://x.example", { places: ["outside"], side: "left" })
- *     // https://x.example/check-in?places=outside&side=left
+ *     // "https://x.example/check-in?places=outside&side=left"
  */
 export function checkInUrl(publicUrl: string, last: Pick<CheckIn, "places" | "side">): string {
   const query = new URLSearchParams(

@@ -1,5 +1,6 @@
 import type { Activity, DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
+import { PAIN } from "../../domain/pain/thresholds.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import type { Dismissal } from "../ports/activities.ts";
@@ -8,7 +9,7 @@ import type { Wear } from "../ports/shoes.ts";
 import type { CaseStore, StoredCase } from "../ports/stored-case.ts";
 import { begunAtMs } from "./check-in-id.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { isoDay, localTime } from "./time.ts";
+import { dayNumberOf, isoDay, localTime } from "./time.ts";
 import { toCheckIns, toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
@@ -27,7 +28,8 @@ export interface LoadedCase extends Omit<StoredCase, "activities" | "shoes"> {
 
 /**
  * Everything stored about a runner, in the form that the domain judges: the one place that converts it.
- * `isDigest`: for a week that is reported once, in which each run keeps its own day and no other.
+ * `isDigest`: for a week that is reported once, in which each run keeps its own day and no other, and the last
+ * day counts as over.
  */
 export async function loadCase(
   runner: Runner,
@@ -40,12 +42,17 @@ export async function loadCase(
   const runs = storedRuns(all, sameness);
   const records = runs.map(recordOf);
   const day = isoDay(today);
+  const checkIns = toCheckIns(timed(told.checkIns, runner.zone), today);
+  const newestOn = checkIns.at(-1)?.day ?? today + WITHIN_DAYS;
+  const comparedFrom = isoDay(newestOn - WITHIN_DAYS);
   const known = {
     runnerId: runner.id,
     today,
     history: {
       activities: toHistory(
-        isDigest ? records : records.map((record) => begun(record, day, runner.zone)),
+        records
+          .map((record) => (isDigest ? record : begun(record, day, runner.zone)))
+          .map((record) => timedAtHome(record, comparedFrom, runner.zone)),
         wornIn(runs, wear),
         wornAs(runs),
       ),
@@ -53,9 +60,14 @@ export async function loadCase(
       pauses: toPauses(runner),
     },
     shoes: toShoes(stored, sameness.pairs),
-    checkIns: toCheckIns(timed(told.checkIns, runner.zone), today),
+    checkIns,
     practiceDays: runner.reminders.weekdays,
-    options: { athlete: runner, limits: runner.limits, defaultShoes: wear.defaults },
+    options: {
+      athlete: runner,
+      limits: runner.limits,
+      defaultShoes: wear.defaults,
+      dayGoesOn: !isDigest,
+    },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
   return { known, records, runs: byId, stored, ...told };
@@ -78,6 +90,17 @@ function begun(record: ActivityRecord, today: string, zone: string): ActivityRec
   if (record.day <= today) return record;
   const atHome = localTime(record.startAt, zone);
   return atHome.day <= today ? { ...record, ...atHome } : record;
+}
+
+/** The day and a half by which zones differ, and the days for which an answer about runs counts. */
+const WITHIN_DAYS = PAIN.carryAnswerDays.value + 2;
+
+/** A run with its time by the clock that times check-ins, if it is recent enough to be compared with one. */
+function timedAtHome(record: ActivityRecord, from: string, zone: string) {
+  // At midnight it is where the source hides the time.
+  if (record.day < from || record.startMinute === 0) return record;
+  const atHome = localTime(record.startAt, zone);
+  return { ...record, atHome: { ...atHome, day: dayNumberOf(atHome.day) } };
 }
 
 function dismissedIn(runs: readonly StoredRun[], dismissals: readonly Dismissal[]): string[] {

@@ -59,7 +59,7 @@ export async function loadRoutine(
 /**
  * The first day of the week that a day is in.
  *
- *     firstOfWeek(dayNumberOf("2026-11-25"), 1) // that of Monday, 2026-11-23
+ *     firstOfWeek(18882, 1) // 18876: the week of Sunday, 2021-09-12, began on 2021-09-06
  */
 export function firstOfWeek(day: DayNumber, weekStart: Weekday): DayNumber {
   return day - ((weekdayOf(day) - weekStart + 7) % 7);

@@ -9,7 +9,7 @@ import { once } from "./once.ts";
  * the number of runners.
  */
 export const MEASURES = {
-  /** Activities that were new to us, from any service. */
+  /** Activities that were new to us, from any service; not from a file, nor from a runner's own webhook. */
   RunsIn: {},
   /** Histories that were judged for a digest. */
   Checkups: {},

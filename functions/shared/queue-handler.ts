@@ -4,7 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lamb
 import type * as z from "zod/mini";
 import { correlationOf } from "../messages/correlation.ts";
 import { correlated } from "./correlation.ts";
-import { NothingLeft, TryAgain, TryLater, UnreadableItem } from "./errors.ts";
+import { nameOf, TryLater } from "./errors.ts";
 import { endEvent } from "./event-end.ts";
 import { makeLogger } from "./logger.ts";
 import { once } from "./once.ts";
@@ -112,21 +112,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * An error's message can quote a runner's data, so only its kind and place are logged, except for our own
- * errors.
- */
-export function nameOf(error: unknown): { error: string; reason?: string; at?: string } {
-  if (error instanceof TryAgain || error instanceof UnreadableItem) {
-    return { error: error.name, reason: error.message };
-  }
-  if (error instanceof NothingLeft) return nameOf(error.cause);
-  if (!(error instanceof Error)) return { error: typeof error };
-  const at = error.stack
-    ?.split("\n")
-    .find((line) => line.trimStart().startsWith("at "))
-    ?.trim();
-  return at === undefined ? { error: error.name } : { error: error.name, at };
 }

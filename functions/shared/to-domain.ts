@@ -16,7 +16,7 @@ import { dayNumberOf } from "./time.ts";
  * the source's. `wornAs` holds the pairs that another record of a run names.
  */
 export function toHistory(
-  records: readonly ActivityRecord[],
+  records: readonly (ActivityRecord & Pick<Activity, "atHome">)[],
   worn: Wear["runs"] = new Map(),
   wornAs: ReadonlyMap<string, Activity["wornAs"]> = new Map(),
 ): Activity[] {
@@ -25,6 +25,7 @@ export function toHistory(
     sport: record.sport,
     day: dayNumberOf(record.day),
     startMinute: record.startMinute,
+    atHome: record.atHome,
     distanceM: record.distanceM,
     movingS: record.movingS,
     averageHeartRateBpm: record.averageHeartRateBpm,

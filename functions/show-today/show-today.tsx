@@ -92,7 +92,7 @@ function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
 function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
-  const caution = cautionOf(checkup, triage, "goes-on");
+  const caution = cautionOf(checkup, triage);
   const { tone, said } = answerOf({ triage, known }, caution);
   const isSilent = isNew && noRun === null && known === "whole";
   return (

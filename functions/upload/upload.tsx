@@ -171,6 +171,7 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
       data-sending={text.sending}
       data-failed={text.failed}
       data-large={text.tooLarge}
+      data-folder={text.folder}
       data-rest={text.rest}
       data-most={MOST_UPLOAD_BYTES}
     >

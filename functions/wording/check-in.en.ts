@@ -181,6 +181,8 @@ export const resultPage = {
   noFlag: "Nothing in your answers is a sign that someone should look at it now.",
   noFlagYet:
     "This isn't complete yet. Nothing you have answered so far is a sign that someone should look at it now.",
+  notAsked:
+    "We don't ask about the rest of your health. If this hip has been operated on, or you have weak bones, take blood thinners or medicine that weakens your defences, or are under 18, see a doctor sooner than you otherwise would.",
   past: "This is how it stood on that day.",
   toToday: "See how it stands today",
   running: "May I run today?",

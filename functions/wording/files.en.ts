@@ -73,6 +73,9 @@ export const filesText = {
     `${reason} The files beside it were read instead. They don't say which shoes you wore or how hard you said a run was, and they lack what you added by hand.`,
   csvInside:
     "It isn't read this deep inside. If it is from Strava's export, upload that by itself: the files beside it don't say which shoes you wore or how hard you said a run was.",
+  polarJson:
+    "Polar's own JSON isn't read here. Export the session as TCX at flow.polar.com, and use that file.",
+  rowOf: (file: string, row: number) => `${file}, row ${row}`,
   csvColumns: (missing: string) =>
     `The header has no column ${missing}. Use activities.csv exactly as it comes in Strava's export. ${NOT_ENGLISH}`,
   csvTooLarge: (mb: number) =>

@@ -47,8 +47,8 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
-  R1: "It isn't getting better with time, or with rest and self-care.",
-  R2: "It is getting stronger, it starts earlier in each run, it is spreading, or it hurts in a new place.",
+  R1: "It still hurts after two weeks, or a week of rest or self-care hasn't made it clearly better.",
+  R2: "It has got stronger lately, it starts earlier in each run, it is spreading, or it hurts in a new place.",
   R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",
   R5: "It runs down the leg, or there is numbness or tingling.",
@@ -62,7 +62,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",
   R15: "It hurts at night.",
-  R16: "There are nerve signs on both sides.",
+  R16: "There are nerve signs on both sides. Nerves at the base of the spine may be under pressure. If there is new trouble with your bladder or bowels, or numbness where a saddle would touch you, get emergency care at once.",
   R17: "The pain is severe.",
   R18: "The hip is hot and very painful. That needs a doctor even without a fever.",
 };
@@ -139,6 +139,8 @@ export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
 };
 
 const NOTHING_HURTS = "Green: nothing hurts.";
+const NO_RUN_SCORE =
+  "Amber: there is no score for a run here. Keep the next one short and easy, and tell us how it went.";
 
 const LIGHT_BY_FLAG = {
   ill: "Red, because of the fever and not because of your hip: don't run until you are well.",
@@ -153,8 +155,9 @@ export function lightText({
   flags,
   light,
   lightOfScores,
+  lacksRunScore,
   nothingHurts,
-}: Pick<Triage, "flags" | "light" | "lightOfScores" | "nothingHurts">): string {
+}: Pick<Triage, "flags" | "light" | "lightOfScores" | "lacksRunScore" | "nothingHurts">): string {
   const noRun = reasonNotToRun({ flags, light });
   if (noRun === "ill") return LIGHT_BY_FLAG.ill;
   if (flags.some(({ urgency }) => urgency !== "book-visit")) return LIGHT_BY_FLAG.red;
@@ -162,7 +165,8 @@ export function lightText({
     return LIGHT_BY_FLAG.amberAndNoRun;
   }
   if (light === "green" && nothingHurts) return NOTHING_HURTS;
-  return light === lightOfScores ? LIGHT_TEXTS[light] : LIGHT_BY_FLAG.amber;
+  if (lacksRunScore && flags.length === 0) return NO_RUN_SCORE;
+  return light === lightOfScores && !lacksRunScore ? LIGHT_TEXTS[light] : LIGHT_BY_FLAG.amber;
 }
 
 export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {

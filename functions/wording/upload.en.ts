@@ -15,6 +15,7 @@ export const uploadPage = {
   failed: "{name} did not arrive. Reload the page and try again.",
   tooLarge:
     "{name} is larger than 2 GB, the most you can upload at once. Unpack it, and upload what was in it as several zips.",
+  folder: "{name} is a folder. Zip it, and upload the zip.",
   someOf: (left: number, files: number) => `${left} of ${files} files`,
   waiting: (what: string) => `Arrived and being read: ${what}. You can leave this page.`,
   late: (what: string) =>

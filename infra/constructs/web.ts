@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, Validations } from "aws-cdk-lib";
 import {
+  CfnIntegration,
   CfnRoute,
   CfnStage,
   DomainName,
@@ -46,6 +47,7 @@ export class Web extends Construct {
   private readonly api: HttpApi;
   private readonly stage: CfnStage;
   private readonly routeSettings: Record<string, object> = {};
+  private latest: CfnRoute | null = null;
 
   constructor(scope: Construct, id: string, props: WebProps) {
     super(scope, id);
@@ -54,7 +56,10 @@ export class Web extends Construct {
     this.api = new HttpApi(this, "Api", {
       ...(domain !== undefined && { defaultDomainMapping: { domainName: this.named(domain) } }),
     });
-    this.url = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
+    const { region, urlSuffix } = Stack.of(this);
+    // Made of its id, because CloudFormation asks API Gateway for its endpoint anew for each function that is told it.
+    const given = `https://${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
+    this.url = domain === undefined ? given : `https://${domain.name}`;
     Validations.of(this.api).acknowledge({
       id: "AwsSolutions-APIG1",
       reason:
@@ -114,8 +119,23 @@ export class Web extends Construct {
   page(id: string, route: Route | readonly Route[], props: HouseFunctionProps) {
     const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
-    for (const one of [route].flat()) this.api.addRoutes({ ...one, integration });
+    for (const one of [route].flat()) this.inTurn(this.api.addRoutes({ ...one, integration }));
     return fn;
+  }
+
+  /**
+   * Has CloudFormation make the routes one after another, and the stage last, which would otherwise deploy itself
+   * with each of them. API Gateway refuses a second change to an API at the same time, and takes ten calls a second.
+   */
+  private inTurn(routes: readonly HttpRoute[]): void {
+    for (const route of routes) {
+      for (const part of route.node.findAll()) {
+        const isOfApi = part instanceof CfnIntegration || part instanceof CfnRoute;
+        if (isOfApi && this.latest !== null) part.addResourceDependency(this.latest);
+      }
+      this.latest = resourceOf(route);
+      this.stage.addResourceDependency(this.latest);
+    }
   }
 
   /**
@@ -125,30 +145,35 @@ export class Web extends Construct {
    */
   elsewhere(id: string, fn: LambdaFunction): void {
     // Inside the API, like the routes that it creates itself, so that the acknowledgements above apply here too.
-    new HttpRoute(this.api, id, {
+    const route = new HttpRoute(this.api, id, {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new ElsewhereIntegration(`${id}Call`, fn),
     });
+    this.inTurn([route]);
   }
 
   /** Adds a function behind paths with a throttle of their own, so that a flood stays there. */
   webhook(id: string, routes: readonly Route[], throttle: Throttle, props: HouseFunctionProps) {
     const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);
-    for (const added of routes.flatMap((one) => this.api.addRoutes({ ...one, integration }))) {
-      const resource = added.node.defaultChild;
-      if (!(resource instanceof CfnRoute)) throw new Error(`${id} has no route.`);
-      this.routeSettings[resource.routeKey] = {
+    const added = routes.flatMap((one) => this.api.addRoutes({ ...one, integration }));
+    // The stage comes after them: API Gateway refuses settings for a route that does not exist yet.
+    this.inTurn(added);
+    for (const route of added) {
+      this.routeSettings[resourceOf(route).routeKey] = {
         ThrottlingRateLimit: throttle.ratePerS,
         ThrottlingBurstLimit: throttle.burst,
       };
-      // API Gateway refuses settings for a route that does not exist yet.
-      this.stage.addResourceDependency(resource);
     }
     this.stage.routeSettings = this.routeSettings;
     return fn;
   }
+}
+
+function resourceOf({ node }: HttpRoute): CfnRoute {
+  if (!(node.defaultChild instanceof CfnRoute)) throw new Error(`${node.id} has no route.`);
+  return node.defaultChild;
 }
 
 /** For a route without a path of its own, CDK would let every route in. */

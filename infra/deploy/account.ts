@@ -69,7 +69,7 @@ export async function whereIs(
   } catch (error) {
     const text = neverReached(error)
       ? `AWS can't be reached in ${region} (${awsFault(error)}): is that the name of a region, and is this machine online?`
-      : `AWS accepts no credentials here (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`.`;
+      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`. Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
     return { finding: missing(text), place: null };
   }
 }
@@ -108,7 +108,8 @@ export async function lookAtAccount(
     try {
       return await answer;
     } catch (error) {
-      findings.push(missing(`${what} can't be checked: ${awsFault(error)}`));
+      const there = neverReached(error) ? `. Does ${region} have it?` : "";
+      findings.push(missing(`${what} can't be checked: ${awsFault(error)}${there}`));
       return undefined;
     }
   };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { whyWrong } from "../wrong-options.ts";
 import { Stop } from "./deploy-deps.ts";
 import type { Question } from "./question.ts";
 import { questions } from "./questions.ts";
@@ -77,8 +78,7 @@ export function readArguments(
       onlyCheck: values.check === true,
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
-    throw new Stop(2, `${why}: see npm run deploy -- --help.`);
+    throw new Stop(2, `${whyWrong(error)}: see npm run deploy -- --help.`);
   }
 }
 

@@ -236,7 +236,7 @@ async function ofService(
 export function ofTally(tally: Tally, nowMs: number): Finding[] {
   const { runners, connections, lastDigestAt, whole } = tally;
   const some = whole ? "" : "at least ";
-  const findings = [good(`${some}${runners} runners`)];
+  const findings = [good(`${some}${runners} ${runners === 1 ? "runner" : "runners"}`)];
   for (const { name, title } of [{ name: "strava", title: "Strava" }, ...serviceSetUps]) {
     const states = connections[name] ?? {};
     const counts = Object.entries(states)

@@ -61,10 +61,14 @@ export const questions = {
     flag: "may-join",
     variable: "STRIDEWELL_MAY_JOIN",
     text: "Who may join besides you? All addresses, or whole domains such as @club.example, separated by commas.",
-    fault: (answer) =>
-      mayJoin.safeParse(listOf(answer)).success && listOf(answer).length > 0
-        ? null
-        : "must be addresses or domains such as @club.example, separated by commas",
+    fault: (answer) => {
+      const listed = listOf(answer);
+      const [fault] = mayJoin.safeParse(listed).error?.issues ?? [];
+      if (fault === undefined && listed.length > 0) return null;
+      return fault?.path.length === 0
+        ? fault.message
+        : "must be addresses or domains such as @club.example, separated by commas";
+    },
   },
   stravaId: {
     flag: "strava-client-id",

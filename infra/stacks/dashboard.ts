@@ -87,7 +87,7 @@ export class Dashboard extends Construct {
     show(
       ...row(
         "Runs in, and check-ups",
-        "How many new activities came in from services, and how many histories were judged for a digest, each hour. Runs follow the runners' day, check-ups the hours that digests are set to. **No run for a day** although you have runners: look at Strava's graphs below.",
+        "How many new activities came in from services (not from files or runners' own webhooks), and how many histories were judged for a digest, each hour. Runs follow the runners' day, check-ups the hours that digests are set to. **No run for a day** although you have runners: look at Strava's graphs below.",
         { title: "Runs in an hour", lines: [measured("RunsIn", {}, { ...sums, label: "runs" })] },
         {
           title: "Check-ups in an hour",

@@ -3,16 +3,19 @@ import * as z from "zod";
 import { basic, call } from "../../functions/providers/call.ts";
 import { polarSecret } from "../../functions/providers/polar/secret.ts";
 import type { Answer } from "../../functions/providers/provider.ts";
+import { whyWrong } from "../wrong-options.ts";
 import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 
 const USAGE = `npm run polar -- subscribe --app URL   make Polar send events to the app at this address
 npm run polar -- status                whether it does
 npm run polar -- unsubscribe           make it stop
 
-  --force    also replace a webhook whose key isn't known here, or that points elsewhere
+  --force    also replace a webhook that points elsewhere
   POLAR_CLIENT_ID, POLAR_CLIENT_SECRET  in the environment, the first time: your application's, from
                                         admin.polaraccesslink.com; they are kept in Parameter Store
 `;
+
+const ACTIONS = ["subscribe", "status", "unsubscribe"] as const;
 
 type Secret = ReturnType<typeof polarSecret>;
 
@@ -51,11 +54,15 @@ export async function polarCommand(
   try {
     parsed = parse(argv);
   } catch (error) {
-    return wrong(error instanceof Error ? (error.message.split("\n")[0] ?? "") : "Wrong options");
+    return wrong(`${whyWrong(error)}: see npm run polar -- --help.`);
   }
-  const [action] = parsed.positionals;
-  if (parsed.values.help === true || action === undefined)
-    return { exitCode: 0, stdout: USAGE, stderr: "" };
+  const { values, positionals } = parsed;
+  if (values.help || positionals.length === 0) return { exitCode: 0, stdout: USAGE, stderr: "" };
+  const asked = positionals.join(" ");
+  const action = ACTIONS.find((name) => name === asked);
+  if (action === undefined) {
+    return wrong(`There is no command "${asked}": see npm run polar -- --help.`);
+  }
   const { env, place, fetch } = surroundings;
   const kept = await place.read();
   const clientId = env["POLAR_CLIENT_ID"];
@@ -71,17 +78,15 @@ export async function polarCommand(
   const secret = polarSecret(JSON.stringify(all));
   switch (action) {
     case "subscribe": {
-      const app = URL.parse(parsed.values.app ?? "");
+      const app = URL.parse(values.app ?? "");
       if (app?.protocol !== "https:") return wrong("--app must be the app's https address.");
-      const { force } = parsed.values;
+      const { force } = values;
       return polarSubscribe(app.origin, secret, { fetch, force, keep: place.write });
     }
     case "status":
       return status(secret, fetch);
     case "unsubscribe":
       return unsubscribe(secret, fetch);
-    default:
-      return wrong(`There is no command "${action}": see npm run polar -- --help.`);
   }
 }
 
@@ -92,7 +97,7 @@ function parse(argv: readonly string[]) {
     options: {
       app: { type: "string" },
       force: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h" },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
 }

@@ -6,6 +6,7 @@ import {
   stravaSubscriptions,
 } from "../../functions/providers/strava/subscriptions.ts";
 import type { WireSubscription } from "../../functions/providers/strava/wire.ts";
+import { whyWrong } from "../wrong-options.ts";
 import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 import { type WebhookKeys, webhookKeys } from "./strava-keys.ts";
 
@@ -217,8 +218,7 @@ function readArguments(argv: readonly string[]): Asked | "help" | string {
     if (!/^\d{1,5}$/.test(port)) return `--port ${port} isn't a port: give the app's.`;
     return { action, app: values.app?.replace(/\/+$/, "") ?? null, force, port };
   } catch (error) {
-    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
-    return `${why}: see npm run strava -- --help.`;
+    return `${whyWrong(error)}: see npm run strava -- --help.`;
   }
 }
 

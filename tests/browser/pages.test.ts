@@ -492,6 +492,29 @@ describe.skipIf(browserMissing !== null)(
       await tab.close();
     });
 
+    it("says of a folder that is dropped on it to zip that, and sends the files beside it", async () => {
+      const { tab } = await open({ name: "", route: "GET /upload", who: "owner" });
+      const action = await tab.locator("form[data-upload]").getAttribute("action");
+      let posts = 0;
+      await tab.route(action ?? "", async (route) => {
+        posts += 1;
+        await route.fulfill({ status: 201, headers: { "access-control-allow-origin": "*" } });
+      });
+      const { x = 0, y = 0 } = (await tab.locator("form[data-upload]").boundingBox()) ?? {};
+      const session = await tab.context().newCDPSession(tab);
+      const files = [import.meta.dirname, import.meta.filename];
+      for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+        const data = { items: [], files, dragOperationsMask: 1 };
+        await session.send("Input.dispatchDragEvent", { type, x: x + 5, y: y + 5, data });
+      }
+      const status = tab.locator("form[data-upload] [role=status]");
+      await expect
+        .poll(() => status.textContent())
+        .toBe(`${uploadPage.folder.replace("{name}", "browser")} ${uploadPage.rest}`);
+      expect(posts).toBe(1);
+      await tab.close();
+    });
+
     it("asks before it is left while it sends a file, and tells which of several arrived", async () => {
       const { tab } = await open({ name: "", route: "GET /upload", who: "owner" });
       let answer = () => {};

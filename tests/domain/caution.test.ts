@@ -74,8 +74,8 @@ describe("why to stay well under the limits", () => {
     (_, off, told) => {
       const days = Array.from({ length: 28 }, (_day, back) => back);
       const activities = runs(...days.filter((back) => !off.some((day) => day === back)));
-      const limits = { restMinDaysPerWeek: 2 };
-      expect(cautionOf(checkup({ activities }, [], TODAY, { limits }), null, "goes-on")).toBe(told);
+      const options = { limits: { restMinDaysPerWeek: 2 }, dayGoesOn: true };
+      expect(cautionOf(checkup({ activities }, [], TODAY, options), null)).toBe(told);
     },
   );
 
@@ -86,9 +86,18 @@ describe("why to stay well under the limits", () => {
   ] as const)("is a day off that isn't over yet, after %s", (_, off, told) => {
     const days = Array.from({ length: 28 }, (_day, back) => back);
     const ran = days.filter((back) => !off.some((day) => day === back));
-    const judged = checkup({ activities: runs(...ran) }, [], TODAY);
-    expect(cautionOf(judged, null, "goes-on")).toBe(told);
+    const asked = (dayGoesOn: boolean) =>
+      cautionOf(checkup({ activities: runs(...ran) }, [], TODAY, { dayGoesOn }), null);
+    expect([asked(true), asked(false)]).toEqual([told, null]);
+  });
+
+  it("is nothing on the way back from a break within the limits that were shown, nor is a step up raised", () => {
+    const level = [34, 37, 41, 44, 48, 51].map((back) => run(back, back % 7 === 6 ? 16 : 8));
+    const way = [7, 5, 2, 0].map((back) => run(back, 3.5));
+    const judged = checkup({ activities: [...level, ...way] }, [], TODAY);
     expect(cautionOf(judged, null)).toBeNull();
+    const raised = judged.findings.filter(({ answer }) => answer === "raised");
+    expect(raised.filter(({ severity }) => severity !== "info")).toEqual([]);
   });
 
   it("is a run longer than usual, even in a race week, in which it raises nothing", () => {

@@ -159,23 +159,35 @@ describe("the ceiling after a break", () => {
     expect(fourteen.longestRunM).toBeCloseTo(11_000, 6);
   });
 
-  it("ends with the first run back, which sets the new level", () => {
-    const { afterBreak, weekDistanceM, longestRunM } = ceiling(
-      ...onDays(before, { distanceM: 20_000 }),
-      makeActivity({ distanceM: 4_000 }),
+  const backSince = (ago: number) =>
+    ceiling(
+      ...onDays(before, { distanceM: 20_000, movingS: 7200 }),
+      makeActivity({ day: TODAY - ago, distanceM: 4_000, movingS: 1440 }),
     );
+
+  it.each([0, 5])(
+    "keeps the week's where they start from, %i days after the first run back",
+    (ago) => {
+      const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(backSince(ago));
+      expect([weekDistanceM, weekMovingS]).toEqual([10_000, 3600]);
+      expect(longestRunM).toBeCloseTo(4_400, 6);
+    },
+  );
+
+  it("is over once seven days have passed since, which set the new level", () => {
+    const { afterBreak, weekDistanceM, longestRunM } = backSince(6);
     expect(afterBreak).toBeNull();
     expect(weekDistanceM).toBeCloseTo(4_400, 6);
     expect(longestRunM).toBeCloseTo(4_400, 6);
   });
 
   describe("that was short, so that runs from before it still count in the usual figures", () => {
-    const level = onDays([TODAY - 40, TODAY - 30, TODAY - 20], {
+    const level = onDays([TODAY - 41, TODAY - 31, TODAY - 21], {
       distanceM: 20_000,
       movingS: 7200,
     });
     const back = (distanceM: number) =>
-      ceiling(...level, makeActivity({ day: TODAY - 5, distanceM, movingS: 2100 }));
+      ceiling(...level, makeActivity({ day: TODAY - 6, distanceM, movingS: 2100 }));
 
     it("goes on holding the way back down", () => {
       const { longestRunM, weekDistanceM, weekMovingS, afterBreak } = back(3_000);
@@ -183,7 +195,7 @@ describe("the ceiling after a break", () => {
       expect(weekDistanceM).toBeCloseTo((1.1 * 23_000) / 4, 6);
       expect(weekMovingS).toBeCloseTo((1.1 * 9300) / 4, 6);
       expect(afterBreak).toEqual({
-        lastRunOn: TODAY - 20,
+        lastRunOn: TODAY - 21,
         days: 14,
         returnFraction: 0.5,
         // Never below the usual week, which by now is lower than half of the level before the break.

@@ -128,6 +128,18 @@ describe("checkup", () => {
     expect(both).toEqual({ ...alone, crossTraining: { activities: 3, movingS: 21_600 } });
   });
 
+  it.each([
+    ["seven days in a row", [1, 2, 3, 4, 5, 6, 7], "raised", 0],
+    ["six, with a day off before them", [1, 2, 3, 4, 5, 6, 8], "clear", 1],
+    ["six, the first ever", [1, 2, 3, 4, 5, 6], "not-enough-data", 1],
+    ["eight, the last today", [0, 1, 2, 3, 4, 5, 6, 7], "raised", 0],
+  ] as const)("counts a day that goes on as no day off yet: %s", (_, back, answer, days) => {
+    const activities = onDays(back.map((ago) => TODAY - ago));
+    const { findings, rest } = checkup({ activities }, [], TODAY, { dayGoesOn: true });
+    expect(answers(findings)["rest-days"]).toBe(answer);
+    expect(rest.restDaysIn7).toBe(days);
+  });
+
   it("leaves a dismissed run out of every figure but shows it, and takes it back", () => {
     const glitch = makeActivity({ distanceM: 25_000, shoeId: "shoe:1" });
     const activities = [...onDays([TODAY - 20, TODAY - 9], { shoeId: "shoe:1" }), glitch];

@@ -4,21 +4,21 @@ import { restOf } from "../../domain/rest.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 
 const back = (...days: number[]) => onDays(days.map((day) => TODAY - day));
-const rest = (activities: ReturnType<typeof back>) => restOf(diaryOf({ activities }, TODAY));
+const rest = (activities: ReturnType<typeof back>) => restOf(diaryOf({ activities }, TODAY), TODAY);
 
 describe("rest", () => {
   it.each([
-    ["no runs at all", [], 0, 7, 7, 14],
-    ["today only", [0], 1, 6, 7, 13],
-    ["the last three days", [0, 1, 2], 3, 4, 5, 11],
-    ["three days up to yesterday: today may still bring a run", [1, 2, 3], 3, 4, 4, 11],
-    ["nothing since the day before yesterday", [2, 3, 4], 0, 4, 4, 11],
-    ["a gap that ends the streak", [0, 1, 3, 4, 5], 2, 2, 3, 9],
-    ["two runs on one day", [0, 0, 1], 2, 5, 6, 12],
-    ["the edges of both windows", [6, 7, 13, 14], 0, 6, 5, 11],
-  ])("with %s: streak, rest days in 7, in the 7 before today, in 14", (_, days, ...expected) => {
-    const [streakDays, restDaysIn7, restDaysIn7Before, restDaysIn14] = expected;
-    const told = { streakDays, restDaysIn7, restDaysIn7Before, restDaysIn14 };
+    ["no runs at all", [], 0, 7, 14],
+    ["today only", [0], 1, 6, 13],
+    ["the last three days", [0, 1, 2], 3, 4, 11],
+    ["three days up to yesterday: today may still bring a run", [1, 2, 3], 3, 4, 11],
+    ["nothing since the day before yesterday", [2, 3, 4], 0, 4, 11],
+    ["a gap that ends the streak", [0, 1, 3, 4, 5], 2, 2, 9],
+    ["two runs on one day", [0, 0, 1], 2, 5, 12],
+    ["the edges of both windows", [6, 7, 13, 14], 0, 6, 11],
+  ])("with %s: streak, rest days in 7, in 14", (_, days, ...expected) => {
+    const [streakDays, restDaysIn7, restDaysIn14] = expected;
+    const told = { streakDays, restDaysIn7, restDaysIn14 };
     expect(rest(back(...days))).toEqual(told);
   });
 

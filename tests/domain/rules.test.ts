@@ -72,7 +72,7 @@ describe.each([
 
 describe("the rule of rest days", () => {
   const rest = (restDaysIn7: number) => ({
-    ...{ streakDays: 0, restDaysIn7, restDaysIn7Before: 0, restDaysIn14: 0 },
+    ...{ streakDays: 0, restDaysIn7, restDaysIn14: 0 },
   });
 
   it.each([

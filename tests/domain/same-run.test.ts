@@ -61,6 +61,21 @@ describe("what is the same run", () => {
       false,
     ],
     ["with its time of day hidden", {}, { startS: null }, true],
+    ["whose time of day the other one hides", { startS: null }, {}, true],
+    ["hidden, and alike in motion only", {}, { startS: null, elapsedS: 4200 }, true],
+    ["hidden, and alike in all only", {}, { startS: null, movingS: 3000 }, true],
+    [
+      "begun after the end of the shorter",
+      { movingS: 60, elapsedS: 60 },
+      { startS: START + 60, movingS: 50, elapsedS: 300 },
+      false,
+    ],
+    [
+      "begun in a pause of the shorter",
+      { movingS: 60, elapsedS: 90 },
+      { startS: START + 60, movingS: 60, elapsedS: 300 },
+      true,
+    ],
     ["with both times hidden", { startS: null }, { startS: null }, true],
     ["hidden, on the next day", {}, { startS: null, day: "2021-09-13" }, false],
     ["hidden, and 6 % longer", {}, { startS: null, distanceM: 10_700 }, false],
@@ -103,6 +118,7 @@ describe("which one counts", () => {
 
   it("is not one without a distance while another has one", () => {
     expect(groupsOf([polar({ distanceM: 0 }), strava()])).toEqual(["strava:1 polar:1"]);
+    expect(groupsOf([polar({ rank: 2 }), strava({ distanceM: 0 })])).toEqual(["polar:1 strava:1"]);
   });
 
   it("of one rank is the one that knows more, then the lower id", () => {
@@ -110,6 +126,7 @@ describe("which one counts", () => {
     const full = makeTelling({ id: "file:2", teller: "file:2", figures: 2 });
     const last = makeTelling({ id: "file:3", teller: "file:3" });
     expect(groupsOf([last, full, bare])).toEqual(["file:2 file:1 file:3"]);
+    expect(groupsOf([last, bare])).toEqual(["file:1 file:3"]);
   });
 });
 
@@ -124,6 +141,18 @@ describe("three that don't all agree", () => {
 
   it("are settled by their names where both are as near", () => {
     expect(groupsOf([at("c:1", 200), at("b:1", 100), at("a:1", 0)])).toEqual(["a:1 b:1", "c:1"]);
+  });
+
+  it("are settled by their distances where all began at once", () => {
+    const near = strava({ distanceM: 10_050 });
+    const far = makeTelling({ id: "suunto:1", distanceM: 9520 });
+    expect(groupsOf([near, polar(), far])).toEqual(["polar:1 strava:1", "suunto:1"]);
+  });
+
+  it("are settled by times of day before a hidden one, though that is closer in length", () => {
+    const hidden = strava({ startS: null, distanceM: 10_010 });
+    const later = makeTelling({ id: "suunto:1", startS: START + 60, distanceM: 9500 });
+    expect(groupsOf([hidden, polar(), later])).toEqual(["polar:1 suunto:1", "strava:1"]);
   });
 
   it("lose no run to a hidden time of day: one in the morning, one in the evening", () => {

@@ -13,6 +13,7 @@ import { synthesize } from "../support/stack.ts";
 const resourceSchema = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.array(z.string()).default([]),
 });
 type Resource = z.infer<typeof resourceSchema> & { readonly id: string };
 
@@ -132,6 +133,33 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { Properties } of logs) {
       expect(Properties["RetentionInDays"]).toBe(settings["logRetentionDays"] ?? 30);
     }
+  });
+
+  it("that is part of the web API is made after another, and the stage last: it takes one change at a time", () => {
+    const parts = ["Route", "Integration", "Stage"].flatMap((of) =>
+      all(`AWS::ApiGatewayV2::${of}`),
+    );
+    const waitsFor = new Map<string, ReadonlySet<string>>();
+    const earlierThan = ({ id, Properties, DependsOn }: Resource): ReadonlySet<string> => {
+      const known = waitsFor.get(id);
+      if (known !== undefined) return known;
+      const text = JSON.stringify(Properties);
+      const direct = parts.filter(
+        (one) => DependsOn.includes(one.id) || text.includes(`{"Ref":"${one.id}"}`),
+      );
+      const found = new Set(direct.flatMap((one) => [one.id, ...earlierThan(one)]));
+      waitsFor.set(id, found);
+      return found;
+    };
+    // In one chain, each waits for all that came before it: none, one, two and so on.
+    const waits = parts.map((part) => earlierThan(part).size);
+    expect(waits.toSorted((one, other) => one - other)).toEqual(parts.map((_, at) => at));
+    expect(waits.at(-1)).toBe(parts.length - 1);
+  });
+
+  it("is told where the API is without asking API Gateway, which takes ten calls a second", () => {
+    expect(all("AWS::ApiGatewayV2::Api")).toHaveLength(1);
+    expect(JSON.stringify(resources)).not.toContain("ApiEndpoint");
   });
 
   it("that is a function takes none of the account's concurrency for itself: new accounts have 10", () => {
@@ -406,16 +434,22 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
   it("that is a bucket takes forms of our own pages and of nobody else's, and tells its own queue alone", () => {
     const buckets = all("AWS::S3::Bucket");
     const own = named.safeParse(settings["domain"]).data?.name;
-    const apis = all("AWS::ApiGatewayV2::Api").map(({ id }) => ({
-      "Fn::GetAtt": [id, "ApiEndpoint"],
-    }));
+    const [api] = all("AWS::ApiGatewayV2::Api");
+    const given = [
+      "https://",
+      { Ref: api?.id },
+      ".execute-api.",
+      { Ref: "AWS::Region" },
+      ".",
+      { Ref: "AWS::URLSuffix" },
+    ];
     for (const { Properties } of buckets) {
       expect(Properties["CorsConfiguration"]).toEqual({
         CorsRules: [
           {
             AllowedHeaders: [],
             AllowedMethods: ["POST"],
-            AllowedOrigins: own === undefined ? apis : [`https://${own}`],
+            AllowedOrigins: [own === undefined ? { "Fn::Join": ["", given] } : `https://${own}`],
           },
         ],
       });
@@ -433,6 +467,28 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { EventPattern, Targets } of told) {
       expect(EventPattern["detail-type"]).toEqual(["Object Created"]);
       expect(Targets).toHaveLength(1);
+    }
+  });
+
+  it("that rings when work has waited says for how long", () => {
+    const words: Readonly<Record<number, string>> = {
+      300: "five minutes",
+      1800: "half an hour",
+      3600: "an hour",
+      7200: "two hours",
+      28800: "eight hours",
+    };
+    const late = all("AWS::CloudWatch::Alarm").filter(
+      ({ Properties }) => Properties["MetricName"] === "ApproximateAgeOfOldestMessage",
+    );
+    expect(late).toHaveLength(all("AWS::Lambda::EventSourceMapping").length);
+    for (const { id, Properties } of late) {
+      const said = words[Number(Properties["Threshold"])] ?? "another time";
+      expect({ id, says: Properties["AlarmDescription"] }).toEqual({
+        id,
+        says: expect.stringContaining(said),
+      });
+      expect(Properties).toMatchObject({ Statistic: "Maximum", Period: 300 });
     }
   });
 

@@ -365,6 +365,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         "r1",
         makeRecord({ source: "file", sourceId: "2021-09-13T17:06:00Z" }),
         "k1-x",
+        new Set(),
       ),
   ],
   ["an undone upload", (table) => uploadStore(table, now).noteUndone("r1", "k2-x")],

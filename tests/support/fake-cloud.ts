@@ -28,6 +28,8 @@ export interface FakeAccount {
   denied: Set<keyof Cloud>;
   /** Node's code for what keeps AWS from being reached. */
   unreachable: string | null;
+  /** Whether the region has SES; its name is known nowhere otherwise. */
+  hasMail: boolean;
 }
 
 export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
@@ -49,6 +51,7 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     mails: [],
     denied: new Set(),
     unreachable: null,
+    hasMail: true,
     ...changes,
   };
 }
@@ -63,7 +66,11 @@ export function fakeCloud(account: FakeAccount): Cloud {
     },
     bootstrapVersion: async () => account.bootstrapVersion,
     functionsAtOnce: async () => account.functionsAtOnce,
-    mailAccount: async () => account.mail,
+    mailAccount: async () => {
+      const code = "ENOTFOUND";
+      if (!account.hasMail) throw Object.assign(new Error(`getaddrinfo ${code}`), { code });
+      return account.mail;
+    },
     mailIdentity: async (name) => account.identities.get(name) ?? null,
     addMailIdentity: async (name) => {
       const records = name.includes("@")

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { AwsClient } from "aws4fetch";
 import { strToU8, zipSync } from "fflate";
+import { signed } from "../../functions/adapters/signed.ts";
 import { freePort } from "./free-port.ts";
 
 const program = join(
@@ -21,6 +21,7 @@ export const REGION = "eu-west-1";
 /** The account that moto simulates. */
 export const ACCOUNT = "123456789012";
 const credentials = { accessKeyId: "moto", secretAccessKey: "moto" };
+const access = { ...credentials, sessionToken: "", region: REGION };
 
 export interface Moto {
   /** For clients of AWS's SDK. */
@@ -49,22 +50,28 @@ export async function startMoto(): Promise<Moto> {
       await wait(250);
     }
   }
-  const aws = new AwsClient({ ...credentials, region: REGION });
-  const send = async (url: string, service: string, init: RequestInit): Promise<string> => {
-    const response = await aws.fetch(url, { ...init, aws: { service } });
+  const send = async (
+    path: string,
+    service: string,
+    asked: Pick<Parameters<typeof signed>[1], "method" | "headers">,
+    body: string | Uint8Array<ArrayBuffer>,
+  ): Promise<string> => {
+    const url = `${endpoint}${path}`;
+    const { method, headers } = await signed(url, { ...asked, service }, access);
+    const response = await fetch(url, { method, headers, body });
     const text = await response.text();
     if (!response.ok) throw new Error(`moto: ${service} answered ${response.status}: ${text}`);
     return text;
   };
   const call: Moto["call"] = (service, body, headers = {}) =>
-    send(`${endpoint}/`, service, { method: "POST", body, headers });
+    send("/", service, { method: "POST", headers }, body);
   const putObject: Moto["putObject"] = async (bucket, key, body) => {
-    await send(`${endpoint}/${bucket}/${key}`, "s3", { method: "PUT", body });
+    await send(`/${bucket}/${key}`, "s3", { method: "PUT", headers: {} }, body);
   };
 
   for (const bucket of [TEMPLATES, ASSETS]) {
     const place = `<CreateBucketConfiguration><LocationConstraint>${REGION}</LocationConstraint></CreateBucketConfiguration>`;
-    await send(`${endpoint}/${bucket}`, "s3", { method: "PUT", body: place });
+    await send(`/${bucket}`, "s3", { method: "PUT", headers: {} }, place);
   }
   const version = { Name: "/cdk-bootstrap/hnb659fds/version", Value: "30", Type: "String" };
   await call("ssm", JSON.stringify(version), {

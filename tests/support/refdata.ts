@@ -12,7 +12,7 @@ export const refdata: string | null = existsSync(dir) ? dir : null;
 /** Goes into the title of a suite that needs the folder, so that a skip says why. */
 export const refdataNote =
   refdata === null
-    ? "reference data (skipped: STRIDEWELL_REFDATA names no folder)"
+    ? "reference data (skipped: STRIDEWELL_REFDATA names no folder of reference data)"
     : "reference data";
 
 /** The rows of one of its tables of published numbers, by the names of its columns. */

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { cookiesIn } from "../../functions/shared/cookie.ts";
@@ -7,22 +7,47 @@ import { curlExample } from "../../functions/wording/webhook.en.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import { appBrowser } from "./app-browser.ts";
 import { makeRunner } from "./make-runner.ts";
+import { signedRequest } from "./own-webhook.ts";
 import { reach } from "./whole-app.ts";
 
 const DOCS = new URL("../../docs/your-own-webhook.md", import.meta.url);
 const ADDRESS = "https://YOUR-APP/webhooks/own/YOUR-ID";
 
-/** What a shell that runs these lines prints. */
-async function inShell(lines: string): Promise<string> {
+/** Why the documentation's script can't run here, for a title; empty if it can. `.ci/run` installs what it needs. */
+export const scriptAbsent =
+  spawnSync("sh", ["-c", "command -v curl && command -v openssl && command -v cut"]).status === 0
+    ? ""
+    : " (skipped: curl or openssl is not installed, .ci/run does it)";
+
+/** Sends one run to an address, signed with this key; returns the answer. */
+type Tell = (address: string, key: string) => Promise<string>;
+
+/** The documentation's own lines, in a shell. */
+export const byShell: Tell = async (address, key) => {
+  const example = curlExample(ADDRESS);
+  if (!(await readFile(DOCS, "utf8")).includes(example)) return "no example in the documents";
+  const lines = example.replace(ADDRESS, address).replace("sws_…", key);
   const { stdout, stderr } = await promisify(execFile)("sh", ["-c", lines]);
   return stdout + stderr;
-}
+};
+
+/** The same on a machine that has Node alone. */
+export const byNode: Tell = async (address, key) => {
+  const run = {
+    id: "run-42",
+    start: "2026-11-22T08:49:30+01:00",
+    distanceM: 8200,
+    durationS: 2730,
+  };
+  const { headers, body } = signedRequest("", key, run, Date.now());
+  return (await fetch(address, { method: "POST", headers, body })).text();
+};
 
 /**
- * Someone creates keys for their own webhook, sends one run with the documentation's own lines and another as
- * a phone does, and then revokes it all. Returns the first thing that went wrong, if anything did.
+ * Someone creates keys for their own webhook, sends one run signed and another as a phone does, and then
+ * revokes it all. Returns the first thing that went wrong, if anything did.
  */
-export async function tellByScript(app: LocalApp): Promise<string | null> {
+export async function tellByScript(app: LocalApp, tell: Tell): Promise<string | null> {
   const { runners, activities } = reach(app);
   const runner = makeRunner({ id: "scripts", nextDigestAt: null });
   await runners.create(runner);
@@ -36,13 +61,11 @@ export async function tellByScript(app: LocalApp): Promise<string | null> {
   const address = `${app.appUrl}/webhooks/own/scripts`;
   const count = async () => (await activities.all("scripts")).length;
 
-  const example = curlExample(ADDRESS);
-  if (!(await readFile(DOCS, "utf8")).includes(example)) return "no example in the documents";
-  const lines = example.replace(ADDRESS, address).replace("sws_…", await make("signed"));
-  const told = await inShell(lines);
-  if (told !== '{"outcome":"stored"}') return `curl: ${told}`;
+  const key = await make("signed");
+  const told = await tell(address, key);
+  if (told !== '{"outcome":"stored"}') return `signed: ${told}`;
   if ((await count()) !== 1) return "not stored";
-  const forged = await inShell(lines.replace("sws_", "sws_x"));
+  const forged = await tell(address, key.replace("sws_", "sws_x"));
   if (!forged.startsWith('{"error":"That is not a key')) return `a wrong key: ${forged}`;
 
   const headers = { authorization: `Bearer ${await make("sent")}` };

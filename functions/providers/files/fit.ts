@@ -25,6 +25,7 @@ const CUT_SHORT_BY_S = 60;
 /** Of no bytes, which take time all the same. No real file that was tried has any. Our own figure. */
 const MOST_EMPTY_FIELDS = 8;
 const SEMICIRCLES = 2 ** 31;
+const CRC_BYTES = 2;
 /** Seconds from 1970 to FIT's own epoch, the last day of 1989. */
 const FIT_EPOCH_S = 631_065_600;
 
@@ -98,8 +99,9 @@ interface Messages {
 }
 
 /** The messages that matter, or why there are none. */
-function decode(bytes: Uint8Array): Messages | string {
-  if (!Decoder.isFIT(Stream.fromBuffer(bytes))) return filesText.fitDamaged;
+function decode(content: Uint8Array): Messages | string {
+  if (!Decoder.isFIT(Stream.fromBuffer(content))) return filesText.fitDamaged;
+  const bytes = withoutPadding(content);
   let { messages, errors } = messagesIn(bytes);
   if (errors[0]?.message.includes("compressed timestamp") === true) {
     try {
@@ -113,6 +115,17 @@ function decode(bytes: Uint8Array): Messages | string {
   const [error] = errors;
   if (error instanceof TooLong) return filesText.fitTooLong;
   return error === undefined ? messages : filesText.fitDamaged;
+}
+
+/** What a recovered disk or a careless copy fills up with zeros ends where its headers say. */
+function withoutPadding(content: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.length);
+  let end = 0;
+  // Several files may follow each other in one.
+  while (bytes.toString("latin1", end + 8, end + 12) === ".FIT") {
+    end += bytes.readUInt8(end) + bytes.readUInt32LE(end + 4) + CRC_BYTES;
+  }
+  return bytes.subarray(end).every((byte) => byte === 0) ? bytes.subarray(0, end) : content;
 }
 
 /** Takes what matters from each message and empties it: the decoder holds them all, with all their fields. */

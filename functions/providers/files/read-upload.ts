@@ -58,7 +58,11 @@ const MB = 1024 * 1024;
 /** The largest `activities.csv` that is read; a row has some 700 bytes. It is held in memory. */
 const MOST_CSV_MB = 64;
 const LONGEST_NAME = 120;
+const TABLE = "activities.csv";
+const isTable = ({ name }: Member) => /(^|\/)activities\.csv$/.test(name);
 const ACTIVITY_FILE = /\.(fit|gpx|tcx)(\.gz)?$/i;
+/** In the export of a Polar account. */
+const POLAR_SESSION = /(^|\/)training-session[-_]\d[^/]*\.json$/i;
 /** What macOS adds to a zip for each file. */
 const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
 
@@ -67,8 +71,8 @@ const RESOURCE_FORK = /(^|\/)(__MACOSX\/|\._)/;
  * or its `activities.csv`), or any zip or folder of such files, such as Garmin's export, which has its files
  * in zips inside the zip. A zip is read file by file, so its size takes no memory. If there is an
  * `activities.csv`, its rows are the activities, and the files beside it, which hold the same ones, are read
- * only if it can't be, as in an export in another language. A file that can't be used is in `rejected` and
- * the rest is in. Throws only if the disk fails.
+ * only if it can't be, as in an export in another language. Several exports each have a folder of their own. A
+ * file that can't be used is in `rejected` and the rest is in. Throws only if the disk fails.
  *
  *     await readUpload("export.zip", { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "read", upload: { records: [{ source: "file", … }], shoes: [], rejected: [], … } }
@@ -111,18 +115,35 @@ async function readMembers(
   members: readonly Member[],
   options: ReadOptions,
 ): Promise<UploadReading> {
-  const csv =
-    members.find(({ name }) => name === "activities.csv") ??
-    members.find(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
-  const table = csv && (await readCsv(csv, filesText.csvOther, options).catch(asUnreadable));
-  if (table?.kind === "read") return table;
+  const root = members.filter(({ name }) => name === TABLE);
+  const inFolders = () => members.filter(({ name }) => /^[^/]+\/activities\.csv$/.test(name));
+  const tables = new Set(root.length > 0 ? root : inFolders());
   const gathering = gatherer();
-  if (table !== undefined) gathering.reject("activities.csv", filesText.csvInstead(table.reason));
-  const beside = members.filter((member) => member !== csv);
-  await gatherMembers(beside, "", gathering, makeBudget(options.isTimeUp), options);
-  const files = gathering.upload();
-  return files.kind === "read" ? files : (table ?? files);
+  const budget = makeBudget(options.isTimeUp);
+  /** The folders whose activities are the rows of their table; the root is "". */
+  const told = new Set<string>();
+  let failed: UploadReading | null = null;
+  for (const table of tables) {
+    budget.take(table);
+    const read = await readCsv(table, filesText.csvOther, options).catch(asUnreadable);
+    if (read.kind === "read") {
+      gathering.addTable(tables.size > 1 ? table.name : null, read.upload);
+      told.add(topFolderOf(table));
+    } else {
+      failed ??= read;
+      gathering.reject(table.name, filesText.csvInstead(read.reason));
+    }
+  }
+  const isTold = (member: Member) => told.has("") || told.has(topFolderOf(member));
+  const rest = members.filter(
+    (member) => !tables.has(member) && (isTable(member) || !isTold(member)),
+  );
+  await gatherMembers(rest, "", gathering, budget, options);
+  const upload = gathering.upload();
+  return upload.kind === "read" ? upload : (failed ?? upload);
 }
+
+const topFolderOf = ({ name }: Member) => name.slice(0, name.indexOf("/") + 1);
 
 async function gatherMembers(
   members: readonly Member[],
@@ -136,7 +157,8 @@ async function gatherMembers(
     const name = `${inside}${member.name}`;
     const isNested = /\.zip$/i.test(member.name);
     if (!isNested && !ACTIVITY_FILE.test(member.name)) {
-      if (/(^|\/)activities\.csv$/.test(name)) gathering.reject(name, filesText.csvInside);
+      if (isTable(member)) gathering.reject(name, filesText.csvInside);
+      else if (POLAR_SESSION.test(member.name)) gathering.reject(name, filesText.polarJson);
       else gathering.passOver();
       continue;
     }
@@ -165,31 +187,46 @@ const FORMATS = ["gpx", "tcx", "fit"] as const;
 /** Collects the files' activities, each once: if two files hold the same one, the better format's is kept. */
 function gatherer() {
   const best = new Map<string, { rank: number; record: ActivityRecord }>();
+  const shoes = new Map<string, ShoeRecord>();
   const rejected: { file: string; reason: string }[] = [];
+  const rows: LeftOut[] = [];
   const notes: { file: string; reason: string }[] = [];
   let others = 0;
   let twice = 0;
   const shown = (name: string) => oneLineOf(name, LONGEST_NAME);
   const reject = (name: string, reason: string) => rejected.push({ file: shown(name), reason });
+  const take = (records: readonly ActivityRecord[], rank: number) => {
+    for (const record of records) {
+      const known = best.get(record.sourceId);
+      if (known !== undefined) twice += 1;
+      if (known === undefined || known.rank < rank) best.set(record.sourceId, { rank, record });
+    }
+    if (best.size > MOST_ACTIVITIES || rejected.length > MOST_ACTIVITIES) {
+      throw new Spent(filesText.tooMany(MOST_ACTIVITIES));
+    }
+  };
 
   return {
     passOver() {
       others += 1;
     },
     reject,
+    /** `name` is null if it is the only one. */
+    addTable(name: string | null, table: Upload) {
+      take(table.records, 0);
+      for (const shoe of table.shoes) {
+        if (!shoes.has(shoe.sourceId)) shoes.set(shoe.sourceId, shoe);
+      }
+      for (const left of table.rejected) {
+        if (name === null || !("row" in left)) rows.push(left);
+        else reject(filesText.rowOf(shown(name), left.row), left.reason);
+      }
+    },
     add(name: string, reading: FileReading) {
       if (reading.kind === "unreadable") reject(name, reading.reason);
       else if (reading.kind === "no-activity") others += 1;
       else {
-        const rank = FORMATS.indexOf(reading.format);
-        for (const record of reading.records) {
-          const known = best.get(record.sourceId);
-          if (known !== undefined) twice += 1;
-          if (known === undefined || known.rank < rank) best.set(record.sourceId, { rank, record });
-        }
-        if (best.size > MOST_ACTIVITIES || rejected.length > MOST_ACTIVITIES) {
-          throw new Spent(filesText.tooMany(MOST_ACTIVITIES));
-        }
+        take(reading.records, FORMATS.indexOf(reading.format));
         for (const reason of reading.leftOut) reject(name, reason);
         for (const reason of reading.notes) notes.push({ file: shown(name), reason });
       }
@@ -203,8 +240,8 @@ function gatherer() {
       }
       const upload = {
         records,
-        shoes: [],
-        rejected,
+        shoes: [...shoes.values()],
+        rejected: [...rows, ...rejected],
         notes,
         others,
         twice,

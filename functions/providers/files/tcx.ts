@@ -3,8 +3,12 @@ import { filesText } from "../../wording/files.en.ts";
 import { MOST_ACTIVITIES } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
 import { fastestOf, namedSport } from "./sport.ts";
-import { type Point, type Track, trackOf, weightedMean } from "./track.ts";
+import { type Point, type Track, type TrackSums, trackOf, weightedMean } from "./track.ts";
 import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
+
+/** Beyond a last reading or two, and what two ways of counting differ by. Our own figures. */
+const LAP_MISSING_ABOVE_S = 60;
+const LAP_MISSING_ABOVE_SHARE = 1.05;
 
 interface Lap {
   seconds: number;
@@ -117,6 +121,18 @@ function readLap(lap: Lap, name: string, parent: string, text: string): void {
     lap.cadence = figure;
 }
 
+/**
+ * Suunto's Movescount left out the last lap, whose readings it wrote into the one before. A distance that was
+ * corrected since differs too, but no watch is in motion for longer than its laps last.
+ */
+function isLapMissing(laps: ReturnType<typeof lapsOf>, sums: TrackSums | null): boolean {
+  const [toldS, toldM] = [laps.seconds(), laps.distanceM()];
+  if (sums === null || toldS === 0 || toldM === 0) return false;
+  return (
+    sums.movingS > toldS + LAP_MISSING_ABOVE_S && sums.distanceM > toldM * LAP_MISSING_ABOVE_SHARE
+  );
+}
+
 /** What the laps say together. It holds none of them, so that a file of any length takes the same memory. */
 function lapsOf() {
   let seconds = 0;
@@ -144,8 +160,10 @@ function effortOf({ sport, track, laps, startMs, device }: Started): Effort | nu
   const sums = track.sums();
   const began = startMs ?? sums?.startMs ?? null;
   if (began === null) return null;
-  const toldM = laps.distanceM();
-  const movingS = laps.seconds() || (sums?.movingS ?? 0);
+  const isWhole = !isLapMissing(laps, sums);
+  const toldM = isWhole ? laps.distanceM() : 0;
+  const toldS = isWhole ? laps.seconds() : 0;
+  const movingS = toldS || (sums?.movingS ?? 0);
   const cadence = sums?.averageCadence ?? laps.cadence();
   return {
     sport,

@@ -51,7 +51,7 @@ const SPORTS: readonly (readonly [RegExp, Sport])[] = [
   [/WATER_RUNNING/, "other"],
   [/TREADMILL|INDOOR_RUNNING|VIRTUAL_RUNNING/, "virtual-run"],
   [/TRAIL_RUNNING|ULTRARUNNING|OFFROAD\w*_RUNNING/, "trail-run"],
-  [/RUNNING|JOGGING|ORIENTEERING$/, "run"],
+  [/RUNNING|JOGGING|ORIENTEERING$|OBSTACLE/, "run"],
   [/NORDIC_WALKING|WALKING/, "walk"],
   [/HIKING/, "hike"],
   [/CYCLING|BIKING/, "ride"],

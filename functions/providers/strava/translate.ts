@@ -1,7 +1,9 @@
 import { stepsPerMinute } from "../../../domain/cadence.ts";
 import { isRun, RUN_SPORTS, type Sport } from "../../../domain/history.ts";
 import { limitsFor } from "../../../domain/thresholds.ts";
-import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
+import type { ActivityRecord } from "../../messages/activity.ts";
+import type { Told } from "../../ports/activities.ts";
+import type { ToldShoe } from "../../ports/shoes.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { asWritten } from "../../shared/time.ts";
 import { sportOf } from "../strava-export/sport.ts";
@@ -48,14 +50,6 @@ export function toActivity(activity: WireActivity): ActivityRecord {
   };
 }
 
-/** A pair of shoes with Strava's own figures; `notificationDistanceM` is null if the runner set none. */
-export interface StravaShoe {
-  readonly shoe: ShoeRecord;
-  readonly distanceM: number;
-  readonly retired: boolean;
-  readonly notificationDistanceM: number | null;
-}
-
 /**
  * Gear as a pair of shoes; null for a bike. That `notification_distance` is in metres, as `distance`
  * is, is an assumption: no public record was found in which it isn't 0.
@@ -64,7 +58,7 @@ export interface StravaShoe {
  *     // { shoe: { source: "strava", sourceId: "g1", name: "Blue pair" }, distanceM: 966309,
  *     //   retired: true, notificationDistanceM: null }
  */
-export function toShoe(gear: WireGear): StravaShoe | null {
+export function toShoe(gear: WireGear): Omit<ToldShoe, keyof Told> | null {
   const sourceId = shoeIdOf(gear.id);
   if (sourceId === null) return null;
   const makersName = [gear.brand_name, gear.model_name].filter(Boolean).join(" ");

@@ -16,6 +16,8 @@ import { toActivity, wireWorkout } from "./translate.ts";
 const SCOPE = "workout";
 /** Half a year of two workouts a day. */
 const PAGE_SIZE = 400;
+/** Public clients differ on whether a page ends at 25, 50 or 100, whatever is asked for (2026-11). */
+const ENDS_AT = 25;
 
 const refreshed = z.object({
   access_token: z.string().check(z.minLength(1)),
@@ -128,7 +130,8 @@ export function openSuunto(secret: string | null, wiring: Wiring): ProviderClien
       const answer = await ask(`/v3/workouts?${query}`, access, listed);
       if (answer.kind !== "ok") return answer;
       const { payload } = answer.value;
-      const next = payload.length < PAGE_SIZE ? null : String(offset + payload.length);
+      const isLast = payload.length % ENDS_AT !== 0 || payload.length === 0;
+      const next = isLast ? null : String(offset + payload.length);
       return { kind: "ok", value: { told: payload.map(readTold), next } };
     },
   };

@@ -10,7 +10,7 @@ export interface KeyHolder {
   readonly roleArn: string;
 }
 
-interface Credentials {
+export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }

@@ -3,6 +3,7 @@ import type { Sex, Weekday } from "../../../domain/history.ts";
 import { type Limits, limitsFor } from "../../../domain/thresholds.ts";
 import { isDay, isZone } from "../../../functions/shared/calendar.ts";
 import type { Units } from "../../../functions/wording/en.ts";
+import { whyWrong } from "../../wrong-options.ts";
 
 export interface Arguments {
   readonly path: string;
@@ -175,7 +176,6 @@ function split(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return error.message.split(/\.(?:\s|$)/, 1)[0] ?? error.message;
+    return whyWrong(error);
   }
 }

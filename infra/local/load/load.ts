@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadSeries } from "../../../domain/load/series.ts";
 import { allowClosedPipe } from "../../closed-pipe.ts";
+import { whyWrong } from "../../wrong-options.ts";
 import { loadJson, loadTable } from "./load-table.ts";
 import { readLoads } from "./read-loads.ts";
 
@@ -35,8 +36,7 @@ function readArguments(
       return { wrong: `"${extra}" is a second file; give one. Usage: ${USAGE}` };
     return { path, json: values.json ?? false };
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { wrong: `${error.message.split(/\.(?:\s|$)/, 1)[0] ?? ""}. Usage: ${USAGE}` };
+    return { wrong: `${whyWrong(error)}. Usage: ${USAGE}` };
   }
 }
 

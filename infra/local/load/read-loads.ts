@@ -31,7 +31,7 @@ const [EARLIEST, LATEST] = ["1900-01-01", "2199-12-31"];
  * readLoads("day,load\n2026-01-03,40\n2026-01-01,30\n2026-01-01,5\n")
  * // { kind: "loads", first: 20454, loads: [35, 0, 40] }
  * readLoads("day,load\n2026-02-30,40\n")
- * // { kind: "unreadable", reason: 'line 2: "2026-02-30" isn't a date: write a real one, as YYYY-MM-DD' }
+ * // { kind: "unreadable", reason: `line 2: "2026-02-30" isn't a date: write a real one, as YYYY-MM-DD` }
  */
 export function readLoads(text: string): DailyLoads | Unreadable {
   const lines = split(text);

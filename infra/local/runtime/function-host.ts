@@ -6,15 +6,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { Credentials } from "../access/keys.ts";
 import type { Clock } from "../engines/clock.ts";
 import type { FunctionModel } from "../template/model.ts";
 import { type Log, readFunctionLine } from "./log.ts";
 import type { Meter } from "./meter.ts";
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 /**
  * Where the functions find AWS: the SDK's standard variables, which with `TMPDIR` are the only difference

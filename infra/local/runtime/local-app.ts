@@ -7,7 +7,7 @@ import {
   type Use,
   unmet,
 } from "../access/front-door.ts";
-import { makeKeys } from "../access/keys.ts";
+import { type Credentials, makeKeys } from "../access/keys.ts";
 import { startBuckets } from "../engines/bucket.ts";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { startKms } from "../engines/kms.ts";
@@ -22,7 +22,6 @@ import { readTemplate } from "../template/read-template.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { eventBus } from "./event-bus.ts";
 import {
-  type Credentials,
   type Endpoints,
   type FunctionHost,
   functionLabel,

@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
-import type { Credentials } from "./function-host.ts";
+import type { Credentials } from "../access/keys.ts";
 
 export type CallResult =
   | { readonly kind: "answered"; readonly body: unknown }

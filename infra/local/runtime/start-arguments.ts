@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isDay, isZone } from "../../../functions/shared/calendar.ts";
+import { whyWrong } from "../../wrong-options.ts";
 
 export interface StartArguments {
   /** Absolute path of what `readUpload` is to read, or null for the demo runner. */
@@ -62,8 +63,7 @@ export function readStartArguments(
   try {
     values = parse(argv);
   } catch (error) {
-    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
-    return invalid(`${why}: see npm start -- --help.`);
+    return invalid(`${whyWrong(error)}: see npm start -- --help.`);
   }
   if (values.help === true) return { kind: "help" };
   const asOf = values["as-of"] ?? null;

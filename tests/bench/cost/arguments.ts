@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { whyWrong } from "../../../infra/wrong-options.ts";
 
 export interface CostArguments {
   /** The numbers of runners to print a month for, one bill each. */
@@ -35,8 +36,7 @@ export function readCostArguments(argv: readonly string[]): CostArgumentsReading
   try {
     values = parse(argv);
   } catch (error) {
-    const why = error instanceof Error ? error.message.split(/\. |\n/)[0] : "Wrong options";
-    return invalid(`${why}: see npm run cost -- --help.`);
+    return invalid(`${whyWrong(error)}: see npm run cost -- --help.`);
   }
   if (values.help === true) return { kind: "help" };
   const { retention } = values;

@@ -281,6 +281,18 @@ const CASES: readonly Case[] = [
     answers: { side: "left", tingling: true },
     urgency: undefined,
   },
+  {
+    rule: "R16",
+    says: "pain down both legs from the buttock",
+    answers: { places: ["buttock"], side: "both", radiating: true },
+    urgency: "emergency",
+  },
+  {
+    rule: "R16",
+    says: "pain down both outer thighs",
+    answers: { places: ["outside"], side: "both", kind: "radiating" },
+    urgency: "stop-and-see-doctor",
+  },
   { rule: "R17", says: "8 of 10", answers: { painAfter: 8 }, urgency: "stop-and-see-doctor" },
   { rule: "R17", says: "7 of 10", answers: { painAfter: 7 }, urgency: undefined },
   {
@@ -484,6 +496,24 @@ describe("R1 over several check-ins", () => {
     expect(flagsFor([sore(TODAY - 3, 5), sore(TODAY, 3, tried)])["R1"]).toBeUndefined();
   });
 
+  it.each([
+    ["days of pain", [sore(TODAY - 3, 4, { daysLasted: 14 })], null],
+    [
+      "rest and ice",
+      [sore(TODAY - 1, 4, { daysLasted: 7, restTried: true, iceTried: true })],
+      null,
+    ],
+    ["a week off", [sore(TODAY - 9, 5), sore(TODAY - 1, 5)], TODAY - 9],
+  ] as const)("is not ended by a check-in that was only begun, for %s", (_, told, lastRunDay) => {
+    const begun = makeUnansweredCheckIn({
+      ...{ day: TODAY, places: [], side: null, kind: null, daysLasted: null },
+      ...{ painDuring: null, painAfter: null, painNextMorning: null },
+    });
+    expect(flagsFor(told, lastRunDay)["R1"]).toBe("book-visit");
+    expect(flagsFor([...told, begun], lastRunDay)["R1"]).toBe("book-visit");
+    expect(flagsFor([sore(TODAY - 1, 1, { daysLasted: 20 }), begun])["R1"]).toBeUndefined();
+  });
+
   it("says nothing about rest where the runs aren't known", () => {
     expect(flagsFor([sore(TODAY - 7, 5), sore(TODAY, 5)], null)["R1"]).toBeUndefined();
   });
@@ -496,6 +526,9 @@ describe("R2 over several check-ins", () => {
   it.each([
     { scores: [1, 2, 3], apart: 10, raised: true, why: "two rises in a row" },
     { scores: [1, 2, 2], apart: 10, raised: false, why: "one rise and a stay" },
+    { scores: [1, 2, 3, 3], apart: 10, raised: true, why: "two rises, told again" },
+    { scores: [1, 2, 3, 3, 3], apart: 10, raised: false, why: "two rises long ago" },
+    { scores: [1, 2, 3, 2], apart: 10, raised: false, why: "two rises and a fall" },
     { scores: [1, 3], apart: 14, raised: true, why: "two points in 14 days" },
     { scores: [1, 2], apart: 14, raised: false, why: "one point in 14 days" },
     { scores: [1, 3], apart: 15, raised: false, why: "two points in 15 days" },
@@ -512,6 +545,28 @@ describe("R2 over several check-ins", () => {
       flagsFor([sore(TODAY - first, 1), sore(TODAY - 7, 3), sore(TODAY, 3)]);
     expect(rise(14)["R2"]).toBe("book-visit");
     expect(rise(15)["R2"]).toBeUndefined();
+  });
+
+  it("isn't ended by telling the same again, nor by a check-in that was only begun", () => {
+    const begun = makeUnansweredCheckIn({
+      ...{ day: TODAY, places: [], side: null, kind: null, daysLasted: null },
+      ...{ painDuring: null, painAfter: null, painNextMorning: null },
+    });
+    const rose = [sore(TODAY - 5, 1), sore(TODAY - 1, 3)];
+    const spread = [
+      sore(TODAY - 5, 2),
+      sore(TODAY - 1, 2, { places: ["outside", "buttock"], side: "both" }),
+    ];
+    for (const told of [rose, spread]) {
+      const again = told.slice(-1).map((last) => ({ ...last, day: TODAY }));
+      for (const more of [[], [begun], again]) {
+        expect(flagsFor([...told, ...more])).toEqual({ R2: "book-visit" });
+      }
+    }
+    expect(flagsFor([...spread, sore(TODAY, 2)])).toEqual({});
+    const later = spread.map((told) => ({ ...told, day: told.day - 14 }));
+    const same = sore(TODAY, 2, { places: ["outside", "buttock"], side: "both" });
+    expect(flagsFor([...later, sore(TODAY - 7, 2), same])).toEqual({});
   });
 
   it("one earlier score is no rise in a row", () => {
@@ -599,7 +654,7 @@ describe("answers that were left open", () => {
     const now = makeUnansweredCheckIn({ ...groin, ...rested, day: TODAY, kind: null });
     expect(flagsFor([grew, now])).toEqual({ R11: "stop-and-see-doctor" });
     const shot = makeCheckIn({ ...groin, day: TODAY - 5, kind: "radiating", side: "both" });
-    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([shot, now])).toEqual({ R5: "book-visit", R16: "emergency" });
     expect(flagsFor([shot, { ...now, places: [] }])).toEqual({});
   });
 
@@ -663,6 +718,17 @@ describe("answers that were left open", () => {
     expect(flagsFor([now])["R11"]).toBe(urgency);
   });
 
+  it("take the last answer to when it hurts, until nothing does", () => {
+    const groin = { day: TODAY - 3, places: ["front-or-groin"], when: ["only-running"] } as const;
+    const told = makeUnansweredCheckIn(groin);
+    const open = makeUnansweredCheckIn({ places: [], painDuring: 1 });
+    expect(flagsFor([told, open], TODAY - 1)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(flagsFor([told, { ...open, when: ["stairs"] }], TODAY - 1)).toEqual({});
+    expect(flagsFor([told, { ...open, ...PAINLESS }], TODAY - 1)).toEqual({});
+    const lying = makeCheckIn({ day: TODAY - 3, nightPain: true, when: ["lying-on-it"] });
+    expect(flagsFor([lying, open])).toEqual({});
+  });
+
   it("take the last place, side and kind", () => {
     const before = makeUnansweredCheckIn({
       day: TODAY - 1,
@@ -671,7 +737,7 @@ describe("answers that were left open", () => {
       kind: "radiating",
     });
     const now = makeUnansweredCheckIn({ places: [], side: null, kind: null, growsDuringRun: true });
-    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "stop-and-see-doctor" });
+    expect(flagsFor([before, now])).toMatchObject({ R5: "book-visit", R16: "emergency" });
     const judged = triage([before, now], makeLoadContext());
     expect(judged?.flags.find((flag) => flag.id === "R11")?.because).toContain("place:deep");
   });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
+import { checkup } from "../../../domain/checkup.ts";
+import { type CheckIn, DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
-import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
+import { loadContext, reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
+import { makeActivity } from "../../support/make-activity.ts";
 import { makeCheckIn, makeUnansweredCheckIn } from "../../support/make-check-in.ts";
-import { anyHistory, anyLoadContext, everyNumberIsFinite } from "./arbitraries.ts";
+import { anyHistory, anyLoadContext, everyNumberIsFinite, TODAY } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
 
@@ -48,30 +50,56 @@ describe("laws of the triage", () => {
     );
   });
 
-  it("a check-in that is only begun, that day, ends no flag but a visit to book, nor makes running all right", () => {
+  it("a check-in that is only begun, that day, ends no flag, nor makes running all right", () => {
     fc.assert(
-      fc.property(
-        anyHistory,
-        anyLoadContext,
-        fc.boolean(),
-        (history, { lastRunDay, ...context }, withPlaces) => {
-          const last = history.toSorted((a, b) => a.day - b.day).at(-1);
-          if (last === undefined) return;
-          const begun = makeUnansweredCheckIn({
-            day: last.day,
-            places: withPlaces ? last.places : [],
-            side: withPlaces ? last.side : null,
-            ...{ kind: null, daysLasted: null },
-            ...{ painDuring: null, painAfter: null, painNextMorning: null },
-          });
-          const told = { ...context, lastRunDay: lastRunDay && Math.min(lastRunDay, last.day) };
-          const before = triage(history, told);
-          const after = triage([...history, begun], told);
-          const stops = before?.flags.filter(({ urgency }) => urgency !== "book-visit") ?? [];
-          expect(noFlagFell(stops, after?.flags ?? [])).toBe(true);
-          expect(reasonNotToRun(before) === null || reasonNotToRun(after) !== null).toBe(true);
-        },
-      ),
+      fc.property(anyHistory, anyLoadContext, fc.boolean(), (history, context, withPlaces) => {
+        const last = history.toSorted((a, b) => a.day - b.day).at(-1);
+        if (last === undefined) return;
+        const begun = makeUnansweredCheckIn({
+          day: last.day,
+          places: withPlaces ? last.places : [],
+          side: withPlaces ? last.side : null,
+          ...{ kind: null, daysLasted: null },
+          ...{ painDuring: null, painAfter: null, painNextMorning: null },
+        });
+        const before = triage(history, context);
+        const after = triage([...history, begun], context);
+        expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
+        expect(reasonNotToRun(before) === null || reasonNotToRun(after) !== null).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("a check-in that is only begun, within a week and after whatever run, ends no flag", () => {
+    const days = fc.array(fc.integer({ min: TODAY - 14, max: TODAY + 7 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(anyHistory, days, fc.integer({ min: 0, max: 7 }), (history, runDays, later) => {
+        const lately = history.map((checkIn) => ({ ...checkIn, day: TODAY - (checkIn.day % 7) }));
+        const begun = makeUnansweredCheckIn({
+          ...{ day: TODAY + later, places: [], side: null, kind: null, daysLasted: null },
+          ...{ painDuring: null, painAfter: null, painNextMorning: null },
+        });
+        const activities = runDays.map((day) => makeActivity({ id: `${day}`, day }));
+        const judged = checkup({ activities }, [], TODAY + later);
+        const flagsOf = (checkIns: readonly CheckIn[]) =>
+          triage(checkIns, loadContext(judged, activities, checkIns))?.flags ?? [];
+        expect(noFlagFell(flagsOf(lately), flagsOf([...lately, begun]))).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("telling the same again, that day, ends no flag and changes no light", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const last = history.toSorted((a, b) => a.day - b.day).at(-1);
+        if (last === undefined) return;
+        const before = triage(history, context);
+        const after = triage([...history, last], context);
+        expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
+        expect(after?.light).toBe(before?.light);
+      }),
       { numRuns: 5000 },
     );
   });

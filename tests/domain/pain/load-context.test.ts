@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
 import type { Activity } from "../../../domain/history.ts";
+import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { loadContext } from "../../../domain/pain/triage.ts";
 import { makeActivity, TODAY } from "../../support/make-activity.ts";
-import { makeCheckIn } from "../../support/make-check-in.ts";
+import { makeCheckIn, makeUnansweredCheckIn } from "../../support/make-check-in.ts";
 
 describe("the load beside which pain is judged", () => {
   const activities = [
@@ -37,6 +38,40 @@ describe("the load beside which pain is judged", () => {
     expect(lastRunDay(20 * 60)).toBe(TODAY);
     expect(lastRunDay(7 * 60, 20 * 60)).toBe(TODAY);
     expect(lastRunDay(null)).toBe(TODAY);
+  });
+
+  it("takes no check-in that was only begun for one that tells how a run went", () => {
+    const runs = [makeActivity({ day: TODAY - 1 }), makeActivity({ day: TODAY - 3 })];
+    const well = makeCheckIn({ day: TODAY - 2 });
+    const begun = makeUnansweredCheckIn({
+      ...{ day: TODAY, painDuring: null, painAfter: null, painNextMorning: null },
+      ...{ fever: false, limp: false },
+    });
+    const lastRunDay = (...checkIns: CheckIn[]) => loadContext(judged, runs, checkIns).lastRunDay;
+    expect(lastRunDay(well, begun)).toBe(TODAY - 3);
+    expect(lastRunDay(begun)).toBeNull();
+    const answers: Partial<CheckIn>[] = [
+      { painAfter: 0 },
+      { growsDuringRun: false },
+      { when: ["sitting"] },
+    ];
+    for (const told of answers) {
+      expect(lastRunDay(well, { ...begun, ...told })).toBe(TODAY - 1);
+    }
+  });
+
+  it("goes by the clock at home, which times the check-ins, where the runner was away", () => {
+    const abroad = (day: number, startMinute: number) =>
+      makeActivity({
+        ...{ day: TODAY, startMinute: 7 * 60 },
+        atHome: { day, startMinute },
+      });
+    const told = (run: Activity, toldAtMinute: number) =>
+      loadContext(judged, [run], [makeCheckIn({ day: TODAY, toldAtMinute })]).lastRunDay;
+    const east = abroad(TODAY - 1, 22 * 60);
+    expect(told(east, 6 * 60)).toBe(TODAY - 1);
+    const west = abroad(TODAY, 13 * 60);
+    expect([told(west, 12 * 60), told(west, 14 * 60)]).toEqual([null, TODAY]);
   });
 
   it("takes the rules that are raised, and only those", () => {

@@ -78,6 +78,11 @@ describe("the words of the triage", () => {
     };
     expect(light({ cannotBearWeight: true })).toMatch(/^Red, because of the signs/);
     expect(light({ cannotBearWeight: true, painDuring: 7 })).not.toMatch(/tendon/);
+    const noRun = { painDuring: null, painAfter: null, painNextMorning: 1 };
+    expect(light(noRun)).toMatch(/^Amber: there is no score for a run/);
+    expect(light({ ...noRun, painNextMorning: null })).toMatch(/^Amber: there is no score/);
+    expect(light({ ...noRun, painNextMorning: 2 })).toBe(LIGHT_TEXTS.amber);
+    expect(light({ ...noRun, numbness: true })).toMatch(/^Amber, because of the signs/);
     expect(light({ numbness: true })).toMatch(/^Amber, because of the signs/);
     expect(light({ numbness: true, painDuring: 4 })).toBe(LIGHT_TEXTS.amber);
     expect(light({ numbness: true, painDuring: 6 })).toBe(LIGHT_TEXTS.red);

@@ -4,8 +4,7 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
 import { correlated } from "../../../functions/shared/correlation.ts";
-import { NothingLeft } from "../../../functions/shared/errors.ts";
-import { nameOf } from "../../../functions/shared/queue-handler.ts";
+import { NothingLeft, nameOf } from "../../../functions/shared/errors.ts";
 import { makeMail } from "../../support/make-mail.ts";
 import { keepPrinted } from "../../support/printed.ts";
 

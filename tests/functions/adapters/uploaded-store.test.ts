@@ -25,7 +25,7 @@ const exported = (of: number, shoeSourceId: string) =>
 const pair = (sourceId: string) => makeShoeRecord({ source: "strava-export", sourceId });
 
 const bring = async (uploadId: string, ...records: ReturnType<typeof makeRecord>[]) => {
-  for (const record of records) await uploaded().save("ada", record, uploadId);
+  for (const record of records) await uploaded().save("ada", record, uploadId, new Set());
 };
 const uploaded = () => uploadedActivityStore(table);
 const days = async () => (await activityStore(table).all("ada")).map(({ day }) => day).toSorted();
@@ -84,12 +84,19 @@ describe("an upload", () => {
     expect(await days()).toEqual(["2021-09-01"]);
   });
 
+  it("has what is left of any that was undone, of however many", async () => {
+    const ids = Array.from({ length: 300 }, (_, at) => `k${String(at).padStart(3, "0")}`);
+    await bring("k299", run(1));
+    expect(await uploaded().save("ada", run(1), "mine", new Set(ids))).toBe("stored");
+    expect(await uploaded().counts("ada")).toEqual(new Map([["mine", 1]]));
+  });
+
   it("replaces an activity by the whole of what is said of it now", async () => {
     const heartRateBands = { fromBpm: 140, seconds: [60] };
     await bring("first", run(1, { heartRateBands, device: "Garmin" }));
     const { device, ...plain } = run(1, { distanceM: 7 });
-    expect(await uploaded().save("ada", plain, "second")).toBe("replaced");
-    expect(await uploaded().save("ada", plain, "third")).toBe("unchanged");
+    expect(await uploaded().save("ada", plain, "second", new Set())).toBe("replaced");
+    expect(await uploaded().save("ada", plain, "third", new Set())).toBe("unchanged");
     expect(await activityStore(table).all("ada")).toEqual([plain]);
   });
 

@@ -103,6 +103,8 @@ export async function play(
   let isCalm = true;
   let calls = 0;
   let failed = 0;
+  /** A new token that is not stored is lost, as the old one works no more (ADR 10). */
+  let isTokenLost = false;
   const call = async <T>(work: () => Promise<T>): Promise<T> => {
     const fate = isCalm ? "answered" : (fates[calls++] ?? "answered");
     if (fate !== "answered") failed += 1;
@@ -111,7 +113,13 @@ export async function play(
     if (fate === "answer lost") throw new Error(fate);
     return done;
   };
-  const house = await makeProviderHouse(unreliable(table, call), provider, service, way);
+  const unreliable = through(table, (send, isToken) =>
+    call(send).catch((error) => {
+      if (isToken && String(error).includes("refused")) isTokenLost = true;
+      throw error;
+    }),
+  );
+  const house = await makeProviderHouse(unreliable, provider, service, way);
   const { hints, nudges } = house.deps;
   Object.assign(house.deps, {
     hints: {
@@ -128,6 +136,13 @@ export async function play(
     const athlete = control.addAthlete().id;
     await house.connect(RUNNER, athlete);
     let state: "connected" | "left" | "revoked" = "connected";
+    let leftAtMs = 0;
+    // A day later a single call that fails is enough to forget the tokens (ADR 10), so none does then.
+    const calmIfLate = () => {
+      if (state !== "left" || clock.now() - leftAtMs < DAY_MS) return;
+      isCalm = true;
+      control.setFaults({ serverErrors: 0, cutConnections: 0 });
+    };
     const compare = async () => {
       house.send({ kind: "reconcile", provider: provider.name, runnerId: RUNNER });
       await house.drain(MOST_STEPS);
@@ -148,21 +163,27 @@ export async function play(
           return;
         case "leave":
           isCalm = true;
-          if ((await connections.beginLeaving(RUNNER, clock.now())) === "begun") state = "left";
+          if ((await connections.beginLeaving(RUNNER, clock.now())) === "begun") {
+            state = "left";
+            leftAtMs = clock.now();
+          }
           house.send({ kind: "reconcile", provider: provider.name, runnerId: RUNNER });
           return;
         case "connect":
           isCalm = true;
           if (state === "connected") return;
           control.setFaults({ serverErrors: 0, cutConnections: 0 });
+          isTokenLost = false;
           if ((await house.connect(RUNNER, athlete)) === "connected") state = "connected";
           // As the page does with an access that it can't keep.
           else control.revoke(athlete, false);
           return;
         case "settle":
+          calmIfLate();
           await house.settle(MOST_STEPS);
           return;
         case "compare":
+          calmIfLate();
           return compare();
         case "revoke":
           if (state !== "connected" || way === "key") return;
@@ -207,8 +228,10 @@ export async function play(
     const kind = connection?.state.kind ?? "none";
     const grant = control.grantOf(athlete) !== null;
     const isKept = {
-      connected: kind === "connected" && missing.length + tooMany.length === 0,
-      left: kind === "none" && all.length === 0 && !grant,
+      connected:
+        (isTokenLost && kind === "needs-consent") ||
+        (kind === "connected" && missing.length + tooMany.length === 0),
+      left: kind === "none" && all.length === 0 && (!grant || isTokenLost),
       revoked: kind !== "connected",
     };
     if (!isKept[state]) {
@@ -222,17 +245,18 @@ export async function play(
   }
 }
 
-/** The same table, with each call made through `call`. */
-function unreliable(
+/** The same table, with each call made through `call`; `isToken`: whether it stores a token. */
+function through(
   { name, client }: Table,
-  call: <T>(work: () => Promise<T>) => Promise<T>,
+  call: <T>(send: () => Promise<T>, isToken: boolean) => Promise<T>,
 ): Table {
   return {
     name,
     client: new Proxy(client, {
       get: (target, property) =>
         property === "send"
-          ? (command: Parameters<typeof target.send>[0]) => call(() => target.send(command))
+          ? (command: Parameters<typeof target.send>[0]) =>
+              call(() => target.send(command), JSON.stringify(command.input).includes("sealed"))
           : Reflect.get(target, property),
     }),
   };

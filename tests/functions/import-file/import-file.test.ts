@@ -144,6 +144,31 @@ describe("a file in the bucket", () => {
     expect(await runs()).toEqual(before);
   });
 
+  it("brought again while its upload is still being undone is there in the end, with its shoes", async () => {
+    const csv = makeExport([{ gear: "7.0", gearName: "Blue pair" }, {}]);
+    const again = KEY.replace("k1", "k2");
+    await bring(csv);
+    await uploadStore(table, () => NOW_MS).noteUndone("ada", "k1-random");
+    const { activities } = deps();
+    // Removed as it was found before the first run came again.
+    const save = async (...args: Parameters<typeof activities.save>) => {
+      if (args[1].sourceId === "1") await activities.remove("ada", "k1-random");
+      return activities.save(...args);
+    };
+    await bring(csv, again, { activities: { save } });
+    expect(await runs()).toHaveLength(2);
+    expect(await shoeStore(table).all("ada")).toMatchObject([{ name: "Blue pair" }]);
+  });
+
+  it("brought again before any of its upload is removed is part of the new one", async () => {
+    await bring(fit);
+    await uploadStore(table, () => NOW_MS).noteUndone("ada", "k1-random");
+    await bring(fit, KEY.replace("k1", "k2"));
+    await uploadedActivityStore(table).remove("ada", "k1-random");
+    expect(await runs()).toHaveLength(1);
+    expect(await outcomes()).toContainEqual(expect.objectContaining({ stored: 1, known: 0 }));
+  });
+
   it("read again, after all but its outcome was stored, is still told of as what brought its runs", async () => {
     const uploads = { ...deps().uploads, save: () => Promise.reject(new Error("killed")) };
     await expect(bring(fit, KEY, { uploads })).rejects.toThrow("killed");

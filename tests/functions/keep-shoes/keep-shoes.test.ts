@@ -88,6 +88,20 @@ describe("adding a pair", () => {
     expect(html).toMatch(/<progress[^>]* max="600000" value="120500"/);
   });
 
+  it.each([
+    ["a name of sixty characters", { name: "x".repeat(60) }],
+    ["no more than a kilometre", { notice: "1", replace: "1" }],
+    [
+      "as many kilometres as any pair may have",
+      { start: "20000", notice: "20000", replace: "20000" },
+    ],
+    ["nothing behind it, with blanks around that", { start: " 0 " }],
+  ])("takes %s", async (_, typed) => {
+    const ada = await signedIn({ id: "ada" });
+    expect((await ada.post("/shoes/add", { ...NEW, ...typed })).status).toBe(303);
+    expect(await pairs("ada")).toHaveLength(1);
+  });
+
   it("with its form sent twice adds one pair", async () => {
     const ada = await signedIn({ id: "ada" });
     for (const _ of [1, 2]) expect((await ada.post("/shoes/add", NEW)).status).toBe(303);
@@ -204,6 +218,36 @@ describe("changing a pair", () => {
     await ada.post("/shoes/change", { ...form, replace: "700" });
     expect(await pairs("ada")).toMatchObject([{ startDistanceM: 100_000, replaceAtM: 700_000 }]);
     expect((await ada.get("/shoes")).html).toContain('name="units" value="mi"');
+  });
+
+  it("sets one of its limits and leaves the other", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", { ...NEW, notice: "400", replace: "600" });
+    const form = { ...added, name: NEW.name, start: "0", notice: " 400 " };
+    await ada.post("/shoes/change", { ...form, replace: "650,25" });
+    expect(await pairs("ada")).toMatchObject([{ noticeAtM: 400_000, replaceAtM: 650_250 }]);
+    await ada.post("/shoes/change", { ...form, notice: "500", replace: "650.3" });
+    // It came back as it was shown, so its rounding is not what the runner said.
+    expect(await pairs("ada")).toMatchObject([{ noticeAtM: 500_000, replaceAtM: 650_250 }]);
+  });
+
+  it("is renamed though its notice is beyond what the runner's own limit has become", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", { ...NEW, notice: "700" });
+    const now = await signedIn({ id: "ada", limits: { shoeReplaceM: 600_000 } });
+    const form = { ...added, name: "Red pair", start: "0", notice: "700", replace: "" };
+    expect((await now.post("/shoes/change", form)).status).toBe(303);
+    expect(await pairs("ada")).toMatchObject([{ name: "Red pair", noticeAtM: 700_000 }]);
+  });
+
+  it("without a name is refused", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const form = { ...added, name: " ", start: "0", notice: "", replace: "" };
+    const { status, html } = await ada.post("/shoes/change", form);
+    expect(status).toBe(422);
+    expect(html).toContain("Name: enter 1 to 60 characters");
+    expect(await pairs("ada")).toMatchObject([{ name: NEW.name }]);
   });
 
   it("retires it and takes it back", async () => {

@@ -172,9 +172,10 @@ describe("the webhook's handler", () => {
   });
 
   it.each([
-    ["may not send", async () => void (await start([]))],
+    ["may not send", "SQS answered 403", async () => void (await start([]))],
     [
       "has another's key",
+      "SQS answered 403",
       async () => {
         await start(["sqs:SendMessage"]);
         vi.stubEnv("AWS_SECRET_ACCESS_KEY", "another");
@@ -182,6 +183,7 @@ describe("the webhook's handler", () => {
     ],
     [
       "finds no queue there",
+      "Error",
       async () => {
         await start(["sqs:SendMessage"]);
         await door.close();
@@ -189,6 +191,7 @@ describe("the webhook's handler", () => {
     ],
     [
       "gets no answer from the queue before Strava's patience ends",
+      "TimeoutError",
       async () => {
         await start(["sqs:SendMessage"]);
         const { url, close } = await listen(createServer(), { port: 0, host: "127.0.0.1" });
@@ -196,11 +199,12 @@ describe("the webhook's handler", () => {
         vi.stubEnv("PROVIDER_EVENTS_QUEUE_URL", `${url}/${accountId}/events`);
       },
     ],
-  ])("answers 503 within 2 s where it %s", async (_where, arrange) => {
+  ])("answers 503 within 2 s where it %s, and logs %j", async (_where, why, arrange) => {
     await arrange();
     const startMs = performance.now();
     expect(await request()).toEqual({ statusCode: 503 });
     expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(JSON.parse(printed.join("")).outcome).toBe(`queue-unavailable: ${why}`);
   });
 
   it("answers everybody else without a queue, a key or an address", async () => {

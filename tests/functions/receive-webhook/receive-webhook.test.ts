@@ -116,7 +116,7 @@ describe("an event", () => {
         sent.push(message);
       },
     });
-    expect(await ask(post())).toEqual({ status: 503, outcome: "queue-unavailable" });
+    expect(await ask(post())).toEqual({ status: 503, outcome: "queue-unavailable: Error" });
     down = false;
     expect((await ask(post())).status).toBe(200);
     expect(sent).toHaveLength(1);

@@ -135,6 +135,19 @@ describe("other nudges", () => {
     expect(house.post.taken[0]?.text).toContain("[Advice: from clinicians, no trial found]");
   });
 
+  it("a week with a run on every evening, the last of which waits for the morning", async () => {
+    house = makeNudgeHouse(table, "2021-09-13T20:00:00.000Z");
+    await runner();
+    const daily = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago, 6]));
+    await storeRuns(table, TODAY, daily);
+    expect((await house.send()).outcome).toContain("quiet-hours");
+    house.clock.now = "2021-09-14T05:10:00.000Z";
+    await house.send();
+    expect(house.post.taken.map(({ subject }) => subject)).toEqual([
+      "A run on each of the last seven days",
+    ]);
+  });
+
   it("a week far above the one before, where no single run stands out", async () => {
     await runner();
     await storeRuns(table, TODAY, { 0: 6, 2: 6, 4: 6, 6: 6, 9: 6, 11: 6, 20: 6, 27: 6 });
@@ -535,12 +548,14 @@ describe("quiet hours", () => {
 
 describe("a digest that came while a nudge was held", () => {
   const SAID = [`too-far:${dayNumberOf(TODAY)}.1`];
-  const digest = async (keys: readonly string[], end: "sent" | "released") => {
+  const digest = async (keys: readonly string[], end: "sent" | "released" | "under way") => {
     const { notices } = house.deps;
     const notice = { runnerId: "r1", notice: "digest:2021-09-13" };
     const claim = await notices.claim(notice, { keys }, house.clock.now);
     if (claim.kind !== "ours") throw new Error("not claimed");
+    if (end === "sent") await notices.markSent(notice, "m1", house.clock.now);
     if (end === "released") await notices.release(claim.held);
+    return claim.held;
   };
 
   it.each([
@@ -560,6 +575,38 @@ describe("a digest that came while a nudge was held", () => {
     expect(await house.tick()).toEqual(["r1"]);
     await house.send();
     expect(house.post.taken).toHaveLength(mails);
+    later(180);
+    expect(await house.tick()).toEqual([]);
+  });
+
+  it.each([
+    ["is refused", "release", 1],
+    ["is given up", "skip", 1],
+    ["leaves", "markSent", 0],
+  ] as const)("and is under way takes the nudge along only where it %s", async (_, end, mails) => {
+    house = makeNudgeHouse(table, "2021-09-14T05:10:00.000Z");
+    await runner();
+    await storeRuns(table, TODAY, { 0: 10, 7: 5, 14: 5, 21: 5, 28: 5 });
+    const held = await digest(SAID, "under way");
+    await house.send();
+    expect(house.post.taken).toEqual([]);
+    const { notices } = house.deps;
+    if (end === "markSent") await notices.markSent(held, "m1", house.clock.now);
+    else await notices[end](held, house.clock.now);
+    later(121);
+    expect(await house.tick()).toEqual(["r1"]);
+    await house.send();
+    expect(house.post.taken).toHaveLength(mails);
+    later(180);
+    expect(await house.tick()).toEqual([]);
+  });
+
+  it("isn't looked up where nothing could be written about", async () => {
+    await runner();
+    await storeRuns(table, TODAY, { 0: 5, 7: 5, 14: 5, 21: 5, 28: 5 });
+    const digestsSince = () => Promise.reject(new Error("looked up"));
+    house.deps = { ...house.deps, notices: { ...house.deps.notices, digestsSince } };
+    expect(await house.send()).toEqual({ outcome: "0 emails" });
   });
 });
 

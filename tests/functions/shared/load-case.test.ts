@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
+import { assess } from "../../../domain/judge.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { toldShoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
+import { storedCheckIn } from "../../../functions/messages/check-in.ts";
+import { checkInId } from "../../../functions/shared/check-in-id.ts";
 import { loadCase } from "../../../functions/shared/load-case.ts";
-import { inOrder, storedRuns } from "../../../functions/shared/same-runs.ts";
-import { dayNumberOf } from "../../../functions/shared/time.ts";
+import { inOrder, recordOf, storedRuns } from "../../../functions/shared/same-runs.ts";
+import { dayInZone, dayNumberOf } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { tellShoe } from "../../support/make-shoe.ts";
@@ -286,12 +289,44 @@ describe("the house's order of sources", () => {
   });
 });
 
+describe("how hard a run was", () => {
+  const at = ["2021-09-10", "19:00:00"] as const;
+  const strava = (sessionRpe: number | null) => told("strava", ...at, { ...TEN, sessionRpe });
+  const polar = (sessionRpe: number | null) => told("polar", ...at, { ...TEN, sessionRpe });
+  const byHand = (sessionRpe: number | null) => told("manual", ...at, { ...TEN, sessionRpe });
+  const byScript = (sessionRpe: number | null) => told("webhook", ...at, { ...TEN, sessionRpe });
+  it.each<[string, ActivityRecord[], number | null]>([
+    ["is what the runner's script says", [strava(3), byScript(8)], 8],
+    [
+      "is what the record says that counts, where a script says nothing",
+      [strava(3), byScript(null)],
+      3,
+    ],
+    [
+      "is what the runner's script says before what was typed",
+      [byHand(5), byScript(8), strava(3)],
+      8,
+    ],
+    [
+      "is what the script says though the record that counts is its own",
+      [byHand(5), byScript(8)],
+      8,
+    ],
+    ["is not what another service says", [polar(null), strava(3)], null],
+  ])("%s", (_, records, expected) => {
+    const runs = storedRuns(records, { order: [], apart: [] });
+    expect(runs.map((run) => recordOf(run).sessionRpe)).toEqual([expected]);
+  });
+});
+
 describe("files", () => {
   it("of two archives that hold one run are one, the fuller one counts", () => {
     const bare = told("file", "2021-09-07", "18:00:00", TEN);
     const full = told("file", "2021-09-07", "18:00:02", { ...TEN, averageHeartRateBpm: 150 });
     const runs = storedRuns([bare, full], { order: [], apart: [] });
     expect(runs.map(({ counted, others }) => [counted.record, others.length])).toEqual([[full, 1]]);
+    const service = [bare, full].map((record) => ({ ...record, source: "polar" }));
+    expect(storedRuns(service, { order: [], apart: [] })).toHaveLength(2);
   });
 });
 
@@ -327,5 +362,44 @@ describe("a runner who is away, where the day is further on than at home", () =>
     await save([{ ...away, startAt: "2021-09-13T12:30:00.000Z" }]);
     const { known } = await load();
     expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
+  });
+
+  const NOTHING = { painDuring: 0, painAfter: 0, painNextMorning: 0, growsDuringRun: false };
+  const GREW = { places: ["front-or-groin"], painDuring: 3, growsDuringRun: true };
+
+  /** The flags, each check-in told at an instant and about that day at home. */
+  async function flagsOf(
+    run: { startAt: string; day: string; startMinute: number },
+    ...told: (readonly [string, object])[]
+  ) {
+    await save([makeRecord(run)]);
+    for (const [at, answers] of told) {
+      const id = checkInId(Date.parse(at), "4c4f7d6b");
+      const day = dayInZone(Date.parse(at), ADA.zone);
+      await stores.checkIns.save("ada", storedCheckIn.parse({ places: [], ...answers, id, day }));
+    }
+    const { known } = await loadCase(ADA, TODAY + 2, stores);
+    return assess(known).triage?.flags.map(({ id }) => id);
+  }
+
+  it("keeps the signs of a morning's run, told when it was the evening before at home, over a day off", async () => {
+    // 06:00 and 06:45 in Tokyo on the 13th, and 08:00 on the 14th.
+    const run = { startAt: "2021-09-12T21:00:00.000Z", day: "2021-09-13", startMinute: 360 };
+    const signs = ["2021-09-12T21:45:00.000Z", GREW] as const;
+    expect(await flagsOf(run, signs, ["2021-09-13T23:00:00.000Z", NOTHING])).toEqual(["R11"]);
+  });
+
+  it("keeps them over a run that began after the check-in of its day, by the clocks at home", async () => {
+    // 06:45 and 08:00 in New York, on the day after the signs were told.
+    const run = { startAt: "2021-09-13T12:00:00.000Z", day: "2021-09-13", startMinute: 480 };
+    const signs = ["2021-09-12T20:00:00.000Z", GREW] as const;
+    expect(await flagsOf(run, signs, ["2021-09-13T10:45:00.000Z", NOTHING])).toEqual(["R11"]);
+  });
+
+  it("ends them by a run that was over when it was told of, whatever its clock showed", async () => {
+    // 06:00 and 07:00 in Tokyo on the 14th: still the 13th at home.
+    const run = { startAt: "2021-09-13T21:00:00.000Z", day: "2021-09-14", startMinute: 360 };
+    const signs = ["2021-09-12T10:00:00.000Z", GREW] as const;
+    expect(await flagsOf(run, signs, ["2021-09-13T21:59:00.000Z", NOTHING])).toEqual([]);
   });
 });

@@ -1,13 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import {
-  NothingLeft,
-  TryAgain,
-  TryLater,
-  UnreadableItem,
-} from "../../../functions/shared/errors.ts";
-import { nameOf, queueHandler } from "../../../functions/shared/queue-handler.ts";
+import { TryAgain, TryLater } from "../../../functions/shared/errors.ts";
+import { queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeSqsEvent } from "../../support/make-event.ts";
 
 async function run(
@@ -144,35 +139,5 @@ describe("a batch of messages", () => {
     await handler(makeSqsEvent(['{"n":1}', '{"n":2}']), makeContext(), () => undefined);
     await handler(makeSqsEvent(['{"n":3}']), makeContext(), () => undefined);
     expect(built).toBe(1);
-  });
-});
-
-describe("what a log may say of an error", () => {
-  it("is its kind and place, never its message, which can quote a runner's data", () => {
-    const said = nameOf(new RangeError("ada@example.com is no number"));
-    expect(said.error).toBe("RangeError");
-    expect(said.at).toMatch(/^at .*queue-handler\.test\.ts/);
-    expect(JSON.stringify(said)).not.toContain("ada@example.com");
-  });
-
-  it.each([
-    [new NothingLeft(new RangeError("ada@example.com")), "RangeError"],
-    ["ada@example.com", "string"],
-    [undefined, "undefined"],
-  ])("is the kind of what lies behind it, or of what is no error (%#)", (thrown, error) => {
-    const said = nameOf(thrown);
-    expect(said.error).toBe(error);
-    expect(JSON.stringify(said)).not.toContain("ada@example.com");
-  });
-
-  it.each([
-    [new TryAgain("SES said no"), "TryAgain", "SES said no"],
-    [
-      new UnreadableItem("shoe", ["name"]),
-      "UnreadableItem",
-      "A shoe can't be read: see to its name",
-    ],
-  ])("is our own words, where the error is ours (%#)", (thrown, error, reason) => {
-    expect(nameOf(thrown)).toEqual({ error, reason });
   });
 });

@@ -74,6 +74,16 @@ describe("today", () => {
     expect(html).toMatch(/before you rely on this\. <a href="\/check-in\/2021-09-12\/c1">/);
   });
 
+  it("asks for a day off after seven days with a run, and praises none beside that", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (let back = 1; back < 21; back += 1) await run("ada", back);
+    const { html } = await ada.get("/today");
+    expect(html).toContain("Better to take a day off first");
+    expect(html).toContain("No day without a run");
+    expect(html).toContain("0 of 7, 0 of 14");
+    expect(html).not.toContain("You had days to recover");
+  });
+
   it("of a runner without a run says so, and what to do next", async () => {
     const ada = await signedIn({ id: "ada" });
     const { status, html, outcome } = await ada.get("/today");

@@ -227,7 +227,7 @@ describe("an upload", () => {
   const bring = async (ofMonth: readonly number[], uploadId = UPLOAD_ID, runnerId = "ada") => {
     for (const at of ofMonth) {
       const record = makeRecord({ source: "file", sourceId: `${uploadId}:${at}`, day: day(at) });
-      await uploadedActivityStore(table).save(runnerId, record, uploadId);
+      await uploadedActivityStore(table).save(runnerId, record, uploadId, new Set());
     }
   };
   const told = (overrides: Partial<UploadOutcome> = {}) =>
@@ -331,7 +331,7 @@ describe("an upload", () => {
     const pair = makeShoeRecord({ source: "strava-export", sourceId: "7" });
     const run = makeRecord({ source: "strava-export", day: day(4), shoeSourceId: "7" });
     await shoeStore(table).save("ada", pair);
-    await uploadedActivityStore(table).save("ada", run, UPLOAD_ID);
+    await uploadedActivityStore(table).save("ada", run, UPLOAD_ID, new Set());
     await told();
     const { html } = await ada.get("/upload/undo", {}, { upload: UPLOAD_ID });
     expect(html).toContain("This removes 1 activity, of 4 September 2021.");

@@ -107,7 +107,18 @@ describe("before anything is changed, deploying", () => {
     [
       "credentials",
       { account: makeAccount({ denied: new Set(["accountId"]) }) },
-      "MISSING AWS accepts no credentials here",
+      "MISSING AWS accepts no credentials in eu-west-1 (AccessDeniedException",
+    ],
+    // AWS says the same of a region that isn't enabled for the account.
+    [
+      "a region that is enabled",
+      { account: makeAccount({ denied: new Set(["accountId"]) }) },
+      "must first be enabled for the account: https://console.aws.amazon.com/",
+    ],
+    [
+      "SES in its region",
+      { account: makeAccount({ region: "eu-south-2", hasMail: false }) },
+      "MISSING SES can't be checked: getaddrinfo ENOTFOUND. Does eu-south-2 have it?",
     ],
     [
       "a way to AWS, as in a region that there is none of",
@@ -265,6 +276,18 @@ describe("before anything is changed, deploying", () => {
     [["--owner", "nobody"], "--owner or STRIDEWELL_OWNER must be one email address"],
     [[...alone, "--for", "team"], "--for or STRIDEWELL_FOR must be alone or club"],
     [[...alone, "--for", "club"], "give --may-join or STRIDEWELL_MAY_JOIN"],
+    [
+      [...alone, "--may-join", "club.example"],
+      "STRIDEWELL_MAY_JOIN must be addresses or domains such as @club.example",
+    ],
+    [
+      [
+        ...alone,
+        "--may-join",
+        Array.from({ length: 150 }, (_, n) => `runner-${n}@a.example`).join(),
+      ],
+      "STRIDEWELL_MAY_JOIN must be 3,000 characters in all at most: name whole domains instead.",
+    ],
     [[...alone, "--strava-client-id", "7"], "give STRAVA_CLIENT_SECRET"],
     [["--owners", "me"], "Unknown option"],
   ])("with nobody to ask, %j is refused and named", async (argv, words) => {

@@ -201,4 +201,11 @@ describe("what the table holds", () => {
       text: expect.stringContaining(words),
     });
   });
+
+  it("is one runner for whoever runs alone", () => {
+    expect(ofTally({ ...tally, runners: 1 }, NOW)).toContainEqual({
+      level: "good",
+      text: "1 runner",
+    });
+  });
 });

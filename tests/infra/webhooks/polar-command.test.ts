@@ -130,7 +130,9 @@ describe("npm run polar", () => {
       "https address",
     ],
     [["dance"], { POLAR_CLIENT_ID: "a", POLAR_CLIENT_SECRET: "b" }, 'no command "dance"'],
-    [["status", "--aloud"], {}, "Unknown option"],
+    [["status", "please"], {}, 'no command "status please"'],
+    [["status", "--aloud"], {}, "Unknown option '--aloud': see npm run polar -- --help."],
+    [["subscribe", "--app", "-x"], {}, "argument is ambiguous: see npm run polar -- --help."],
   ])("%j is answered with one line when it is wrong", async (argv, env, words) => {
     const { exitCode, stderr, stdout } = await command(argv, env);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });

@@ -513,6 +513,28 @@ describe("distance", () => {
     expect(await recordIn(makeTcx(laps))).toMatchObject({ distanceM: 1000, movingS: 300 });
   });
 
+  it("and time go on with the readings where the last lap is missing, as Movescount wrote it", async () => {
+    const samples = evenRun(600).map(({ atS }) => ({ atS, distanceM: 3 * atS }));
+    const [first, rest] = [samples.slice(0, 201), samples.slice(201)];
+    const laps = (...told: [seconds: number, distanceM: number][]) =>
+      makeTcx(
+        [first, rest].map((some, at) => {
+          const [seconds = 0, distanceM = 0] = told[at] ?? [];
+          return { seconds, distanceM, samples: some };
+        }),
+      );
+    const missing = laps([200, 600], [200, 600]);
+    expect(await recordIn(missing)).toMatchObject({ distanceM: 1800, movingS: 599, elapsedS: 600 });
+    // Corrected by the runner, and with the seconds between a stop and the pause that it makes.
+    for (const [told, whole] of [
+      [laps([200, 500], [400, 1000]), { distanceM: 1500, movingS: 600 }],
+      [laps([200, 600], [345, 1200]), { distanceM: 1800, movingS: 545 }],
+      [laps([200, 600], [200, 1200]), { distanceM: 1800, movingS: 400 }],
+    ] as const) {
+      expect(await recordIn(told)).toMatchObject(whole);
+    }
+  });
+
   it("is the watch's own count before the way along the positions", async () => {
     const samples = evenRun(600).map((sample) => ({ ...sample, distanceM: 2 * sample.atS }));
     const tcx = makeTcx([{ seconds: 600, samples }]);
@@ -815,6 +837,29 @@ describe("FIT with more than is read here", () => {
     ];
     const record = await recordIn(fitOf([...described, ...readings].flat()));
     expect(record).toMatchObject({ elapsedS: 30, movingS: 30 });
+  });
+});
+
+describe("FIT that is filled up with zeros, as recovered files are", () => {
+  const zeros = new Uint8Array(4096);
+  const first = makeFit([{ samples: TEN_MINUTES, session: SESSION }]);
+
+  it("is what comes before them", async () => {
+    expect(await recordIn(Buffer.concat([first, zeros]))).toEqual(await recordIn(first));
+  });
+
+  it("is each of the files that follow each other before them", async () => {
+    const second = makeFit([{ startMs: START_MS + 3_600_000, samples: TEN_MINUTES }]);
+    expect(await recordsIn(Buffer.concat([first, second, zeros]))).toHaveLength(2);
+  });
+
+  it("is damaged if it has a byte after them, or lacks its end", async () => {
+    for (const bad of [
+      Buffer.concat([first, zeros, Buffer.from([1])]),
+      Buffer.concat([first.subarray(0, -100), zeros]),
+    ]) {
+      expect(await reasonFor(bad)).toMatch(/damaged or cut short/);
+    }
   });
 });
 

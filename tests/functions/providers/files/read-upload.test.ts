@@ -188,6 +188,92 @@ describe("files of activities come", () => {
   });
 });
 
+describe("the export of a Polar account", () => {
+  const sessions = [
+    "training-session-2019-01-18-3142858899-07e7d91b-d3aa-4f89-b2f5-036d8a023f3e.json",
+    "training-session_2026-06-09T17-21-09_0e193154.json",
+  ].map((name) => ({ name: `polar-user-data-export/${name}`, data: "{}" }));
+  const sleep = { name: "polar-user-data-export/sleep_result_1.json", data: "{}" };
+
+  it("is told how its sessions can be read", async () => {
+    const reason = await reasonFrom(await zipped(sleep, ...sessions));
+    expect(reason).toMatch(
+      /first of them, .*\/training-session-2019.*: Polar's own JSON isn't read/,
+    );
+    expect(reason).toContain("Export the session as TCX");
+  });
+
+  it("has each of them named beside what is read", async () => {
+    const path = await zipped(sleep, ...sessions, { name: "run.fit", data: fitOf(0) });
+    const { records, rejected, others } = await uploadFrom(path);
+    expect([records.length, rejected.length, others]).toEqual([1, 2, 1]);
+  });
+});
+
+describe("several exports in one upload", () => {
+  it("are all read, each activity and pair of shoes once", async () => {
+    const worn = { gear: "g1", gearName: "Blue" };
+    const older = makeExport([{ id: "1", ...worn }, { id: "2" }, { id: "3", metres: "far" }]);
+    const newer = makeExport([{ id: "2" }, { id: "4", ...worn }]);
+    const upload = await uploadFrom(
+      await zipped(
+        { name: "export_1/activities.csv", data: older },
+        { name: "export_2/activities.csv", data: newer },
+        { name: "export_1/activities/1.fit", data: fitOf(0) },
+        { name: "export_2/activities/4.fit", data: fitOf(60) },
+      ),
+    );
+    expect(upload.records.map(({ sourceId }) => sourceId)).toEqual(["1", "2", "4"]);
+    expect(upload).toMatchObject({ shoes: [{ sourceId: "g1" }], twice: 1, others: 0 });
+    expect(upload.rejected).toEqual([
+      { file: "export_1/activities.csv, row 4", reason: expect.stringContaining('"far"') },
+    ]);
+  });
+
+  it("are read by their files where only one has a table that can be read", async () => {
+    const upload = await uploadFrom(
+      await zipped(
+        { name: "export_1/activities.csv", data: CSV },
+        { name: "export_1/activities/1.fit", data: fitOf(0) },
+        { name: "export_2/activities.csv", data: "Aktivitäts-ID,Aktivitätsdatum\n" },
+        { name: "export_2/activities/4.fit", data: fitOf(60) },
+        { name: "garmin.zip", data: makeZip([{ name: "a.fit", data: fitOf(120) }]) },
+      ),
+    );
+    expect(upload.records.map(({ sourceId }) => sourceId)).toEqual([
+      "1",
+      "2",
+      "2021-09-12T18:06:00Z",
+      "2021-09-12T19:06:00Z",
+    ]);
+    expect(upload.rejected).toMatchObject([{ file: "export_2/activities.csv" }]);
+  });
+
+  it("are not read within another one, and that is told", async () => {
+    const upload = await uploadFrom(
+      await zipped(
+        { name: "activities.csv", data: CSV },
+        { name: "old/activities.csv", data: CSV },
+        { name: "old/activities/1.fit", data: fitOf(0) },
+      ),
+    );
+    expect(upload).toMatchObject({ records: [{ sourceId: "1" }, { sourceId: "2" }], twice: 0 });
+    expect(upload.rejected).toEqual([
+      { file: "old/activities.csv", reason: expect.stringContaining("upload that by itself") },
+    ]);
+  });
+
+  it("count together towards what one upload may hold", async () => {
+    const claims = { size: 60 * 1024 ** 2 };
+    const tables = Array.from({ length: 140 }, (_, n) => ({
+      name: `export_${n}/activities.csv`,
+      data: CSV,
+      claims,
+    }));
+    expect(await reasonFrom(await zipped(...tables))).toContain("more than 8 GB");
+  });
+});
+
 describe("an export whose activities.csv can't be read", () => {
   const german = [
     "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Verstrichene Zeit,Distanz",

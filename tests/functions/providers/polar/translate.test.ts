@@ -68,6 +68,8 @@ describe("an exercise of Polar's", () => {
     ["RUNNING", "WATER_RUNNING", "other"],
     ["OTHER", "ORIENTEERING", "run"],
     ["OTHER", "ORIENTEERING_SKI", "other"],
+    ["OTHER", "ORIENTEERING_MTB", "other"],
+    ["OTHER", "OBSTACLE_COURSE_RACING", "run"],
     ["OTHER", "OFFROADTRIATHLON_RUNNING", "trail-run"],
     ["OTHER", "OFFROADDUATHLON_RUNNING", "trail-run"],
     // The sport counts if the detailed one is unknown to us.

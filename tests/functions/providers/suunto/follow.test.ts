@@ -57,6 +57,28 @@ describe("Suunto", () => {
     expect(house.calls).toEqual([]);
   });
 
+  it.each([50, 100, 400])("is listed to its end if a page holds %i at most", async (most) => {
+    const capped = suunto.open(house.secret, {
+      fetch: (input, init) =>
+        fetch(
+          String(input).replace(
+            /(?<=[?&]limit=)\d+/,
+            (limit) => `${Math.min(Number(limit), most)}`,
+          ),
+          init,
+        ),
+      nowMs: house.clock.now,
+    });
+    Object.assign(house.deps, { openProvider: async () => capped });
+    const busy = house.control.addAthlete().id;
+    for (let day = 0; day < 2 * most + 30; day += 1) {
+      const startAt = new Date(house.clock.now() - (day + 1) * 3_600_000).toISOString();
+      house.control.addRun(busy, { startAt }, true);
+    }
+    await house.connect("bob", busy);
+    expect(await house.runs("bob")).toHaveLength(2 * most + 30);
+  });
+
   it("in its older form names the workout, which is fetched with both keys", async () => {
     house.control.setNote("legacy", "yes");
     house.control.addRun(athlete, { distanceM: 7000 });

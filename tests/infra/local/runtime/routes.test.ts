@@ -47,4 +47,16 @@ describe("the route of a request", () => {
     expect(chosen("POST", "/", withDefault)).toEqual(["$default", {}]);
     expect(chosen("GET", "/", withDefault)).toEqual(["GET /", {}]);
   });
+
+  it("is not one without the slash at the end: API Gateway's `GET /today` doesn't match `/today/` either", () => {
+    const pages = ["GET /today", "GET /runs/{id}", "$default"].map((routeKey) => ({
+      routeKey,
+      functionArn: "",
+      sourceArn: "",
+    }));
+    expect(chosen("GET", "/today", pages)).toEqual(["GET /today", {}]);
+    for (const path of ["/today/", "/runs/7/", "//today"]) {
+      expect(chosen("GET", path, pages)).toEqual(["$default", {}]);
+    }
+  });
 });
