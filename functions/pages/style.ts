@@ -51,7 +51,7 @@ input, select, textarea { font: inherit; color: inherit; background: var(--card)
 input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; min-height: 0; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
 .hint { color: var(--quiet); font-size: .9375rem; margin: 0 0 .25rem; font-weight: 400; }
 p.hint:not([id]) { margin-top: .4rem; }
-ul.links a { display: inline-block; padding: .53rem 0; }
+ul.links a { display: block; padding: .53rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.1rem; margin: 1rem 0; }
 .note { border-left: .3rem solid var(--accent); padding: .5rem .9rem; background: var(--card); margin: 1rem 0; }
 .note.warn { border-color: var(--warn); background: var(--warn-paper); }
