@@ -62,7 +62,8 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
 
 /**
  * Scores, days and sleep are today's or unknown (but see `lastScored`); the rest holds until the runner says otherwise.
- * Once nothing hurts, an earlier yes only counts for what can't wait, and what the pain was like not at all.
+ * Once nothing hurts, an earlier yes only counts for what can't wait, and what the pain was like not at all, until
+ * a place or a score is told again.
  */
 function withEarlierAnswers(
   today: CheckIn,
@@ -70,18 +71,24 @@ function withEarlierAnswers(
   /** Those whose answers still count, the newest first. */
   recent: readonly CheckIn[],
 ): CheckIn {
-  const healed = nothingHurts(today);
+  const told = [today, ...recent].findIndex(
+    (checkIn) => worstScore(checkIn) !== null || checkIn.places.length > 0,
+  );
+  const healed = nothingHurts([today, ...recent][told] ?? today);
+  /** Those that tell of the pain there is. */
+  const ofThisPain = healed ? recent.slice(0, told) : recent;
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {
-      const earlier = recent.find((checkIn) => checkIn[sign] !== null)?.[sign] ?? null;
-      const counts = earlier === false || !healed || cannotWait.includes(sign);
+      const of = ofThisPain.find((checkIn) => checkIn[sign] !== null);
+      const earlier = (of ?? recent.find((checkIn) => checkIn[sign] !== null))?.[sign] ?? null;
+      const counts = of !== undefined || earlier === false || cannotWait.includes(sign);
       return [sign, today[sign] ?? (counts ? earlier : null)];
     }),
   );
   const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
-  const timed = [today, ...(healed ? [] : recent)].find((checkIn) => checkIn.when.length > 0);
-  const lastKind = healed ? null : recent.find((earlier) => earlier.kind !== null)?.kind;
+  const timed = [today, ...ofThisPain].find((checkIn) => checkIn.when.length > 0);
+  const lastKind = ofThisPain.find((earlier) => earlier.kind !== null)?.kind;
   const last = (tried: "restTried" | "iceTried") =>
     recent.find((earlier) => earlier[tried] !== null)?.[tried] ?? null;
   return {

@@ -10,7 +10,7 @@ export const checkInPages = {
   emergency:
     "If you can't put weight on the leg, or feel very ill, don't fill in a form: get emergency care now.",
   day: "Which day is this about?",
-  dayHint: "Today, or one of the last 14 days.",
+  dayHint: "Today, or one of the last 14 days, by the time zone in your settings.",
   next: "Save and continue",
   finish: "Save and see the answer",
   toAnswer: "Save and see the answer now",

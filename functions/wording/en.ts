@@ -674,7 +674,7 @@ export function weekLead(checkup: Checkup, units: Units): string {
       const away = ceiling.afterBreak;
       const isAway = away !== null && away.lastRunOn + away.days === checkup.today;
       const since = isAway
-        ? `No runs have reached us for ${away.days} days.`
+        ? `No runs have reached us for ${fixed(away.days, 0)} days.`
         : "No runs reached us.";
       return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
@@ -682,7 +682,8 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return `${sentence(shape)}. There is little to compare with yet, and most checks say so. After two weeks they can answer.`;
     case "return": {
       const away = ceiling.afterBreak;
-      const time = away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : `${away.days} days`;
+      const time =
+        away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : `${fixed(away.days, 0)} days`;
       return `${sentence(shape)}, after ${time} without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
     }
     case "ordinary": {
@@ -799,7 +800,7 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
     return [tell(overPct(limits.ceilingRatio)), ...(few === null ? [] : [few])].join(" ");
   }
   const { days, returnFraction } = away;
-  return `After ${days} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
+  return `After ${fixed(days, 0)} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
 }
 
 /** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */

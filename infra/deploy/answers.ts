@@ -72,6 +72,10 @@ export async function askAll(
   const named = given.flags[questions.mayJoin.flag] || deps.env[questions.mayJoin.variable];
   const before = listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined;
   const circle = await answer(questions.circle, named ? "club" : before, named ? "club" : "alone");
+  if (circle === "alone" && named) {
+    const text = "--for alone lets nobody else join: leave out --may-join, or --for.";
+    throw new Stop(2, `${text} Nothing was changed.`);
+  }
   const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;
   const mayJoin = circle === "alone" ? [] : listOf(await answer(questions.mayJoin, known));
   if (circle === "club" && state.mail.sandbox) {

@@ -6,7 +6,7 @@ import { canMail, type Identities } from "./identities.ts";
 export function domainLines(appUrl: string, target: string | undefined): string[] {
   if (target === undefined) return [];
   return [
-    "- Add this record to the name's DNS; until you do, nothing answers there:",
+    "- Add this record to the name's DNS, unless it is there already, and then run npm run deploy again. Until then nothing answers there:",
     `    ${new URL(appUrl).hostname}  CNAME  ${target}`,
   ];
 }

@@ -718,6 +718,21 @@ describe("answers that were left open", () => {
     expect(flagsFor([now])["R11"]).toBe(urgency);
   });
 
+  it("take nothing of a pain that has gone but what can't wait, until pain is told again", () => {
+    const told = makeCheckIn({
+      ...{ day: TODAY - 5, places: ["buttock"], kind: "radiating", when: ["sitting"] },
+      ...{ numbness: true, troubleStairs: true, saddleNumbness: true },
+    });
+    const open = { kind: null, daysLasted: null, side: null, places: [] } as const;
+    const well = makeUnansweredCheckIn({ ...PAINLESS, ...open, day: TODAY - 3 });
+    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
+    const begun = makeUnansweredCheckIn({ ...open, ...scores, day: TODAY });
+    expect(flagsFor([told, well])).toEqual({ R9: "emergency" });
+    expect(flagsFor([told, well, begun])).toEqual({ R9: "emergency" });
+    const back = makeUnansweredCheckIn({ day: TODAY, places: ["buttock"], painDuring: 2 });
+    expect(flagsFor([told, well, back])).toMatchObject({ R4: "book-visit", R5: "book-visit" });
+  });
+
   it("take the last answer to when it hurts, until nothing does", () => {
     const groin = { day: TODAY - 3, places: ["front-or-groin"], when: ["only-running"] } as const;
     const told = makeUnansweredCheckIn(groin);

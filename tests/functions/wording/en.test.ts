@@ -359,10 +359,13 @@ describe("what the week was", () => {
     expect(en.weekLead(makeCheckup(back), "km")).toContain("after 21 days without a run");
   });
 
-  it("tells a long silence by its days", () => {
-    expect(en.weekLead(makeCheckup(onDays([TODAY - 20, TODAY - 40])), "km")).toMatch(
-      /^No runs have reached us for 20 days\./,
-    );
+  it.each([
+    [20, "20"],
+    [1100, "1,100"],
+  ])("tells a silence of %i days by its days", (days, told) => {
+    const checkup = makeCheckup(onDays([TODAY - days, TODAY - days - 20]));
+    expect(en.weekLead(checkup, "km")).toContain(`No runs have reached us for ${told} days.`);
+    expect(en.ceilingsWhy(checkup, null)).toContain(`After ${told} days without a run`);
   });
 
   it("doesn't count the days of a break that is over as days without a run", () => {

@@ -1,11 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { triage } from "../../../domain/pain/triage.ts";
+import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import {
   FLAG_TEXTS,
   fitsText,
   lightText,
   URGENCY_TEXTS,
 } from "../../../functions/wording/pain.en.ts";
+import { anyHistory, anyLoadContext } from "../../domain/pain/arbitraries.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 describe("what to do until a doctor has looked", () => {
@@ -25,6 +27,20 @@ describe("what to do until a doctor has looked", () => {
     expect(when).toContain("lasts more than three days");
     expect(whom).toContain("emergency care");
     expect(until).toContain("If your hip starts to hurt while you have a fever, don't wait");
+  });
+});
+
+describe("the light in words", () => {
+  it("says not to run wherever something else does, and nowhere else", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const judged = triage(history, context);
+        if (judged === null) throw new Error("A check-in without an answer.");
+        const says = /don't run|no running/i.test(lightText(judged));
+        expect(says).toBe(reasonNotToRun(judged) !== null);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
