@@ -257,7 +257,7 @@ export const because: Record<Because, string> = {
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
-  paused: "You set a pause for this week, so this check stays quiet.",
+  paused: "You set a pause for this week, which keeps this quiet.",
   "front-hip-pain": "We don't suggest quicker steps while the front of your hip is sore.",
 };
 
@@ -657,10 +657,10 @@ export function weekWas(checkup: Checkup, units: Units): string {
 
 /** A treadmill without a sensor leaves distances at 0: then two weeks are compared by time. */
 export function isByTime(
-  weeks: readonly Pick<Week, "distanceM">[],
+  weeks: readonly Pick<Week, "distanceM" | "runs">[],
   { distance: { because: code } }: WeekOverWeek,
 ): boolean {
-  return code === "some-distance-missing" || weeks.every(({ distanceM }) => distanceM === 0);
+  return code === "some-distance-missing" || weeks.some(lacksDistance);
 }
 
 /** The sentence after the headline: honest about what can and can't be said of such a week. */

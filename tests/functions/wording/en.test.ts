@@ -348,6 +348,8 @@ describe("what the week was", () => {
     const outdoors = onDays([TODAY, TODAY - 2, TODAY - 4]);
     const week = makeCheckup([...outdoors, ...indoors, ...onDays([TODAY - 7, TODAY - 20])]);
     expect(en.weekLead(week, "km")).toContain("the same time as last week");
+    const firstOutdoors = makeCheckup([...outdoors, ...indoors, ...onDays([TODAY - 20])]);
+    expect(en.weekLead(firstOutdoors, "km")).toMatch(/, 1 h more than last week\.$/);
     const distance = week.findings.find(({ rule }) => rule === "distance-progression");
     expect(en.describeFinding(distance ?? makeFinding(), week, reading).why).toContain(
       "came without a distance, so compare their time instead",
