@@ -257,7 +257,10 @@ describe("before anything is changed, deploying", () => {
     expect((await run(["--check"], { account })).exitCode).toBe(1);
   });
 
-  it("takes CDK's bootstrap from the version on that the stack itself asks for", async () => {
+  // The stack is synthesized first, which takes seconds on a busy machine.
+  it("takes CDK's bootstrap from the version on that the stack itself asks for", {
+    timeout: 120_000,
+  }, async () => {
     const needed = withStack({}, (stack) => {
       const root = stack.node.root;
       if (!Stage.isStage(root)) throw new Error("The stack is in no app.");
