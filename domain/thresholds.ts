@@ -25,23 +25,22 @@ export const thresholds = {
   spikeReferenceRatio: {
     value: 1.1,
     basis: "evidence",
-    source: `${RUNSAFE}: up to 10 % beyond the longest run in 30 days is its reference`,
+    source: `${RUNSAFE}: up to 10% beyond the longest run in 30 days is its reference`,
   },
   spikeSmallRatio: {
     value: 1.3,
     basis: "evidence",
-    source: `${RUNSAFE}: above 10 to 30 %, hazard ratio 1.64 (1.31 to 2.05)`,
+    source: `${RUNSAFE}: above 10 to 30%, hazard ratio 1.64 (1.31 to 2.05)`,
   },
   spikeModerateRatio: {
     value: 2,
     basis: "evidence",
-    source: `${RUNSAFE}: above 30 to 100 %, 1.52 (1.16 to 2.00); beyond 100 %, 2.28 (1.50 to 3.48)`,
+    source: `${RUNSAFE}: above 30 to 100%, 1.52 (1.16 to 2.00); beyond 100%, 2.28 (1.50 to 3.48)`,
   },
   progressionPct: {
     value: 10,
     basis: "convention",
-    source:
-      "the source article's 10 % rule; Buist 2008 (AJSM 36:33) found no effect in 532 novices",
+    source: "the source article's 10% rule; Buist 2008 (AJSM 36:33) found no effect in 532 novices",
   },
   progressionFloorM: {
     value: 10_000,
@@ -66,7 +65,7 @@ export const thresholds = {
   ceilingRatio: {
     value: 1.1,
     basis: "convention",
-    source: "the source article's 10 % rule, applied before the run instead of after it",
+    source: "the source article's 10% rule, applied before the run instead of after it",
   },
   ceilingMinHistoryDays: {
     value: 14,
@@ -120,12 +119,12 @@ export const thresholds = {
   cadenceDropPct: {
     value: 5,
     basis: "convention",
-    source: `${OWN}, based on the 5 % steps of Heiderscheit 2011 (MSSE 43:296)`,
+    source: `${OWN}, based on the 5% steps of Heiderscheit 2011 (MSSE 43:296)`,
   },
   cadenceLikeSpeedPct: {
     value: 10,
     basis: "convention",
-    source: `${OWN}: cadence rises with speed, so only runs within 10 % of it are compared`,
+    source: `${OWN}: cadence rises with speed, so only runs within 10% of it are compared`,
   },
   cadenceBaselineMinRuns: {
     value: 3,
@@ -156,7 +155,7 @@ export const thresholds = {
   heartRatePeakRatio: {
     value: 1.05,
     basis: "convention",
-    source: `${OWN}: a peak more than 5 % above the stated maximum is taken to be a sensor error`,
+    source: `${OWN}: a peak more than 5% above the stated maximum is taken to be a sensor error`,
   },
   shoeNoticeM: {
     value: 300 * 1609.344,

@@ -112,7 +112,7 @@ export const TIPS = {
     kind: "training",
     basis: "convention",
     source:
-      "the 10 % rule; a trial in 532 novices saw no difference (Buist 2008), so it is a cautious rule of thumb",
+      "the 10% rule; a trial in 532 novices saw no difference (Buist 2008), so it is a cautious rule of thumb",
     fits: [
       "finding:session-spike",
       "finding:distance-progression",
@@ -157,7 +157,7 @@ export const TIPS = {
     fact: "C1",
     kind: "form",
     source:
-      "170 to 180 is the usual reference and advice; 10 % more steps lowered hip load in 45 runners (Heiderscheit 2011), and injury evidence is very limited (Anderson 2022)",
+      "170 to 180 is the usual reference and advice; 10% more steps lowered hip load in 45 runners (Heiderscheit 2011), and injury evidence is very limited (Anderson 2022)",
     fits: ["finding:cadence"],
     // Lieberman 2015: more steps a minute raise the hip-flexor moment.
     excludedBy: [FRONT, "place:deep"],

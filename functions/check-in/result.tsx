@@ -67,7 +67,7 @@ export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): Pag
       {top?.urgency === "emergency" ? null : <WhatItMayBe triage={triage} />}
       <p class="note">{NOT_A_DIAGNOSIS}</p>
       <h2>{resultPage.correct}</h2>
-      <ul>
+      <ul class="links">
         {STEPS.map((step) => (
           <li>
             <a href={step === "where" ? `/check-in?id=${checkIn.id}` : `${path}/${step}`}>
@@ -200,7 +200,7 @@ function Open({ triage: { unanswered }, path }: { triage: Triage; path: string }
       <p>{text}</p>
       <details>
         <summary>{HIP_REPORT.answer}</summary>
-        <ul>
+        <ul class="links">
           {unanswered.map((sign) => (
             <li>
               <a href={`${path}/${stepAsking(sign)}`}>{SIGN_TEXTS[sign]}</a>

@@ -57,6 +57,11 @@ async function sourcesPage(
     <>
       <Refusal text={refused?.text ?? null} />
       <p>{connectPage.lead}</p>
+      {shown.some(({ section }) => section.outcome === "connected") ? (
+        <p>
+          <a href="/today">{connectPage.toToday}</a>
+        </p>
+      ) : null}
       {shown.map(({ name, title, section }) => (
         <section id={name}>
           <h2>{title}</h2>
@@ -64,7 +69,7 @@ async function sourcesPage(
         </section>
       ))}
       <h2>{connectPage.without.title}</h2>
-      <ul>
+      <ul class="links">
         <li>
           <a href="/upload">{connectPage.without.files}</a>
         </li>

@@ -20,6 +20,7 @@ import type { StoreDeps } from "./store-activity.ts";
 export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, StoreDeps {
   readonly budget: SharedBudget;
   readonly shoes: ToldShoeStore;
+  readonly compareNights: number;
   readonly events: Queue<ProviderEvent>;
   /**
    * Sends when the batch is done, so use it only for nudges that a repeat of the message would ask for

@@ -12,6 +12,7 @@ const environment = z.object({
   TOKEN_KEY_ARN: z.string(),
   STRAVA_PARAMETER: z.string(),
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
+  STRAVA_COMPARE_NIGHTS: z.coerce.number().check(z.int(), z.minimum(1)),
   ...eventQueues,
   ...nudgeEnvironment,
 });
@@ -20,15 +21,15 @@ export const handler = queueHandler({
   message: providerEvent,
   deps: () => {
     const env = readEnv(environment);
-    const table = tableOf(env.TABLE_NAME);
     return {
-      ...stravaStores(table, env.TOKEN_KEY_ARN),
+      ...stravaStores(tableOf(env.TABLE_NAME), env.TOKEN_KEY_ARN),
       events: providerEventQueue(env),
       nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
       nudgesOfBatch: nudgeQueueOfBatch(env.NUDGE_QUEUE_URL),
       nudgeDelayS: env.NUDGE_DELAY_S,
       openStrava: openStrava(env.STRAVA_PARAMETER),
       retention: env.STRAVA_RETENTION,
+      compareNights: env.STRAVA_COMPARE_NIGHTS,
       nowMs: Date.now,
     };
   },

@@ -10,7 +10,10 @@ import { type Gathered, gather } from "./gather.ts";
 import type { Session } from "./session.ts";
 import {
   type Answer,
-  halfWayOf,
+  completed,
+  copyUntil,
+  detailUntil,
+  neededUntil,
   removeActivity,
   type StoreDeps,
   saveDetail,
@@ -22,6 +25,8 @@ import {
 export interface ReconcileDeps extends StoreDeps {
   readonly connections: Pick<ConnectionStore, "saveComplete">;
   readonly shoes: ToldShoeStore;
+  /** Nights from one comparison to the next. */
+  readonly compareNights: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -43,7 +48,7 @@ const LONG_MS = 30_000;
 /** As long as a worker has. */
 const OTHER_TAKES_MS = 60_000;
 const DETAILS_AT_ONCE = 10;
-/** Renewed before the copy of a detail may no longer be kept. */
+/** Edits send no event, and a copy may not hold what a detail told for much longer. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
 /** One comparison of what is stored with what Strava lists. */
@@ -56,6 +61,8 @@ interface Comparison {
   readonly storedById: ReadonlyMap<string, ToldActivity>;
   /** Whether all copies are renewed. */
   readonly isRenewed: boolean;
+  /** The next comparison is over by then: what ends sooner is renewed. */
+  readonly neededMs: number | null;
   /** Everything there after this comparison is there until then. */
   readonly untilMs: number | null;
   readonly gathered: Gathered;
@@ -69,7 +76,7 @@ interface Comparison {
  */
 export async function reconcile(session: Session, deps: ReconcileDeps): Promise<Ended> {
   const { runnerId } = session.connection();
-  const { retention } = deps;
+  const { retention, compareNights } = deps;
   const startMs = deps.nowMs();
   const afterMs = startMs - WINDOW_DAYS * DAY_MS;
   const listing = await list(session, Math.floor(afterMs / 1000));
@@ -79,21 +86,13 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const seen = [...listed.keys()].map((id) => storedById.get(id));
-  const isRenewed = wantsRenewal(seen, startMs, retention);
-  const untilMs = isRenewed ? untilOf(startMs, retention) : halfWayOf(startMs, retention);
+  const neededMs = neededUntil(startMs, retention, compareNights);
+  const isRenewed = wantsRenewal(seen, neededMs);
+  const found = { startMs, listed, storedById, neededMs };
+  const untilMs = isRenewed && neededMs !== null ? renewedUntil(found) : neededMs;
   const gathered = gather(runnerId, STRAVA, told, deps.activities);
   const storing = { ...deps, activities: gathered.activities };
-  const comparison = {
-    session,
-    startMs,
-    afterMs,
-    listed,
-    storedById,
-    isRenewed,
-    untilMs,
-    gathered,
-    storing,
-  };
+  const comparison = { ...found, session, afterMs, isRenewed, untilMs, gathered, storing };
 
   const saved = await storeListed(comparison);
   const checked = await checkPages(comparison);
@@ -109,11 +108,13 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
 
 /** How many of the listed activities had to be stored. */
 async function storeListed(comparison: Comparison): Promise<number> {
-  const { session, listed, storedById, isRenewed, storing } = comparison;
+  const { session, listed, storedById, isRenewed, neededMs, storing } = comparison;
   let count = 0;
   for (const answer of listed.values()) {
     const stored = storedById.get(answer.value.id);
-    const saved = await saveListed(answer, stored, session.connection(), storing, { isRenewed });
+    const isLookedAt = wantsDetail(answer, neededMs, stored);
+    const how = { isRenewed, isLookedAt, neededMs };
+    const saved = await saveListed(answer, stored, session.connection(), storing, how);
     if (saved === "saved") count += 1;
   }
   return count;
@@ -127,12 +128,13 @@ async function storeListed(comparison: Comparison): Promise<number> {
 async function checkPages(
   comparison: Comparison,
 ): Promise<{ readonly kind: "checked"; readonly gone: number } | Ended> {
-  const { session, startMs, afterMs, listed, storedById, untilMs, gathered, storing } = comparison;
+  const { session, startMs, afterMs, listed, storedById, neededMs, untilMs, gathered, storing } =
+    comparison;
   const missing = [...storedById.values()].filter(
     ({ record }) => Date.parse(record.startAt) > afterMs && !listed.has(record.sourceId),
   );
   const recent = [...listed.values()].filter((answer) =>
-    wantsDetail(answer, storedById.get(answer.value.id)),
+    wantsDetail(answer, neededMs, storedById.get(answer.value.id)),
   );
   const ids = [
     ...missing.map(({ record }) => record.sourceId),
@@ -197,11 +199,36 @@ async function list(
   }
 }
 
-function wantsDetail({ value, atMs }: Answer<WireActivity>, stored?: ToldActivity): boolean {
+/**
+ * Until when everything is there if all copies are renewed: some go on carrying what a detail told, which lasts
+ * long enough not to be looked at again.
+ */
+function renewedUntil({
+  startMs,
+  listed,
+  storedById,
+  neededMs,
+}: Pick<Comparison, "startMs" | "listed" | "storedById" | "neededMs">): number | null {
+  const carried = [...listed.values()].flatMap((answer) => {
+    const stored = storedById.get(answer.value.id);
+    const carries = completed(answer.value, stored).carries;
+    if (!carries || wantsDetail(answer, neededMs, stored)) return [];
+    return [detailUntil(stored?.detailAtMs ?? 0)];
+  });
+  const lasting = carried.filter((endsMs) => endsMs >= (neededMs ?? 0));
+  return Math.min(copyUntil(startMs), ...lasting);
+}
+
+function wantsDetail(
+  { value, atMs }: Answer<WireActivity>,
+  neededMs: number | null,
+  stored?: ToldActivity,
+): boolean {
   const ageDays = (atMs - Date.parse(value.start_date)) / DAY_MS;
   if (ageDays > DETAIL_DAYS) return false;
-  const detailAgeMs = atMs - (stored?.detailAtMs ?? Number.NEGATIVE_INFINITY);
-  return detailAgeMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
+  const detailAtMs = stored?.detailAtMs ?? Number.NEGATIVE_INFINITY;
+  if (neededMs !== null && detailUntil(detailAtMs) < neededMs) return true;
+  return atMs - detailAtMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
 }
 
 /** Every pair that the runner's page, a run or the table names, with Strava's own figures. */

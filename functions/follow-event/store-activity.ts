@@ -15,8 +15,13 @@ export interface StoreDeps extends AskNudgesDeps {
   readonly retention: Retention;
 }
 
-/** Strava allows 7 days. Two are left for the table's own sweep, which may be that late. */
-const CACHE_MS = 5 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** As Strava allows. */
+const ALLOWED_MS = 7 * DAY_MS;
+/** Two days are left for the table's own sweep, which may be that late. */
+const CACHE_MS = 5 * DAY_MS;
+/** A night's comparisons may take five hours. */
+const LATE_MS = 6 * 3_600_000;
 
 export interface Answer<T> {
   readonly value: T;
@@ -24,31 +29,42 @@ export interface Answer<T> {
 }
 
 export function untilOf(atMs: number, retention: Retention): number | null {
-  return retention === "cache" ? wholeSecond(atMs + CACHE_MS) : null;
+  return retention === "cache" ? copyUntil(atMs) : null;
+}
+
+/** Until when a copy may be read that has to expire. */
+export function copyUntil(atMs: number): number {
+  return wholeSecond(atMs + CACHE_MS);
 }
 
 /** Rounded down as the table stores it, so that no copy is promised for longer than it is kept. */
 const wholeSecond = (ms: number) => Math.floor(ms / 1000) * 1000;
 
-/**
- * Until when everything listed at this instant is certain to be there, given that a copy past half its time
- * is renewed.
- */
+/** Until when a chart may rely on what was listed at this instant: a copy past half its time is renewed. */
 export function halfWayOf(listedAtMs: number, retention: Retention): number | null {
   return retention === "cache" ? wholeSecond(listedAtMs + CACHE_MS / 2) : null;
 }
 
+/** How long everything that a comparison leaves has to last: until the next one, even if that is late. */
+export function neededUntil(atMs: number, retention: Retention, nights: number): number | null {
+  const neededMs = Math.max(CACHE_MS / 2, nights * DAY_MS + LATE_MS);
+  return retention === "cache" ? wholeSecond(atMs + neededMs) : null;
+}
+
+/** Until when a copy may hold what an activity's own page told. */
+export function detailUntil(detailAtMs: number): number {
+  return wholeSecond(detailAtMs + ALLOWED_MS);
+}
+
 /**
- * Whether all copies are to be renewed: one of them is missing, is past half its time, or was stored under
- * the other retention.
+ * Whether all copies are to be renewed: one of them is missing, ends too soon, or was stored under the other
+ * retention.
  */
 export function wantsRenewal(
   known: readonly (ToldActivity | undefined)[],
-  atMs: number,
-  retention: Retention,
+  neededMs: number | null,
 ): boolean {
-  const untilMs = untilOf(atMs, retention);
-  return known.some((one) => one === undefined || !lastsLongEnough(one.untilMs, untilMs, atMs));
+  return known.some((one) => one === undefined || !lasts(one.untilMs, neededMs));
 }
 
 /**
@@ -82,39 +98,59 @@ export function removeActivity(
 }
 
 /**
- * Stores an activity as it appears in a list, if that changes anything or its copy has to be renewed. A
- * list never gives the exertion, and not always the device, so those of an earlier detail stay for as long
- * as that may be kept. `isPast`: part of a new runner's history, which the first digest reports.
+ * An activity as a list has it, with what only an earlier detail told: a list never gives the exertion, and not
+ * always the device. `carries`: there is any of that.
  */
-export async function saveListed(
-  { value, atMs }: Answer<WireActivity>,
+export function completed(
+  value: WireActivity,
   stored: ToldActivity | undefined,
-  { runnerId }: ServiceConnection,
-  deps: StoreDeps,
-  { isPast = false, isRenewed = false } = {},
-): Promise<"saved" | "unchanged"> {
-  const { activities, retention } = deps;
+): { readonly record: ActivityRecord; readonly carries: boolean } {
   const listed = toActivity(value);
-  const detailAtMs = stored?.detailAtMs ?? null;
-  const mayKeep = detailAtMs !== null && (retention === "keep" || atMs - detailAtMs < CACHE_MS);
-  const before = mayKeep ? stored?.record : undefined;
+  const before = stored?.detailAtMs ? stored.record : undefined;
   const device = listed.device ?? before?.device;
   const record: ActivityRecord = {
     ...listed,
     sessionRpe: listed.sessionRpe ?? before?.sessionRpe ?? null,
     ...(device !== undefined && { device }),
   };
-  const untilMs = untilOf(atMs, retention);
+  return { record, carries: !isDeepStrictEqual(record, listed) };
+}
+
+/**
+ * Stores an activity as it appears in a list, if that changes anything or its copy has to be renewed. What
+ * only an earlier detail told is carried over, in a copy that ends when that has to. `isPast`: part of a new
+ * runner's history, which the first digest reports. `neededMs`: a copy that ends sooner is renewed, and
+ * carries nothing that does, unless its detail is due (`isLookedAt`) and so about to be replaced.
+ */
+export async function saveListed(
+  { value, atMs }: Answer<WireActivity>,
+  stored: ToldActivity | undefined,
+  { runnerId }: ServiceConnection,
+  deps: StoreDeps,
+  {
+    isPast = false,
+    isRenewed = false,
+    isLookedAt = false,
+    neededMs = halfWayOf(atMs, deps.retention),
+  } = {},
+): Promise<"saved" | "unchanged"> {
+  const { activities, retention } = deps;
+  const detailAtMs = stored?.detailAtMs ?? null;
+  const endsMs = detailAtMs === null || retention === "keep" ? null : detailUntil(detailAtMs);
+  const mayCarry = endsMs === null || endsMs >= (isLookedAt ? atMs : (neededMs ?? atMs));
+  const { record, carries } = completed(value, mayCarry ? stored : undefined);
+  const wholeMs = untilOf(atMs, retention);
+  const untilMs =
+    carries && wholeMs !== null && endsMs !== null ? Math.min(wholeMs, endsMs) : wholeMs;
   const isSame = stored !== undefined && isDeepStrictEqual(stored.record, record);
-  if (isSame && !isRenewed && lastsLongEnough(stored.untilMs, untilMs, atMs)) return "unchanged";
+  if (isSame && !isRenewed && lasts(stored.untilMs, neededMs)) return "unchanged";
   if (!isPast && isNews(record, stored?.record)) await askNudgesAfter(runnerId, record, deps);
   const saved = await activities.save(runnerId, record, { atMs, untilMs, detailAtMs });
   if (saved === "stored" && stored === undefined) measure("RunsIn", {});
   return "saved";
 }
 
-/** A copy is renewed once half its time is over, rather than every night. */
-function lastsLongEnough(storedMs: number | null, wantedMs: number | null, nowMs: number): boolean {
-  if (storedMs === null || wantedMs === null) return storedMs === wantedMs;
-  return storedMs - nowMs > (wantedMs - nowMs) / 2;
+/** A copy is renewed when it would end too soon, rather than every night. Null: for good. */
+function lasts(storedMs: number | null, neededMs: number | null): boolean {
+  return storedMs === null || neededMs === null ? storedMs === neededMs : storedMs > neededMs;
 }

@@ -40,6 +40,7 @@ export function RunsPage(props: Props) {
   const place = Math.max(0, Math.min(at < 0 ? props.after : at, runs.length - 1));
   const first = firstShown(place);
   const end = first + MOST_SHOWN;
+  const sends = first === 0 ? "" : `?after=${first}`;
   const empty = new URLSearchParams({ day: today, kind: "run" });
   return (
     <>
@@ -47,7 +48,7 @@ export function RunsPage(props: Props) {
       <Refusal text={refused && `${runsPage.faults.summary} ${refused.fault.text}`} />
       <p>{runsPage.lead}</p>
       <h2>{runsPage.add.title}</h2>
-      <form method="post" action="/runs/add">
+      <form method="post" action={`/runs/add${sends}`}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="id" value={newId} />
         <Fields {...props} form="add" place="new" now={empty} />
@@ -57,7 +58,7 @@ export function RunsPage(props: Props) {
       </form>
       {runs.length === 0 ? null : <h2>{runsPage.list}</h2>}
       {runs.slice(first, end).map((run, row) => (
-        <Run {...props} run={run} place={String(row)} />
+        <Run {...props} run={run} place={String(row)} sends={sends} />
       ))}
       {first === 0 ? null : (
         <p>
@@ -73,15 +74,15 @@ export function RunsPage(props: Props) {
   );
 }
 
-function Run(props: Props & { run: ActivityRecord; place: string }) {
-  const { run, units, csrf, refused } = props;
+function Run(props: Props & { run: ActivityRecord; place: string; sends: string }) {
+  const { run, units, csrf, refused, sends } = props;
   const isRefused = refused?.form === run.sourceId;
   const now = shownFields(run, units);
   return (
     <article class="card">
       <p>
         {runsPage.row(
-          en.shortDate(run.day),
+          en.dateText(run.day),
           run.distanceM === 0 ? null : en.distance(run.distanceM, units),
           typedTime(run.movingS),
           givenName(run.name) || en.unnamedRun,
@@ -89,7 +90,7 @@ function Run(props: Props & { run: ActivityRecord; place: string }) {
       </p>
       <details open={isRefused}>
         <summary>{runsPage.change}</summary>
-        <form method="post" action="/runs/change">
+        <form method="post" action={`/runs/change${sends}`}>
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="run" value={run.sourceId} />
           <Was now={now} typed={isRefused ? refused.typed : null} />

@@ -54,7 +54,7 @@ const forms = {
     hour: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(23)),
   }),
   reminders: z.object({
-    email: z.optional(z.literal("yes")),
+    reminderEmail: z.optional(z.literal("yes")),
     reminderHour: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(23)),
   }),
   nudges: z.object({ quietFrom: minute, quietTo: minute }),
@@ -133,7 +133,7 @@ export function shownFields(section: Section, runner: Runner): URLSearchParams {
       return new URLSearchParams([
         ...named("days", reminders.weekdays.map(String)),
         ...named("reminderHour", [String(reminders.hour)]),
-        ...named("email", reminders.email ? ["yes"] : []),
+        ...named("reminderEmail", reminders.email ? ["yes"] : []),
       ]);
     case "nudges":
       return new URLSearchParams([
@@ -183,11 +183,11 @@ export function wantedBy(
         withNextDigest({ ...runner, digest: { on: on === "yes", ...when } }, runner, now),
       );
     case "reminders":
-      return read(forms.reminders, ({ email, reminderHour }) => {
+      return read(forms.reminders, ({ reminderEmail, reminderHour }) => {
         const days = z.array(chosenWeekday).safeParse(form.getAll("days"));
         if (!days.success) return [faultAt("days")];
         const weekdays = [...new Set(days.data)].sort();
-        const isMailed = email === "yes";
+        const isMailed = reminderEmail === "yes";
         if (isMailed && weekdays.length === 0) return [{ field: "days", text: faults.noDay }];
         const reminders = { weekdays, hour: reminderHour, email: isMailed };
         return besideQuiet({ ...runner, reminders }, "reminderHour");

@@ -283,7 +283,12 @@ function Reminders({ runner, ...form }: FormProps & { runner: Runner }) {
       </Group>
       <Select {...field("reminderHour")} label={words.hour} options={hours} />
       <label class="choice">
-        <input type="checkbox" name="email" value="yes" checked={isTicked("email", "yes")} />
+        <input
+          type="checkbox"
+          name="reminderEmail"
+          value="yes"
+          checked={isTicked("reminderEmail", "yes")}
+        />
         <span>{words.email}</span>
       </label>
       <p class="hint">
@@ -464,7 +469,7 @@ function Address({ runner, csrf, saved }: Pick<FormProps, "csrf" | "saved"> & { 
 export function AddressForm(props: { csrf: string; value: string; faults: readonly Fault[] }) {
   const { csrf, value, faults } = props;
   return (
-    <form method="post" action="/settings/address">
+    <form method="post" action="/settings/address" data-keep="typed">
       <input type="hidden" name="csrf" value={csrf} />
       <Field id="email" name="email" label={text.mail.label} hint={text.mail.hint} faults={faults}>
         {(shared) => (
@@ -511,7 +516,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
     <>
       <h2>{text.data.title}</h2>
       <p>{text.data.consent(en.dateText(consent.at.slice(0, 10)), consent.version)}</p>
-      <ul>
+      <ul class="links">
         {links.map(([href, label]) => (
           <li>
             <a href={href}>{label}</a>

@@ -117,14 +117,9 @@ function Order({ csrf, ...seen }: Seen & { csrf: string }) {
             <strong>{sourceName(source)}</strong>{" "}
             <span class="quiet">{text.told(runsOf(sources, source), runsOf(counted, source))}</span>{" "}
             {place === 0 ? null : (
-              <button
-                type="submit"
-                class="second"
-                name="up"
-                value={source}
-                aria-label={text.upOf(sourceName(source))}
-              >
+              <button type="submit" class="second" name="up" value={source}>
                 {text.up}
+                <span class="unseen">{text.upOf(sourceName(source))}</span>
               </button>
             )}
           </li>

@@ -48,11 +48,16 @@ export function ShoesPage(props: Props) {
       <Done text={done} />
       <Refusal text={refused && `${shoesPage.faults.summary} ${refused.fault.text}`} />
       <p>{judged.shoes.length === 0 ? shoesPage.none : shoesPage.lead}</p>
+      {judged.shoes.length === 0 ? null : (
+        <p>
+          <a href="#add">{shoesPage.add.title}</a>
+        </p>
+      )}
       {soonestDueFirst(judged.shoes).map(pair)}
       {unassigned === null ? null : <p class="note">{unassigned}</p>}
       {hasCounted ? <Worn {...props} /> : null}
       {hasCounted ? <Defaults {...props} /> : null}
-      <h2>{shoesPage.add.title}</h2>
+      <h2 id="add">{shoesPage.add.title}</h2>
       <Add {...props} />
       {retired.length === 0 ? null : (
         <>

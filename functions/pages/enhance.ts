@@ -175,6 +175,7 @@ sessionStorage.removeItem("typed");
 for (const { name, value, checked } of JSON.parse(typed ?? "[]")) {
   for (const field of document.getElementsByName(name)) {
     if (field.form?.dataset.keep === undefined) continue;
+    field.closest("details")?.setAttribute("open", "");
     if (field.type !== "checkbox") field.value = value;
     else if (field.value === value) field.checked = checked;
   }

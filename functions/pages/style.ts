@@ -18,14 +18,15 @@ main { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 1rem 0; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
 h3 { font-size: 1.0625rem; margin: 1.25rem 0 .25rem; }
-p, ul, ol, dl, table, fieldset, details { margin: .5rem 0 1rem; }
+p, ul, ol, dl, table, fieldset { margin: .5rem 0 1rem; }
+details { margin: .25rem 0 .5rem; }
 a { color: var(--accent); }
 small, .quiet { color: var(--quiet); font-size: .9375rem; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { position: static; }
 header.site { border-bottom: 1px solid var(--line); }
-header.site nav { max-width: 44rem; margin: 0 auto; padding: .5rem 1rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; }
-header.site a { text-decoration: none; padding: .4rem 0; min-height: 1.5rem; }
+header.site nav { max-width: 44rem; margin: 0 auto; padding: .25rem 1rem; display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center; }
+header.site a { text-decoration: none; padding: .5rem 0; min-height: 2.75rem; }
 header.site a.home { font-weight: 700; color: var(--ink); }
 header.site a[aria-current] { color: var(--ink); box-shadow: inset 0 -2px var(--accent); }
 footer.site { max-width: 44rem; margin: 0 auto; padding: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem; }
@@ -45,10 +46,12 @@ form.inline { display: inline; margin: 0; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem 1rem; min-width: 0; }
 legend { font-weight: 600; padding: 0 .25rem; }
 label { display: block; font-weight: 600; margin: .75rem 0 .25rem; }
-label.choice { display: flex; gap: .6rem; align-items: flex-start; font-weight: 400; margin: .35rem 0; min-height: 1.75rem; }
-input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: .375rem; padding: .5rem .6rem; max-width: 100%; }
-input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
+label.choice { display: flex; gap: .6rem; align-items: flex-start; font-weight: 400; margin: 0; padding: .5rem 0; min-height: 2.75rem; }
+input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: .375rem; padding: .5rem .6rem; max-width: 100%; min-height: 2.75rem; }
+input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; min-height: 0; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
 .hint { color: var(--quiet); font-size: .9375rem; margin: 0 0 .25rem; font-weight: 400; }
+p.hint:not([id]) { margin-top: .4rem; }
+ul.links a { display: block; padding: .53rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.1rem; margin: 1rem 0; }
 .note { border-left: .3rem solid var(--accent); padding: .5rem .9rem; background: var(--card); margin: 1rem 0; }
 .note.warn { border-color: var(--warn); background: var(--warn-paper); }
@@ -60,7 +63,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .25rem; }
-details > summary { cursor: pointer; color: var(--accent); padding: .25rem 0; }
+details > summary { cursor: pointer; color: var(--accent); padding: .53rem 0; }
 progress { width: 100%; height: .9rem; accent-color: var(--accent); }
 svg.chart { width: 100%; height: auto; display: block; }
 dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; }
@@ -82,7 +85,7 @@ label.inner-thigh { left: 35%; top: 67.9%; }
 .body-map:has(#place-front-or-groin:checked) circle.front-or-groin, .body-map:has(#place-deep:checked) circle.deep, .body-map:has(#place-outside:checked) circle.outside, .body-map:has(#place-outer-knee:checked) circle.outer-knee, .body-map:has(#place-buttock:checked) circle.buttock, .body-map:has(#place-sit-bone:checked) circle.sit-bone, .body-map:has(#place-inner-thigh:checked) circle.inner-thigh { fill: var(--stop); stroke-dasharray: none; }
 fieldset.ask { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .5rem 0 0; margin: 0 0 .5rem; display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
 fieldset.ask legend { float: left; width: 100%; padding: 0; }
-fieldset.ask label.choice { min-height: 2.75rem; align-items: center; }
+fieldset.ask label.choice { align-items: center; }
 fieldset.ask input { margin: 0; }
 fieldset.ask .note { width: 100%; margin: .5rem 0; }
 .field { margin: .5rem 0 1rem; }
@@ -102,7 +105,7 @@ details dd { margin: 0 0 .25rem; }
 dl.numbers dd { margin-bottom: .75rem; }
 svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
 .tabs { display: flex; flex-wrap: wrap; gap: .5rem; }
-.tabs a { padding: .35rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }
+.tabs a { padding: .5rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }
 .tabs a[aria-current] { background: var(--accent); color: var(--on-accent); }
 .pair { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; margin: .5rem 0 0; overflow-wrap: anywhere; }
 .pair > * { min-width: 0; }
@@ -127,7 +130,8 @@ svg.pose .prop { stroke: var(--quiet); stroke-width: 1.25; }
 svg.pose .moves { stroke: var(--accent); stroke-width: 1.25; stroke-dasharray: 2 2.5; }
 svg.pose circle { fill: var(--paper); }
 @media (max-width: 26rem) { .moves li { grid-template-columns: 1fr; } }
-@media (forced-colors: active) { header.site a[aria-current], .tabs a[aria-current] { text-decoration: underline; } }
+/* Otherwise the filled part has the colour of the empty one. */
+@media (forced-colors: active) { progress { forced-color-adjust: none; } header.site a[aria-current], .tabs a[aria-current] { text-decoration: underline; } }
 @media print {
   header.site, button, .button, .tabs, .skip, details:has(.danger) { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }

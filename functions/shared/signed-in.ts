@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { formPages } from "../wording/account.en.ts";
 import type { HttpAnswer, HttpRequest } from "./http-handler.ts";
+import { pathWith } from "./next-path.ts";
 import { pageOfForm } from "./page-of-form.ts";
 import { isCsrfOf, readSession } from "./session.ts";
 
@@ -71,24 +72,13 @@ function foreignForm(): HttpAnswer {
 /** These forms end the session themselves, so a second click on one finds none. */
 const LEAVING: readonly string[] = ["/sign-out", "/settings/delete"];
 
-/**
- * The page that was asked for, with any values that a link in an email fills in there; for a form, its own
- * page.
- */
+/** The page that was asked for, with the values in its URL; for a form, its own page, with those in the form's. */
 function nextOf({ method, rawPath, query }: HttpRequest): string {
   if (method !== "GET") {
     if (LEAVING.includes(rawPath)) return "";
     // A check-in's own page has the button that deletes it.
-    const next = pageOfForm(rawPath) ?? rawPath.replace(/\/delete$/, "");
-    return `?${new URLSearchParams({ out: "unsaved", next })}`;
+    const page = pageOfForm(rawPath) ?? rawPath.replace(/\/delete$/, "");
+    return `?${new URLSearchParams({ out: "unsaved", next: pathWith(page, query) })}`;
   }
-  const asked = query.size === 0 ? rawPath : nextPath(`${rawPath}?${query}`, rawPath);
-  return `?next=${encodeURIComponent(asked)}`;
-}
-
-/** A path of ours to go on to, or the fallback: `nextPath("//evil.example", "/today") // "/today"`. */
-export function nextPath(asked: string | null, fallback: string): string {
-  return asked !== null && /^(?:\/[\w-]+)+(?:\?[a-z0-9=&-]{1,200})?$/.test(asked)
-    ? asked
-    : fallback;
+  return `?next=${encodeURIComponent(pathWith(rawPath, query))}`;
 }

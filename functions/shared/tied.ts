@@ -1,5 +1,5 @@
 /** The spaces inside a figure: before its unit, around ×, between hours and minutes. */
-const INSIDE_FIGURES = /(?<=\d) (?=(?:km|mi|min|h|s)\b|[×%])|(?<=×|\d h) (?=\d)/g;
+const INSIDE_FIGURES = /(?<=\d) (?=(?:km|mi|min|h|s)\b|×)|(?<=×|\d h) (?=\d)/g;
 
 /**
  * `text` with non-breaking spaces inside its figures, so that no line breaks within one: `5.05 km`,

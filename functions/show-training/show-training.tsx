@@ -323,7 +323,7 @@ function Runs(
         rows={[...sessions]
           .reverse()
           .map(({ activityId, day, distanceM, longestPrior30dM, ratio, band }) => [
-            en.dateText(isoDay(day)),
+            en.shortDate(isoDay(day)),
             <RunName run={told.get(activityId)} />,
             // A treadmill run without a distance is compared with nothing.
             distanceM === 0 ? trainingPage.unknown : en.distance(distanceM, units, 2),

@@ -1,5 +1,6 @@
 import { assets } from "../pages/assets.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { pathWith } from "../shared/next-path.ts";
 import { pageOfForm } from "../shared/page-of-form.ts";
 import { joinPage } from "../wording/account.en.ts";
 import { welcomePage } from "../wording/pages.en.ts";
@@ -54,9 +55,9 @@ export async function showAsset(request: HttpRequest): Promise<HttpAnswer> {
  * it leads to the form's page: that address stays in the address bar if the form is refused, so a tab that is
  * restored, or a bookmark, may ask for it.
  */
-export async function showNothing({ method, rawPath }: HttpRequest): Promise<HttpAnswer> {
+export async function showNothing({ method, rawPath, query }: HttpRequest): Promise<HttpAnswer> {
   const page = method === "GET" ? pageOfForm(rawPath) : null;
   return page === null
     ? { outcome: "no such page", isNoPage: true }
-    : { outcome: "to a form's page", redirect: page };
+    : { outcome: "to a form's page", redirect: pathWith(page, query) };
 }

@@ -7,8 +7,9 @@ import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore, SignInStore, SignInTicket } from "../ports/sign-in.ts";
 import { cookie } from "../shared/cookie.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
+import { nextPath } from "../shared/next-path.ts";
 import { noSessionCookie, sessionCookie } from "../shared/session.ts";
-import { nextPath, type SignedInRequest } from "../shared/signed-in.ts";
+import type { SignedInRequest } from "../shared/signed-in.ts";
 import { signInPages } from "../wording/account.en.ts";
 
 export interface SignInDeps {

@@ -5,6 +5,7 @@ import { activityCount } from "./providers.en.ts";
 export const connectPage = {
   title: "Where your runs come from",
   lead: "Connect the services that your watch or phone sends your runs to; more than one is fine. Each can be disconnected on its own, which erases what came from it and nothing else.",
+  toToday: "See what your runs say today",
   none: {
     lead: "Connect Strava and every run arrives here by itself, a minute after you save it. Strava asks you what Stridewell may read; Stridewell never writes anything there.",
     reads: "What is read, and what for",

@@ -257,7 +257,7 @@ export const because: Record<Because, string> = {
   "no-baseline": "There isn't enough history yet to know what is usual for you.",
   "no-shoes": "No shoes are listed. Add a pair to keep track of its distance.",
   "no-runs": "There were no runs this week.",
-  paused: "You set a pause for this week, so this check stays quiet.",
+  paused: "You set a pause for this week, which keeps this quiet.",
   "front-hip-pain": "We don't suggest quicker steps while the front of your hip is sore.",
 };
 
@@ -657,10 +657,10 @@ export function weekWas(checkup: Checkup, units: Units): string {
 
 /** A treadmill without a sensor leaves distances at 0: then two weeks are compared by time. */
 export function isByTime(
-  weeks: readonly Pick<Week, "distanceM">[],
+  weeks: readonly Pick<Week, "distanceM" | "runs">[],
   { distance: { because: code } }: WeekOverWeek,
 ): boolean {
-  return code === "some-distance-missing" || weeks.every(({ distanceM }) => distanceM === 0);
+  return code === "some-distance-missing" || weeks.some(lacksDistance);
 }
 
 /** The sentence after the headline: honest about what can and can't be said of such a week. */
@@ -674,7 +674,7 @@ export function weekLead(checkup: Checkup, units: Units): string {
       const away = ceiling.afterBreak;
       const isAway = away !== null && away.lastRunOn + away.days === checkup.today;
       const since = isAway
-        ? `No runs have reached us for ${away.days} days.`
+        ? `No runs have reached us for ${fixed(away.days, 0)} days.`
         : "No runs reached us.";
       return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
@@ -682,7 +682,8 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return `${sentence(shape)}. There is little to compare with yet, and most checks say so. After two weeks they can answer.`;
     case "return": {
       const away = ceiling.afterBreak;
-      const time = away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : `${away.days} days`;
+      const time =
+        away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : `${fixed(away.days, 0)} days`;
       return `${sentence(shape)}, after ${time} without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
     }
     case "ordinary": {
@@ -799,7 +800,7 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
     return [tell(overPct(limits.ceilingRatio)), ...(few === null ? [] : [few])].join(" ");
   }
   const { days, returnFraction } = away;
-  return `After ${days} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
+  return `After ${fixed(days, 0)} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
 }
 
 /** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */

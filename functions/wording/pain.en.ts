@@ -133,7 +133,7 @@ export const FACTOR_TEXTS: Readonly<Record<FactorId, string>> = {
 const BORROWED = "The three bands come from studies of tendon pain, not of the hip.";
 
 export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
-  green: `Green: running as planned is usually fine, as long as it stays at 3 or less and has settled by the next morning. ${BORROWED}`,
+  green: `Green: running as planned is usually fine, as long as the pain stays at 3 or less and has settled by the next morning. ${BORROWED}`,
   amber: `Amber: only shorter, easier runs, or a day off, until it settles by the next morning. ${BORROWED}`,
   red: `Red: don't run on it now. ${BORROWED}`,
 };

@@ -78,7 +78,7 @@ export const settingsPage = {
     rest: "Resting heart rate, beats a minute",
     sex: "Sex, for that formula",
     sexes: {
-      unspecified: "Not stated: we use the average of the two",
+      unspecified: "Not stated: average of the two",
       female: "Female",
       male: "Male",
     } satisfies Record<Sex, string>,

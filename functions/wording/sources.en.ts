@@ -38,7 +38,7 @@ export const sourcesPage = {
   told: (told: number, counted: number) =>
     `${told.toLocaleString("en")} received, ${counted.toLocaleString("en")} of them counted`,
   up: "Count before the one above",
-  upOf: (source: string) => `Count ${source} before the one above`,
+  upOf: (source: string) => `: ${source}`,
   usualOrder: "Back to the usual order",
   apart: {
     title: "Two runs that look like one",

@@ -138,7 +138,7 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   const away = decidingBreak(ceiling);
   if (away !== null) {
     return {
-      formula: `After ${away.days} days without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
+      formula: `After ${fixed(away.days, 0)} days without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
       figures: [],
       sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };

@@ -63,6 +63,7 @@ export class Strava {
         TABLE_NAME: table.tableName,
         TOKEN_KEY_ARN: tokenKey.keyArn,
         STRAVA_RETENTION: settings.stravaRetention,
+        STRAVA_COMPARE_NIGHTS: String(settings.stravaCompareNights),
       },
     });
     // For long work: otherwise a run would wait behind a night's comparisons, and its batch take as long as theirs.

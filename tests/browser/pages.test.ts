@@ -126,6 +126,17 @@ const here = z.object({
   isBody: z.boolean(),
 });
 
+/**
+ * What a finger may miss, in the page: all that is lower than 44 pixels and no link in a line of text. The small
+ * buttons stand in a table, and what the drawings show is a box to tick beside them too.
+ */
+const SMALL = `[...document.querySelectorAll(
+  "header a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, input:not([type=hidden])"
+)]
+  .filter((one) => one.checkVisibility() && !one.matches("label.choice input"))
+  .filter((one) => one.getBoundingClientRect().height < 43.9)
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
 const MOST_STOPS = 400;
 /** For tests that wait for a service and for the worker behind its queue. */
 const TIME = { timeout: 60_000 };
@@ -197,6 +208,8 @@ describe.skipIf(browserMissing !== null)(
           enlarged: 0,
         });
         expect(await tab.locator("script:not([src]), style, [style], [onclick]").count()).toBe(0);
+        await tab.setViewportSize({ width: 390, height: 800 });
+        expect(await tab.evaluate(SMALL)).toEqual([]);
         // Some enlarge only the text, and the browser then keeps its width.
         await tab.evaluate('document.documentElement.style.fontSize = "200%"');
         expect(await sideways(tab, 360)).toBe(0);
@@ -230,6 +243,27 @@ describe.skipIf(browserMissing !== null)(
       // Midnight may have passed since the world was made.
       expect([world.today, dayInZone(Date.now(), "UTC")]).toContain(told?.day);
       await tab.close();
+    });
+
+    it("shows how far a pair has gone where the reader's own colours are forced", async () => {
+      const context = await contextOf("runs", { forcedColors: "active" });
+      const tab = await context.newPage();
+      await tab.goto(`${world.app.appUrl}/shoes`);
+      const bar = tab.locator("progress").first();
+      const worn = await bar.screenshot();
+      await tab.evaluate('document.querySelector("progress").value = 0');
+      expect(worn.equals(await bar.screenshot())).toBe(false);
+      await context.close();
+    });
+
+    it("opens the link of the newest email in the inbox on this machine in a tab", async () => {
+      const context = await contextOf("nobody");
+      const inbox = await context.newPage();
+      await inbox.goto(world.app.inboxUrl);
+      const link = inbox.frameLocator("iframe >> nth=0").locator(`a[href^="${world.app.appUrl}"]`);
+      const [tab] = await Promise.all([context.waitForEvent("page"), link.first().click()]);
+      await tab.waitForURL(({ origin }) => origin === world.app.appUrl);
+      await context.close();
     });
 
     it.each([
@@ -381,6 +415,8 @@ describe.skipIf(browserMissing !== null)(
       await tab.locator("#weekday").selectOption("3");
       await tab.locator("input[name=days][value='5']").check();
       await tab.locator("input[name=topics][value=shoes]").uncheck();
+      await tab.locator("#address summary").click();
+      await tab.locator("#email").fill("elsewhere@example.com");
       await tab.locator("#max").fill("187");
       await tab.locator("#rest").fill("12");
       await tab.locator("#body button").click();
@@ -393,11 +429,20 @@ describe.skipIf(browserMissing !== null)(
         weekday: await tab.locator("#weekday").inputValue(),
         friday: await tab.locator("input[name=days][value='5']").isChecked(),
         shoes: await tab.locator("input[name=topics][value=shoes]").isChecked(),
+        address: await tab.locator("#email:visible").inputValue(),
+        mailed: await tab.locator("input[name=reminderEmail]").isChecked(),
       });
-      expect(await typed()).toEqual({ weekday: "3", friday: true, shoes: false });
+      const all = {
+        weekday: "3",
+        friday: true,
+        shoes: false,
+        address: "elsewhere@example.com",
+        mailed: false,
+      };
+      expect(await typed()).toEqual(all);
       expect(await tab.evaluate("sessionStorage.length")).toBe(0);
       await Promise.all([tab.waitForURL(/saved=digest/), tab.locator("#digest button").click()]);
-      expect(await typed()).toEqual({ weekday: "3", friday: true, shoes: false });
+      expect(await typed()).toEqual(all);
       const runner = await world.reach.runners.find("owner");
       expect(runner).toMatchObject({
         maxHeartRateBpm: 187,

@@ -388,9 +388,47 @@ describe("the settings", () => {
       .object({ KeyPolicy: z.object({ Statement: z.array(z.looseObject({})) }) })
       .parse(key?.properties).KeyPolicy.Statement;
     expect(JSON.stringify(owner)).toContain(":root");
-    // AWS's events target adds a statement for the very rule that feeds a queue.
-    expect(open.length).toBeGreaterThanOrEqual(3);
-    for (const statement of open) expect(statement["Condition"]).toBeDefined();
+    const joined = (...parts: readonly unknown[]) => ({ "Fn::Join": ["", parts] });
+    const [region, account] = [{ Ref: "AWS::Region" }, { Ref: "AWS::AccountId" }];
+    const inAccount = (service: string, rest: string) =>
+      joined("arn:", { Ref: "AWS::Partition" }, `:${service}:`, region, ":", account, `:${rest}`);
+    expect(open.map(({ Principal, Condition }) => ({ Principal, Condition }))).toEqual([
+      {
+        // Whoever may use what is encrypted, in this account and through its service alone.
+        Principal: { AWS: "*" },
+        Condition: {
+          StringEquals: {
+            "kms:CallerAccount": account,
+            "kms:ViaService": ["dynamodb", "sqs", "s3"].map((service) =>
+              joined(`${service}.`, region, ".amazonaws.com"),
+            ),
+          },
+        },
+      },
+      {
+        Principal: { Service: joined("logs.", region, ".amazonaws.com") },
+        Condition: {
+          ArnLike: { "kms:EncryptionContext:aws:logs:arn": inAccount("logs", "log-group:*") },
+        },
+      },
+      {
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Condition: {
+          ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": inAccount("sns", "*") },
+        },
+      },
+      {
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnLike: { "kms:EncryptionContext:aws:sqs:arn": inAccount("sqs", "*") } },
+      },
+    ]);
+    // What AWS says that the services need, and nothing that changes the key or who may use it.
+    const both = ["kms:Decrypt", "kms:GenerateDataKey"];
+    const reading = ["kms:Encrypt", ...both, "kms:GenerateDataKeyWithoutPlaintext"];
+    const storing = [...reading, "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:DescribeKey"];
+    expect(open.map(({ Action }) => [Action].flat().map(String).sort())).toEqual(
+      [[...storing, "kms:CreateGrant"], storing, both, both].map((actions) => actions.toSorted()),
+    );
     expect(all(synthesize(), "AWS::KMS::Key").map(({ id }) => id)).toEqual([
       expect.stringMatching(/^TokenKey/),
     ]);

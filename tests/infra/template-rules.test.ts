@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { settingsSchema } from "../../infra/settings.ts";
@@ -101,6 +101,85 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     expect(new Set(roles).size).toBe(functions.length);
     for (const { Properties } of all("AWS::IAM::Role")) {
       expect(Properties["ManagedPolicyArns"]).toBeUndefined();
+    }
+  });
+
+  it("that is a function says what it is, has memory enough to start quickly, and logs as JSON", () => {
+    const names = functions.map(({ Environment }) =>
+      String(Environment.Variables["POWERTOOLS_SERVICE_NAME"]),
+    );
+    expect(new Set(names).size).toBe(functions.length);
+    for (const name of names) {
+      expect(existsSync(new URL(`../../functions/${name}/handler.ts`, import.meta.url))).toBe(true);
+    }
+    for (const { properties } of functions) {
+      expect(properties).toMatchObject({
+        Handler: "index.handler",
+        // Otherwise Lambda gives 128 MB, and three lines of its own for each line of ours.
+        MemorySize: expect.any(Number),
+        LoggingConfig: { LogFormat: "JSON", SystemLogLevel: "WARN", ApplicationLogLevel: "INFO" },
+      });
+      expect(properties["MemorySize"]).toBeGreaterThanOrEqual(256);
+    }
+    const roomy = functions.filter(({ properties }) => "EphemeralStorage" in properties);
+    expect(roomy).toMatchObject([
+      {
+        properties: { EphemeralStorage: { Size: 5120 } },
+        Environment: { Variables: { POWERTOOLS_SERVICE_NAME: "import-file" } },
+      },
+    ]);
+  });
+
+  it("that is a role is taken on by one service, and a schedule's may start its function alone", () => {
+    const trusted = (roleId: string | undefined) => {
+      const role = all("AWS::IAM::Role").find(({ id }) => id === roleId);
+      const { Statement } = granting
+        .transform(({ PolicyDocument }) => PolicyDocument)
+        .parse({ PolicyDocument: role?.Properties["AssumeRolePolicyDocument"] });
+      return Statement;
+    };
+    for (const { Role } of functions) {
+      expect(trusted(Role["Fn::GetAtt"][0])).toEqual([
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "lambda.amazonaws.com" },
+        },
+      ]);
+    }
+    const schedules = all("AWS::Scheduler::Schedule").map(({ Properties }) =>
+      z
+        .looseObject({
+          State: z.string().optional(),
+          Target: z.looseObject({ Arn: arnOf, RoleArn: arnOf }),
+        })
+        .parse(Properties),
+    );
+    expect(all("AWS::IAM::Role")).toHaveLength(functions.length + schedules.length);
+    for (const { Target, ...schedule } of schedules) {
+      expect(schedule).toMatchObject({ FlexibleTimeWindow: { Mode: "OFF" }, State: "ENABLED" });
+      // The next tick does what is left.
+      expect(Target["RetryPolicy"]).toMatchObject({ MaximumRetryAttempts: 0 });
+      const roleId = Target.RoleArn["Fn::GetAtt"][0];
+      expect(trusted(roleId)).toEqual([
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "scheduler.amazonaws.com" },
+          // Otherwise another account's schedule might be given it.
+          Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        },
+      ]);
+      expect(statementsOf(roleId)).toEqual([
+        { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [Target.Arn] },
+      ]);
+    }
+  });
+
+  it("that is a queue keeps what failed for longer than what waits", () => {
+    for (const { Properties } of all("AWS::SQS::Queue")) {
+      const days = Properties["RedrivePolicy"] === undefined ? 14 : 4;
+      expect(Properties["MessageRetentionPeriod"]).toBe(days * 86_400);
     }
   });
 
@@ -467,6 +546,32 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     for (const { EventPattern, Targets } of told) {
       expect(EventPattern["detail-type"]).toEqual(["Object Created"]);
       expect(Targets).toHaveLength(1);
+    }
+  });
+
+  it("that counts lines of a log has one alarm, which rings at the first within five minutes", () => {
+    const filters = all("AWS::Logs::MetricFilter").map(({ Properties }) =>
+      z
+        .object({
+          LogGroupName: ref,
+          MetricTransformations: z.tuple([
+            z.looseObject({ MetricNamespace: z.string().min(1), MetricName: z.string() }),
+          ]),
+        })
+        .parse(Properties),
+    );
+    expect(filters.length).toBeGreaterThanOrEqual(8);
+    const logs = functions.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
+    for (const { LogGroupName, MetricTransformations } of filters) {
+      const [{ MetricNamespace, MetricName, MetricValue }] = MetricTransformations;
+      expect(logs).toContain(LogGroupName.Ref);
+      expect(MetricValue).toBe("1");
+      const alarms = all("AWS::CloudWatch::Alarm").filter(
+        ({ Properties }) => Properties["MetricName"] === MetricName,
+      );
+      expect(alarms).toMatchObject([
+        { Properties: { Namespace: MetricNamespace, Statistic: "Sum", Period: 300, Threshold: 1 } },
+      ]);
     }
   });
 

@@ -71,7 +71,7 @@ const MOST_STEPS = 2000;
 export function makeHouse(
   strava: Strava,
   table: Table,
-  changed: Partial<Pick<FollowDeps, "retention" | "nudges">> = {},
+  changed: Partial<Pick<FollowDeps, "retention" | "compareNights" | "nudges">> = {},
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
@@ -106,6 +106,7 @@ export function makeHouse(
     nudgeDelayS: 60,
     openStrava: async () => strava,
     retention: "cache",
+    compareNights: 1,
     nowMs,
     ...changed,
   };

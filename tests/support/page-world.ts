@@ -109,6 +109,9 @@ export async function startPageWorld(
     const back = await strava.control.approve(link, { athleteId: id });
     await browser.get(`${back.pathname}${back.search}`);
   }
+  // A second source, so that their order can be chosen.
+  const typed = { csrf: hurts.session.csrf, day: ago(3), time: "30", distance: "4", kind: "run" };
+  await hurts.browser.post("/runs/add", typed);
   const pair = { name: LONG_NAME, start: "480", notice: "", replace: "500" };
   for (const [id, { browser, session }] of [
     ["a-pair-of-ours", runs],

@@ -93,9 +93,33 @@ const takeCall: RequestListener = (request, response) => {
 };
 const wire = await listen(createServer(takeCall), { port: 0, host: "127.0.0.1" });
 
+/**
+ * What the inbox page lacks: it shows emails in frames, where none of our pages may open, so their links
+ * open in a tab; and the newest email is opened.
+ */
+const INBOX_SCRIPT = `<script>
+new MutationObserver(() => {
+  for (const { contentDocument: email } of document.querySelectorAll("iframe")) {
+    if (email.querySelector("base") === null) {
+      email.head.append(Object.assign(email.createElement("base"), { target: "_blank" }));
+    }
+  }
+  document.querySelector(".email-html").style.display = "";
+}).observe(document.getElementById("content"), { childList: true });
+</script></body>`;
+
+async function inboxPage(): Promise<string> {
+  return (await (await fetch(engineUrl)).text()).replace("</body>", INBOX_SCRIPT);
+}
+
 /** The page and what it calls. Sending goes through the front door, with a key. */
 const showInbox: RequestListener = (request, response) => {
-  if (request.method === "GET" || request.url === "/clear-store") {
+  if (request.method === "GET" && request.url === "/") {
+    inboxPage().then(
+      (page) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page),
+      () => response.destroy(),
+    );
+  } else if (request.method === "GET" || request.url === "/clear-store") {
     server.emit("request", request, response);
   } else {
     response.writeHead(405).end();

@@ -772,7 +772,7 @@ describe("the nightly comparison", () => {
     expect(await pairs()).toEqual([]);
   });
 
-  it("keeps what only a run's own page tells for five days, and no longer", async () => {
+  it("keeps what only a run's own page tells until it would not last to the next comparison", async () => {
     // So old that its page is not asked for again.
     const startAt = new Date(strava.clock.now() - 40 * DAY_MS).toISOString();
     await tell({ objectId: run({ startAt, perceivedExertion: 6 }).id });
@@ -784,7 +784,7 @@ describe("the nightly comparison", () => {
     expect(await rpe()).toBe(6);
     strava.clock.advance(3 * DAY_MS);
     expect(await rpe()).toBe(6);
-    strava.clock.advance(1.9 * DAY_MS);
+    strava.clock.advance(1.4 * DAY_MS);
     expect(await rpe()).toBe(6);
     strava.clock.advance(0.2 * DAY_MS);
     expect(await rpe()).toBeNull();

@@ -88,7 +88,7 @@ describe("a run typed in", () => {
     expect(await runsOf("ada")).toMatchObject([
       { startMinute: 0, distanceM: 0, movingS: 2400, sessionRpe: null },
     ]);
-    expect((await ada.get("/runs")).html).toContain("12 Sept, 40:00, Run<");
+    expect((await ada.get("/runs")).html).toContain("12 September 2021, 40:00, Run<");
   });
 
   it("twice by the same form is one run", async () => {
@@ -284,6 +284,17 @@ describe("a typed run", () => {
     const refused = await ada.post("/runs/change", { ...change, run: "run-50", time: "soon" });
     expect(listed(refused.html)).toEqual(["50"]);
     expectFault(refused.html, "time", "Moving time");
+    // The address that Back leads to after a refusal.
+    const sentTo = (html: string) => [...html.matchAll(/action="(\/runs\/(?:add|change)[^"]*)"/g)];
+    expect(sentTo(older).map(([, to]) => to)).toEqual([
+      "/runs/add?after=50",
+      "/runs/change?after=50",
+    ]);
+    expect(
+      sentTo(newest)
+        .slice(0, 2)
+        .map(([, to]) => to),
+    ).toEqual(["/runs/add", "/runs/change"]);
     for (const after of ["-7", "x"]) {
       expect(listed((await ada.get("/runs", {}, { after })).html)).toHaveLength(50);
     }

@@ -107,7 +107,12 @@ const NUDGES = {
   quietTo: "06:00",
   topics: ["load", "shoes"],
 };
-const REMINDERS = { section: "reminders", days: ["4", "2"], reminderHour: "18", email: "yes" };
+const REMINDERS = {
+  section: "reminders",
+  days: ["4", "2"],
+  reminderHour: "18",
+  reminderEmail: "yes",
+};
 const BODY = { section: "body", max: "188", rest: "52", sex: "female" };
 const DAYS = { section: "days", zone: "Asia/Tokyo", units: "mi", weekStart: "7" };
 const PAUSE = { section: "pause", reason: "ill", from: "2026-11-20", to: "" };
@@ -239,7 +244,7 @@ describe("settings", () => {
     expect(await wakes()).toEqual([{ runnerId: "ada", dueAt: "2026-11-24T17:00:00.000Z" }]);
     const { html } = await browser.get("/settings");
     expect(html).toMatch(/name="days" value="4" checked=""/);
-    expect(html).toMatch(/name="email" value="yes" checked=""/);
+    expect(html).toMatch(/name="reminderEmail" value="yes" checked=""/);
 
     await browser.post("/settings", { ...DAYS, units: "km" });
     expect(await wakes()).toEqual([{ runnerId: "ada", dueAt: "2026-11-24T09:00:00.000Z" }]);
@@ -247,7 +252,7 @@ describe("settings", () => {
 
   it("keep days for the calendar alone, and remind of nothing then", async () => {
     const browser = await signIn();
-    await browser.post("/settings", { ...REMINDERS, email: [] });
+    await browser.post("/settings", { ...REMINDERS, reminderEmail: [] });
     expect((await ada()).reminders).toEqual({ weekdays: [2, 4], hour: 18, email: false });
     expect(await wakes()).toEqual([]);
   });
@@ -284,7 +289,7 @@ describe("settings", () => {
         'name="days" value="2" checked=""/>',
         'name="days" value="3"/>',
         '<option value="22" selected="">',
-        'name="email" value="yes" checked=""/>',
+        'name="reminderEmail" value="yes" checked=""/>',
       ],
     ],
     [
@@ -376,7 +381,7 @@ describe("settings", () => {
     ["days", { zone: "Asia/Tokyo" }, { weekStart: "7" }, { zone: "Asia/Tokyo", weekStart: 7 }],
     [
       "reminders",
-      { days: ["2", "4"], email: "yes" },
+      { days: ["2", "4"], reminderEmail: "yes" },
       { reminderHour: "12" },
       { reminders: { weekdays: [2, 4], hour: 12, email: true } },
     ],

@@ -3,8 +3,9 @@ import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { cookiesIn } from "../../../functions/shared/cookie.ts";
+import { nextPath } from "../../../functions/shared/next-path.ts";
 import { isCsrfOf, readSession, sessionCookie } from "../../../functions/shared/session.ts";
-import { nextPath, type SignedInRequest, signedIn } from "../../../functions/shared/signed-in.ts";
+import { type SignedInRequest, signedIn } from "../../../functions/shared/signed-in.ts";
 import { makeRequest, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 

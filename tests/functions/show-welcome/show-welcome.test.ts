@@ -25,6 +25,17 @@ it.each([
 );
 
 it.each([
+  ["50", "/runs?after=50"],
+  ["//evil.example", "/runs"],
+])(
+  "a later page of a list, sent to with after=%s, is gone back to as %s",
+  async (after, redirect) => {
+    const asked = { method: "GET", rawPath: "/runs/change", query: { after } };
+    expect(await showNothing(makeRequest("$default", asked))).toMatchObject({ redirect });
+  },
+);
+
+it.each([
   ["GET", "/nowhere"],
   ["GET", "/nowhere/add"],
   ["GET", "/settings/nowhere"],

@@ -348,6 +348,8 @@ describe("what the week was", () => {
     const outdoors = onDays([TODAY, TODAY - 2, TODAY - 4]);
     const week = makeCheckup([...outdoors, ...indoors, ...onDays([TODAY - 7, TODAY - 20])]);
     expect(en.weekLead(week, "km")).toContain("the same time as last week");
+    const firstOutdoors = makeCheckup([...outdoors, ...indoors, ...onDays([TODAY - 20])]);
+    expect(en.weekLead(firstOutdoors, "km")).toMatch(/, 1 h more than last week\.$/);
     const distance = week.findings.find(({ rule }) => rule === "distance-progression");
     expect(en.describeFinding(distance ?? makeFinding(), week, reading).why).toContain(
       "came without a distance, so compare their time instead",
@@ -359,10 +361,13 @@ describe("what the week was", () => {
     expect(en.weekLead(makeCheckup(back), "km")).toContain("after 21 days without a run");
   });
 
-  it("tells a long silence by its days", () => {
-    expect(en.weekLead(makeCheckup(onDays([TODAY - 20, TODAY - 40])), "km")).toMatch(
-      /^No runs have reached us for 20 days\./,
-    );
+  it.each([
+    [20, "20"],
+    [1100, "1,100"],
+  ])("tells a silence of %i days by its days", (days, told) => {
+    const checkup = makeCheckup(onDays([TODAY - days, TODAY - days - 20]));
+    expect(en.weekLead(checkup, "km")).toContain(`No runs have reached us for ${told} days.`);
+    expect(en.ceilingsWhy(checkup, null)).toContain(`After ${told} days without a run`);
   });
 
   it("doesn't count the days of a break that is over as days without a run", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Stage } from "aws-cdk-lib";
 import { afterEach, describe, expect, it } from "vitest";
 import { PROVIDERS } from "../../../functions/providers/table.ts";
 import { deployApp } from "../../../infra/deploy/deploy-app.ts";
@@ -8,6 +9,7 @@ import type { Ask } from "../../../infra/deploy/questions.ts";
 import { settingsFile } from "../../../infra/deploy/settings-file.ts";
 import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
 import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
+import { withStack } from "../../support/stack.ts";
 import { startCallback, startStrava } from "../local/strava/make-strava.ts";
 
 const open: { close(): Promise<void> | void }[] = [];
@@ -253,6 +255,24 @@ describe("before anything is changed, deploying", () => {
   it("that only looks ends with exit code 1 while CDK bootstrap is missing", async () => {
     const account = makeAccount({ bootstrapVersion: null });
     expect((await run(["--check"], { account })).exitCode).toBe(1);
+  });
+
+  // The stack is synthesized first, which takes seconds on a busy machine.
+  it("takes CDK's bootstrap from the version on that the stack itself asks for", {
+    timeout: 120_000,
+  }, async () => {
+    const needed = withStack({}, (stack) => {
+      const root = stack.node.root;
+      if (!Stage.isStage(root)) throw new Error("The stack is in no app.");
+      const artifact = root.synth().getStackByName(stack.stackName);
+      return artifact.requiresBootstrapStackVersion ?? Number.NaN;
+    });
+    const check = async (bootstrapVersion: number) =>
+      (await run(["--check"], { account: makeAccount({ bootstrapVersion }) })).said;
+    expect(await check(needed)).toContain(`ok      CDK bootstrap, version ${needed}`);
+    expect(await check(needed - 1)).toContain(
+      `note    The CDK bootstrap is too old (version ${needed - 1}): run \`npx cdk bootstrap`,
+    );
   });
 
   it("stops where CDK bootstrap fails", async () => {
@@ -585,7 +605,7 @@ describe("deploying for a club", () => {
 
   it("in SES's sandbox needs no click from an address of the domain that the sender is proven by", async () => {
     const account = makeAccount({ mail: { ...makeAccount().mail, sandbox: true } });
-    const { exitCode } = await run(
+    const { exitCode, said } = await run(
       [
         ...["--owner", "me@club.example", "--sender", "digest@club.example", "--verify", "domain"],
         ...["--for", "club", "--may-join", "a@club.example,b@b.example"],
@@ -594,6 +614,25 @@ describe("deploying for a club", () => {
     );
     expect(exitCode).toBe(0);
     expect([...account.identities.keys()]).toEqual(["club.example", "b@b.example"]);
+    const clicks = said.split("\n").filter((line) => line.includes("Verification Request"));
+    expect(clicks.map((line) => line.split(":")[0])).toEqual(["- b@b.example"]);
+  });
+
+  it("in SES's sandbox names once an address that sends and may join, or that is listed twice", async () => {
+    const account = makeAccount({ mail: { ...makeAccount().mail, sandbox: true } });
+    const { said } = await run(
+      [
+        ...["--owner", "me@run.example", "--sender", "digest@club.example", "--verify", "address"],
+        ...["--for", "club", "--may-join", "digest@club.example,a@b.example,a@b.example"],
+      ],
+      { account },
+    );
+    const clicks = said.split("\n").filter((line) => line.includes("Verification Request"));
+    expect(clicks.map((line) => line.split(":")[0])).toEqual([
+      "- digest@club.example",
+      "- me@run.example",
+      "- a@b.example",
+    ]);
   });
 
   it("says that AWS gave up on a domain, whose identity is the owner's to delete", async () => {
