@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
+import { parseCdkJson } from "../cdk-json.ts";
 import { readSettings, type Settings } from "../settings.ts";
 
 /** A record and not an object with these keys, which would be written first. */
@@ -16,14 +17,9 @@ export interface SettingsFile {
 /** The settings in cdk.json; the rest of the file is left as it is. */
 export function settingsFile(path: string): SettingsFile {
   const read = () => {
-    try {
-      const whole = json.parse(JSON.parse(readFileSync(path, "utf8")));
-      const context = json.parse(whole["context"]);
-      return { whole, context, stridewell: json.parse(context["stridewell"] ?? {}) };
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      throw new Error(`${basename(path)} isn't valid JSON: ${error.message}`);
-    }
+    const whole = json.parse(parseCdkJson(readFileSync(path, "utf8"), basename(path)));
+    const context = json.parse(whole["context"]);
+    return { whole, context, stridewell: json.parse(context["stridewell"] ?? {}) };
   };
   return {
     raw: () => read().stridewell,

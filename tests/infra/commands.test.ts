@@ -1,5 +1,13 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -33,6 +41,35 @@ it("npm run emails with an unknown option ends with 2", async () => {
   const code = new Promise((resolve) => child.on("close", resolve));
   expect([await code, readdirSync(folder)]).toEqual([2, []]);
 });
+
+it.each([
+  ["strava", "infra/webhooks/strava.ts", "{", /^cdk\.json isn't valid JSON: .+\n$/],
+  ["start", "infra/app.ts", "{", /^cdk\.json isn't valid JSON: .+\n$/],
+  [
+    "start",
+    "infra/app.ts",
+    "{}",
+    /^Unusable settings in cdk\.json: stridewell\.sender must be .+\n$/,
+  ],
+])(
+  "npm run %s says in one line what is wrong in cdk.json",
+  { timeout: 60_000 },
+  async (_, path, json, line) => {
+    const copy = mkdtempSync(join(folder, "checkout-"));
+    for (const part of ["domain", "functions", "infra", "package.json"]) {
+      cpSync(at(part), join(copy, part), { recursive: true });
+    }
+    symlinkSync(at("node_modules"), join(copy, "node_modules"));
+    writeFileSync(join(copy, "cdk.json"), json);
+    const child = spawn(process.execPath, [join(copy, path), "status"], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const code = new Promise((resolve) => child.on("close", resolve));
+    expect(await text(child.stderr)).toMatch(line);
+    expect(await code).toBe(1);
+    rmSync(copy, { recursive: true });
+  },
+);
 
 it.each([
   ["doctor", ["infra/deploy/doctor.ts", "--help"]],
