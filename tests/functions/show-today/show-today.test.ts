@@ -301,7 +301,7 @@ describe("a check-in", () => {
     await hurt("ada", { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 });
     const { html } = await ada.get("/today");
     expect(html).toContain("No, not now");
-    expect(html).toContain("Tell us how it is after your next run");
+    expect(html).toContain("tell us how it is after your next run");
     expect(html).not.toContain("Next run, at most</dt>");
   });
 
