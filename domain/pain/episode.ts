@@ -89,8 +89,11 @@ function withEarlierAnswers(
   const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
   const timed = [today, ...ofThisPain].find((checkIn) => checkIn.when.length > 0);
   const lastKind = ofThisPain.find((earlier) => earlier.kind !== null)?.kind;
+  const gone = recent.findIndex((checkIn) => worstScore(checkIn) === 0);
+  /** Without the care for a pain that went. */
+  const sinceGone = recent.slice(0, gone < 0 ? undefined : gone);
   const last = (tried: "restTried" | "iceTried") =>
-    recent.find((earlier) => earlier[tried] !== null)?.[tried] ?? null;
+    sinceGone.find((earlier) => earlier[tried] !== null)?.[tried] ?? null;
   return {
     ...today,
     ...signs,

@@ -4,6 +4,7 @@ import {
   DANGER_SIGNS,
   nothingHurts,
   type Place,
+  type Side,
   type Sign,
   type When,
   worstScore,
@@ -354,10 +355,14 @@ function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: Check
   if (known.length === 0) return false;
   const places = new Set(known.flatMap((checkIn) => checkIn.places));
   if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
-  const sides = new Set(known.map((checkIn) => checkIn.side));
-  if (told.side === null || told.side !== now.side) return false;
-  if (sides.has(null) || sides.has("both")) return false;
-  return told.side === "both" ? sides.size === 1 : !sides.has(told.side);
+  // A pain whose side wasn't told may have been on either.
+  const sides = new Set(known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")));
+  return sidesOf(told.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side));
+}
+
+function sidesOf(side: Side | null): readonly Side[] {
+  if (side === "both") return ["left", "right"];
+  return side === null ? [] : [side];
 }
 
 function nerveSigns(episode: Episode): FlagReason[] {

@@ -514,6 +514,13 @@ describe("R1 over several check-ins", () => {
     expect(flagsFor([sore(TODAY - 1, 1, { daysLasted: 20 }), begun])["R1"]).toBeUndefined();
   });
 
+  it("is not by the care for a pain that went, once another has begun", () => {
+    const cared = sore(TODAY - 14, 4, { restTried: true, iceTried: true });
+    const again = [sore(TODAY - 8, 4), sore(TODAY, 4)];
+    expect(flagsFor([cared, ...again])["R1"]).toBe("book-visit");
+    expect(flagsFor([cared, sore(TODAY - 9, 0), ...again])["R1"]).toBeUndefined();
+  });
+
   it("says nothing about rest where the runs aren't known", () => {
     expect(flagsFor([sore(TODAY - 7, 5), sore(TODAY, 5)], null)["R1"]).toBeUndefined();
   });
@@ -588,6 +595,19 @@ describe("R2 over several check-ins", () => {
   ])("a new place: $before then $now is $raised", ({ before, now, raised }) => {
     const flags = flagsFor([sore(TODAY - 5, 2, before), sore(TODAY, 2, now)]);
     expect(flags["R2"] === "book-visit").toBe(raised);
+  });
+
+  it.each<{ sides: [CheckIn["side"], CheckIn["side"], CheckIn["side"]]; raised: boolean }>([
+    { sides: ["left", "right", "right"], raised: true },
+    { sides: ["left", "right", "both"], raised: true },
+    { sides: ["left", "both", "right"], raised: true },
+    { sides: ["left", "both", "left"], raised: false },
+    { sides: ["left", "right", "left"], raised: false },
+    { sides: ["both", "right", "left"], raised: false },
+    { sides: [null, "right", "both"], raised: false },
+  ])("a new side is one for as long as it hurts: $sides is $raised", ({ sides, raised }) => {
+    const told = sides.map((side, at) => sore(TODAY - 4 + 2 * at, 2, { side }));
+    expect(flagsFor(told)["R2"] === "book-visit").toBe(raised);
   });
 });
 
