@@ -1,6 +1,7 @@
 import { type Finding, isAtLeast, type RuleId, type Severity } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
 import type { Flag, FlagId, Urgency } from "../pain/flags.ts";
+import { PAIN } from "../pain/thresholds.ts";
 import type { Triage } from "../pain/triage.ts";
 import type { ShoeWear } from "../shoes.ts";
 import { NUDGES } from "./thresholds.ts";
@@ -156,17 +157,19 @@ interface Decided extends Considered {
   readonly until: Moment | null;
 }
 
-function decideFlag({ id, urgency }: Flag, input: NudgesInput): Decided {
+function decideFlag(flag: Flag, input: NudgesInput): Decided {
+  const { id, urgency } = flag;
   const key = `flag:${id}:${urgency}` as const;
   const coolDownDays = FLAG_COOL_DOWN_DAYS[urgency];
-  const because = heldFlag(key, urgency, input);
+  const because = heldFlag(key, flag, input);
   const until = because === "cool-down" ? endOfCoolDown(key, coolDownDays, input) : null;
   return { key, urgent: true, because, until };
 }
 
-function heldFlag(key: NudgeKey, urgency: Urgency, input: NudgesInput): HeldBecause | null {
+function heldFlag(key: NudgeKey, flag: Flag, input: NudgesInput): HeldBecause | null {
+  const { urgency } = flag;
   if (urgency !== input.triage?.flags[0]?.urgency) return "superseded";
-  if (toldLongAgo(key, input)) return "already-told";
+  if (toldLongAgo(key, input) || holdsSinceTold(key, flag, input)) return "already-told";
   return sentWithin(key, FLAG_COOL_DOWN_DAYS[urgency], input) ? "cool-down" : null;
 }
 
@@ -264,6 +267,22 @@ function isSaidByAnother(rule: RuleId, raised: readonly Finding[], input: Nudges
 function toldLongAgo(key: NudgeKey, { triage, sent, now }: NudgesInput): boolean {
   if (triage === null || now.day - triage.day <= NUDGES.remindsForDays.value) return false;
   return sent.some((one) => one.key === key && one.day >= triage.day);
+}
+
+/**
+ * Signs that no newer check-in tells of, but that hold over it for weeks, aren't repeated with each such check-in:
+ * only for as long as those that told of them.
+ */
+function holdsSinceTold(key: NudgeKey, { because }: Flag, { sent, now }: NudgesInput): boolean {
+  if (because.some((reason) => reason !== "no-run-since")) return false;
+  return sent.some((one) => {
+    const agoDays = now.day - one.day;
+    return (
+      one.key === key &&
+      agoDays > NUDGES.remindsForDays.value &&
+      agoDays <= PAIN.boneStressHoldsDays.value
+    );
+  });
 }
 
 function minuteOf({ day, minute }: Moment): number {

@@ -26,6 +26,8 @@ export interface Episode {
   readonly now: CheckIn;
   /** Oldest first, without today's. */
   readonly before: readonly CheckIn[];
+  /** The same, with the check-ins of the episodes before. */
+  readonly everBefore: readonly CheckIn[];
   /** Today's worst score; never one carried over. */
   readonly worst: number | null;
   /** The newest check-in with a score of those whose answers count, or today's where none has one. */
@@ -53,6 +55,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
   return {
     now: withEarlierAnswers(today, before, recent),
     before,
+    everBefore: ordered,
     worst: worstScore(today),
     lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
     nothingHurts: nothingHurts(today),

@@ -164,7 +164,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
     id: "R11",
     basis: "advice",
     source:
-      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011); that it holds over days off is our own rule",
+      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011); that it holds over days off, for up to 12 weeks, is our own rule",
     tiers: [
       ["stop-and-see-doctor", possibleBoneStress],
       ["stop-and-see-doctor", boneStressLately],
@@ -455,15 +455,15 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
 
 /**
  * Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
- * without them. What was said of them later on the same day corrects them.
+ * without them, also over a time without check-ins. What was said of them later on the same day corrects them.
  */
-function boneStressLately({ now, before, context }: Episode): FlagReason[] {
+function boneStressLately({ now, everBefore, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
-  const holds = before.some((told, index) => {
-    if (now.day - told.day > PAIN.carryAnswerDays.value) return false;
+  const holds = everBefore.some((told, index) => {
+    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
-    const later = [...before.slice(index + 1), now].filter(({ day }) => day === told.day);
-    const then = episodeOf(before.slice(0, index + 1), context);
+    const later = [...everBefore.slice(index + 1), now].filter(({ day }) => day === told.day);
+    const then = episodeOf(everBefore.slice(0, index + 1), context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];

@@ -63,4 +63,11 @@ export const PAIN = {
     basis: "convention",
     source: "our own rule: a danger sign isn't forgotten because it wasn't asked again",
   },
+  /** R11 holds for this long after the last check-in with its signs, unless a run without them is told of. */
+  boneStressHoldsDays: {
+    value: 84,
+    basis: "convention",
+    source:
+      "our own cautious rule: bone takes six weeks and more to heal (standard practice, not verified), and nobody may have looked at it",
+  },
 } as const satisfies Record<string, Threshold>;

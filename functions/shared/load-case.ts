@@ -92,8 +92,8 @@ function begun(record: ActivityRecord, today: string, zone: string): ActivityRec
   return atHome.day <= today ? { ...record, ...atHome } : record;
 }
 
-/** The day and a half by which zones differ, and the days for which an answer about runs counts. */
-const WITHIN_DAYS = PAIN.carryAnswerDays.value + 2;
+/** The day and a half by which zones differ, and the days for which what is told of a run counts at most. */
+const WITHIN_DAYS = PAIN.boneStressHoldsDays.value + 2;
 
 /** A run with its time by the clock that times check-ins, if it is recent enough to be compared with one. */
 function timedAtHome(record: ActivityRecord, from: string, zone: string) {

@@ -57,7 +57,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R8: "There is a fever, and the hip is hot, swollen or very painful, or you gave no score for the pain. An infected joint must be ruled out at once.",
   R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
-  R11: "There are, or were lately, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture. If someone has examined it since, go by what they told you, and tell us how it is after your next run.",
+  R11: "There are, or were in the last 12 weeks, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture. If someone has examined it since, go by what they told you, and tell us how it is after your next run: this ends once that run is among your runs here and you tell of no such signs.",
   R12: "There is a fever. Don't run with one.",
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",

@@ -271,6 +271,8 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   trendMovesAtLeastScore: "The trend is steady below a change of (points)",
   episodeGapDays: "Check-ins belong to separate episodes when further apart than (days)",
   carryAnswerDays: "An answer that isn't given again still holds for (days)",
+  boneStressHoldsDays:
+    "Signs of a possible bone stress injury hold, without a run that is told to go well, for (days)",
 
   atMostInAWeekCount: "Emails between digests in a week, red flags aside, at most",
   weekDays: "Such a week has (days)",

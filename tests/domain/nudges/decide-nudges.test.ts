@@ -154,6 +154,23 @@ describe("cool-downs", () => {
     ).toEqual([key]);
   });
 
+  it("signs that only hold from before aren't repeated with each check-in for weeks, and new ones are", () => {
+    const key = "flag:R11:stop-and-see-doctor";
+    const grew = { places: ["front-or-groin"], growsDuringRun: true } as const;
+    const painless = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 } as const;
+    const holding = triage(
+      [makeCheckIn({ ...grew, day: TODAY - 30 }), makeCheckIn({ ...painless, day: TODAY })],
+      makeLoadContext(),
+    );
+    expect(decide({ triage: holding, sent: [sentAt(key, 30)] }).hold).toEqual({
+      [key]: "already-told",
+    });
+    expect(decide({ triage: holding, sent: [] }).send).toEqual([key]);
+    expect(decide({ triage: holding, sent: [sentAt(key, 7)] }).send).toEqual([key]);
+    expect(decide({ triage: holding, sent: [sentAt(key, 85)] }).send).toEqual([key]);
+    expect(decide({ triage: judge(grew), sent: [sentAt(key, 30)] }).send).toEqual([key]);
+  });
+
   it("a clock that was put back doesn't send twice", () => {
     const sent = [sentAt("rule:session-spike", -2)];
     expect(decide({ findings: [raised("session-spike")], sent }).hold).toEqual({

@@ -367,12 +367,22 @@ describe("R11 over several check-ins", () => {
     expect(flagsFor([grew, mild], TODAY - 3)).toEqual({ R11: "stop-and-see-doctor" });
   });
 
-  it("is settled by a later run without such signs, by a fortnight, and by a second check-in that day", () => {
+  it("is settled by a later run without such signs, by twelve weeks, and by a second check-in that day", () => {
     expect(flagsFor([grew, well], TODAY - 2)).toEqual({});
-    const later = (days: number) => flagsFor([{ ...grew, day: TODAY - days }, well]);
-    expect(later(14)).toEqual({ R11: "stop-and-see-doctor" });
-    expect(later(15)).toEqual({});
+    const later = (days: number, ranOn?: number) =>
+      flagsFor([{ ...grew, day: TODAY - days }, well], ranOn);
+    expect(later(15)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(later(84)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(later(85)).toEqual({});
+    expect(later(40, TODAY - 40)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(later(40, TODAY - 39)).toEqual({});
     expect(flagsFor([{ ...grew, day: TODAY }, well])).toEqual({});
+  });
+
+  it("isn't settled by a check-in that was only begun, three weeks later", () => {
+    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
+    const begun = makeUnansweredCheckIn({ ...scores, places: [], day: TODAY });
+    expect(flagsFor([{ ...grew, day: TODAY - 21 }, begun])["R11"]).toBe("stop-and-see-doctor");
   });
 });
 

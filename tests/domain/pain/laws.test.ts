@@ -146,6 +146,26 @@ describe("laws of the triage", () => {
     );
   });
 
+  it("signs of a bone stress injury hold for twelve weeks over a check-in without pain, and for no longer, without a run", () => {
+    const later = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, later, (history, context, days) => {
+        const rested = { ...context, lastRunDay: null };
+        const newest = Math.max(...history.map(({ day }) => day));
+        const well = makeCheckIn({
+          ...{ day: newest + days, places: [], side: null, kind: null, daysLasted: null },
+          ...{ painDuring: 0, painAfter: 0, painNextMorning: 0 },
+        });
+        const told = triage(history, rested)?.flags.find(({ id }) => id === "R11");
+        const shows = told !== undefined && !told.because.includes("no-run-since");
+        const holds = triage([...history, well], rested)?.flags.some(({ id }) => id === "R11");
+        if (shows) expect(holds).toBe(days <= 84);
+        if (days > 84) expect(holds).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
   it("the light is never green beside a flag, and red beside one that can't wait for a visit", () => {
     fc.assert(
       fc.property(anyHistory, anyLoadContext, (history, context) => {

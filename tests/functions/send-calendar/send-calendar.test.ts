@@ -35,7 +35,7 @@ async function ask(
   const url = asker === null ? null : feedUrl("https://run.example", asker);
   const [, runnerId = "", token = ""] = /\/calendar\/([^/]+)\/([^/]+)$/.exec(url ?? "") ?? [];
   const checkIns = told.map((one, index) => storedCheckIn.parse({ id: `c${index}`, ...one }));
-  const activities = ranOn.map((day) => makeRecord({ day }));
+  const activities = ranOn.map((day) => makeRecord({ day, startAt: `${day}T17:06:00.000Z` }));
   const answer = await sendCalendar(
     { path: { runnerId, token } },
     {

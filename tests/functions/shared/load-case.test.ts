@@ -389,6 +389,12 @@ describe("a runner who is away, where the day is further on than at home", () =>
     expect(await flagsOf(run, signs, ["2021-09-13T23:00:00.000Z", NOTHING])).toEqual(["R11"]);
   });
 
+  it("keeps them as well when they were told three weeks ago", async () => {
+    const run = { startAt: "2021-08-23T21:00:00.000Z", day: "2021-08-24", startMinute: 360 };
+    const signs = ["2021-08-23T21:45:00.000Z", GREW] as const;
+    expect(await flagsOf(run, signs, ["2021-09-13T23:00:00.000Z", NOTHING])).toEqual(["R11"]);
+  });
+
   it("keeps them over a run that began after the check-in of its day, by the clocks at home", async () => {
     // 06:45 and 08:00 in New York, on the day after the signs were told.
     const run = { startAt: "2021-09-13T12:00:00.000Z", day: "2021-09-13", startMinute: 480 };

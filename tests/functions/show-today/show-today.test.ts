@@ -293,6 +293,18 @@ describe("a check-in", () => {
     expect(html).not.toContain("extend your longest run in small steps");
   });
 
+  it("with signs of a bone stress injury stops the running over three weeks off, and says what ends that", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [35, 28, 21]) await run("ada", back);
+    const grew = { places: ["front-or-groin"], painDuring: 2, growsDuringRun: true };
+    await hurt("ada", { ...grew, id: "c0", day: "2021-08-22" });
+    await hurt("ada", { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("No, not now");
+    expect(html).toContain("tell us how it is after your next run");
+    expect(html).not.toContain("Next run, at most</dt>");
+  });
+
   it("with a red light stops the running until it has eased", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");

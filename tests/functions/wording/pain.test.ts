@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PAIN } from "../../../domain/pain/thresholds.ts";
 import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import {
   FLAG_TEXTS,
@@ -27,6 +28,13 @@ describe("what to do until a doctor has looked", () => {
     expect(when).toContain("lasts more than three days");
     expect(whom).toContain("emergency care");
     expect(until).toContain("If your hip starts to hurt while you have a fever, don't wait");
+  });
+});
+
+describe("signs of a bone stress injury", () => {
+  it("are said to count for as long as they do, and what ends them sooner", () => {
+    expect(FLAG_TEXTS.R11).toContain(`${PAIN.boneStressHoldsDays.value / 7} weeks`);
+    expect(FLAG_TEXTS.R11).toContain("tell us how it is after your next run");
   });
 });
 
