@@ -5,11 +5,14 @@ const text = (form: RegExp, error: string) => z.string(error).regex(form, error)
 const number = () => z.number("must be a number, without quotes");
 const sha256 = text(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 const address = z.email("must be one email address, such as digest@example.com");
-// ACM's limit; a last part such as xn--p1ai is one of other letters than a to z.
-const domainName = text(
-  /^(?=.{1,64}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/,
-  "must be a name such as run.example.com, in small letters, of 64 characters at most",
-);
+/** A last part such as xn--p1ai is one of other letters than a to z. */
+const nameOfAtMost = (most: number) =>
+  text(
+    new RegExp(
+      `^(?=.{1,${most}}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,}|xn--[a-z0-9-]+)$`,
+    ),
+    `must be a name such as run.example.com, in small letters, of ${most} characters at most`,
+  );
 
 /**
  * The sender as its emails name it; the roles may send as exactly that.
@@ -99,14 +102,15 @@ export const settingsSchema = z
         .union(
           [
             z.strictObject({
-              name: domainName,
+              // ACM's limit for the first name of a certificate; the others may be as long as DNS lets them.
+              name: nameOfAtMost(64),
               hostedZoneId: text(
                 /^Z[A-Z0-9]{5,31}$/,
                 "must be a zone's ID, such as Z0123456789ABC",
               ),
             }),
             z.strictObject({
-              name: domainName,
+              name: nameOfAtMost(253),
               certificateArn: text(
                 /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
                 "must be a certificate's ARN: arn:aws:acm:region:account:certificate/…",

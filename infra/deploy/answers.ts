@@ -73,7 +73,8 @@ export async function askAll(
   const before = listed.success ? (listed.data.length > 0 ? "club" : "alone") : undefined;
   const circle = await answer(questions.circle, named ? "club" : before, named ? "club" : "alone");
   if (circle === "alone" && named) {
-    const text = "--for alone lets nobody else join: leave out --may-join, or --for.";
+    const text =
+      "--for or STRIDEWELL_FOR is alone, and --may-join or STRIDEWELL_MAY_JOIN names others: leave out one of the two.";
     throw new Stop(2, `${text} Nothing was changed.`);
   }
   const known = listed.success && listed.data.length > 0 ? listed.data.join(",") : undefined;

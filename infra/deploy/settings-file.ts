@@ -1,11 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { z } from "zod";
-import { parseCdkJson } from "../cdk-json.ts";
+import { objectFrom, parseCdkJson } from "../cdk-json.ts";
 import { readSettings, type Settings } from "../settings.ts";
-
-/** A record and not an object with these keys, which would be written first. */
-const json = z.record(z.string(), z.unknown());
 
 export interface SettingsFile {
   /** As written in the file, valid or not. */
@@ -17,9 +13,10 @@ export interface SettingsFile {
 /** The settings in cdk.json; the rest of the file is left as it is. */
 export function settingsFile(path: string): SettingsFile {
   const read = () => {
-    const whole = json.parse(parseCdkJson(readFileSync(path, "utf8"), basename(path)));
-    const context = json.parse(whole["context"]);
-    return { whole, context, stridewell: json.parse(context["stridewell"] ?? {}) };
+    const name = basename(path);
+    const { whole, context } = parseCdkJson(readFileSync(path, "utf8"), name);
+    const stridewell = objectFrom(context["stridewell"] ?? {}, `stridewell in ${name}`);
+    return { whole, context, stridewell };
   };
   return {
     raw: () => read().stridewell,

@@ -45,6 +45,7 @@ it("npm run emails with an unknown option ends with 2", async () => {
 it.each([
   ["strava", "infra/webhooks/strava.ts", "{", /^cdk\.json isn't valid JSON: .+\n$/],
   ["start", "infra/app.ts", "{", /^cdk\.json isn't valid JSON: .+\n$/],
+  ["start", "infra/app.ts", "[]", /^cdk\.json must be an object: {…}\n$/],
   [
     "start",
     "infra/app.ts",

@@ -636,6 +636,12 @@ describe("the settings", () => {
     }
   });
 
+  it("take a longer name whose certificate is the owner's: only the first of a certificate's names has 64 at most", () => {
+    const certificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/0f0f0f0f-1111";
+    const domain = { name: `${"a.".repeat(31)}com`, certificateArn };
+    expect(readSettings({ ...good, domain }).domain).toEqual(domain);
+  });
+
   it.each(["run.xn--p1ai", `${"a".repeat(60)}.com`])("take %s for a name", (name) => {
     const domain = { name, hostedZoneId: "Z0123456789ABC" };
     expect(readSettings({ ...good, domain }).domain).toEqual(domain);

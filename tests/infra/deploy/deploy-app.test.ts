@@ -209,6 +209,22 @@ describe("before anything is changed, deploying", () => {
     expect(account.identities.size).toBe(0);
   });
 
+  it.each([
+    ["[]", "cdk.json must be an object: {…}"],
+    ['{"context": 3}', "context in cdk.json must be an object: {…}"],
+    ['{"context": {"stridewell": []}}', "stridewell in cdk.json must be an object: {…}"],
+  ])("says what is wrong where cdk.json is %s", (text, words) => {
+    const path = cdkJson(example);
+    writeFileSync(path, text);
+    expect(() => settingsFile(path).raw()).toThrow(new Error(words));
+  });
+
+  it("takes a cdk.json without settings for one in which nothing is set", () => {
+    const path = cdkJson(example);
+    writeFileSync(path, '{"app": "node infra/app.ts"}');
+    expect(settingsFile(path).raw()).toEqual({});
+  });
+
   it("stops in another region than cdk.json's, where a second Stridewell would be made", async () => {
     const path = cdkJson({ ...example, region: "eu-west-1" });
     const account = makeAccount({ region: "us-east-1" });
@@ -450,7 +466,9 @@ describe("deploying for oneself", () => {
       ...["--for", "alone", "--may-join", "friend@run.example"],
     ]);
     expect([exitCode, calls]).toEqual([2, []]);
-    expect(said).toContain("--for alone lets nobody else join: leave out --may-join, or --for.");
+    expect(said).toContain(
+      "--for or STRIDEWELL_FOR is alone, and --may-join or STRIDEWELL_MAY_JOIN names others",
+    );
   });
 
   it("changes nothing where the person breaks off", async () => {

@@ -49,6 +49,8 @@ describe("destroying", () => {
     expect(said).toMatch(/\$1 a month/);
     expect(said).toContain("delete the stack stridewell-github");
     expect(said).toContain("the access that runners gave at Strava");
+    expect(said).toContain("no command moves the data there");
+    expect(said).toContain("Ask runners to save theirs first");
     expect(calls).toEqual([]);
   });
 
