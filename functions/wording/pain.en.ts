@@ -62,7 +62,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",
   R15: "It hurts at night.",
-  R16: "There are nerve signs on both sides. Nerves at the base of the spine may be under pressure. If there is new trouble with your bladder or bowels, or numbness where a saddle would touch you, get emergency care at once.",
+  R16: "There are nerve signs on both sides. Nerves at the base of the spine may be under pressure. New trouble with your bladder or bowels, or numbness where a saddle would touch you, always needs emergency care at once.",
   R17: "The pain is severe.",
   R18: "The hip is hot and very painful. That needs a doctor even without a fever.",
 };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FLAG_RULES } from "../../../domain/pain/flags.ts";
 import { PAIN } from "../../../domain/pain/thresholds.ts";
 import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import {
@@ -12,6 +13,15 @@ import { anyHistory, anyLoadContext } from "../../domain/pain/arbitraries.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 describe("what to do until a doctor has looked", () => {
+  it("makes emergency care depend on nothing more where a flag calls for it by itself", () => {
+    const emergencies = FLAG_RULES.filter(({ tiers }) =>
+      tiers.some(([urgency]) => urgency === "emergency"),
+    );
+    const texts = emergencies.map(({ id }) => FLAG_TEXTS[id]);
+    expect(texts).toHaveLength(6);
+    expect(texts.filter((text) => /\bif\b/i.test(text))).toEqual([]);
+  });
+
   it("doesn't send somebody with nothing but a fever both to a doctor in days and to emergency care", () => {
     const { until } = URGENCY_TEXTS["stop-and-see-doctor"];
     expect(FLAG_TEXTS.R12).toContain("Don't run with one");
