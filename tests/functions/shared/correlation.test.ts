@@ -5,6 +5,7 @@ import { z } from "zod";
 import { nudgeQueueOfBatch, sendAll } from "../../../functions/adapters/queue.ts";
 import { correlationOf } from "../../../functions/messages/correlation.ts";
 import { correlated, correlationNow } from "../../../functions/shared/correlation.ts";
+import { endEvent } from "../../../functions/shared/event-end.ts";
 import { httpHandler } from "../../../functions/shared/http-handler.ts";
 import { queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { scheduleHandler } from "../../../functions/shared/schedule-handler.ts";
@@ -19,6 +20,8 @@ const printed: { message?: string; correlation_id?: string }[] = [];
 beforeEach(() => {
   sqs.reset();
   sqs.on(SendMessageBatchCommand).resolves({});
+  // What another file of this worker measured without ending its event would be printed with ours.
+  endEvent();
   printed.length = 0;
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, "write").mockImplementation((line) => {
