@@ -83,32 +83,34 @@ function withEarlierAnswers(
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {
-      const of = ofThisPain.find((checkIn) => checkIn[sign] !== null);
-      const earlier = (of ?? recent.find((checkIn) => checkIn[sign] !== null))?.[sign] ?? null;
-      const counts = of !== undefined || earlier === false || cannotWait.includes(sign);
+      const ofThis = lastAnswer(ofThisPain, sign);
+      const earlier = ofThis ?? lastAnswer(recent, sign);
+      const counts = ofThis !== null || earlier === false || cannotWait.includes(sign);
       return [sign, today[sign] ?? (counts ? earlier : null)];
     }),
   );
   const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
   const timed = [today, ...ofThisPain].find((checkIn) => checkIn.when.length > 0);
-  const lastKind = ofThisPain.find((earlier) => earlier.kind !== null)?.kind;
   const gone = recent.findIndex((checkIn) => worstScore(checkIn) === 0);
   /** Without the care for a pain that went. */
   const sinceGone = recent.slice(0, gone < 0 ? undefined : gone);
-  const last = (tried: "restTried" | "iceTried") =>
-    sinceGone.find((earlier) => earlier[tried] !== null)?.[tried] ?? null;
   return {
     ...today,
     ...signs,
     places: placed?.places ?? [],
-    side: today.side ?? recent.find((earlier) => earlier.side !== null)?.side ?? null,
-    kind: today.kind ?? lastKind ?? null,
+    side: lastAnswer([today, ...recent], "side"),
+    kind: lastAnswer([today, ...ofThisPain], "kind"),
     when: timed?.when ?? [],
-    restTried: today.restTried ?? last("restTried"),
-    iceTried: today.iceTried ?? last("iceTried"),
-    selfScreen:
-      today.selfScreen ??
-      before.findLast((earlier) => earlier.selfScreen !== null)?.selfScreen ??
-      null,
+    restTried: lastAnswer([today, ...sinceGone], "restTried"),
+    iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
+    selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
   };
+}
+
+/** The first answer to a question that isn't left open; null if all are. */
+function lastAnswer<Q extends keyof CheckIn>(
+  newestFirst: readonly CheckIn[],
+  question: Q,
+): CheckIn[Q] | null {
+  return newestFirst.find((checkIn) => checkIn[question] !== null)?.[question] ?? null;
 }

@@ -69,11 +69,6 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
       await undoneUploads.put(table, { Item: item });
     },
 
-    async isUndone(runnerId, uploadId) {
-      const key = undoneKey(runnerId, uploadId);
-      return (await undoneUploads.find(undoneItem, table, key)) !== null;
-    },
-
     async undone(runnerId) {
       const found = new Set<string>();
       for await (const item of itemsOfRunner(table, runnerId, UNDONE)) {

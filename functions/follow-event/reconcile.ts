@@ -51,13 +51,21 @@ const DETAILS_AT_ONCE = 10;
 /** Edits send no event, and a copy may not hold what a detail told for much longer. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
+/** An activity as Strava lists it, beside what is stored of it. */
+interface Listed {
+  readonly answer: Answer<WireActivity>;
+  readonly stored: ToldActivity | undefined;
+  /** Its own page is due. */
+  readonly isLookedAt: boolean;
+}
+
 /** One comparison of what is stored with what Strava lists. */
 interface Comparison {
   readonly session: Session;
   readonly startMs: number;
   /** The listed window begins there. */
   readonly afterMs: number;
-  readonly listed: ReadonlyMap<string, Answer<WireActivity>>;
+  readonly listed: ReadonlyMap<string, Listed>;
   readonly storedById: ReadonlyMap<string, ToldActivity>;
   /** Whether all copies are renewed. */
   readonly isRenewed: boolean;
@@ -81,25 +89,42 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const afterMs = startMs - WINDOW_DAYS * DAY_MS;
   const listing = await list(session, Math.floor(afterMs / 1000));
   if (listing.kind !== "listed") return listing;
-  const { listed } = listing;
   const told = await deps.activities.toldOf(runnerId, STRAVA);
   const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
-  const seen = [...listed.keys()].map((id) => storedById.get(id));
   const neededMs = neededUntil(startMs, retention, compareNights);
-  const isRenewed = wantsRenewal(seen, neededMs);
-  const found = { startMs, listed, storedById, neededMs };
-  const untilMs = isRenewed && neededMs !== null ? renewedUntil(found) : neededMs;
+  const listed = new Map<string, Listed>();
+  for (const [id, answer] of listing.listed) {
+    const stored = storedById.get(id);
+    listed.set(id, { answer, stored, isLookedAt: wantsDetail(answer, neededMs, stored) });
+  }
+  const seen = [...listed.values()];
+  const isRenewed = wantsRenewal(
+    seen.map(({ stored }) => stored),
+    neededMs,
+  );
+  const untilMs = isRenewed && neededMs !== null ? renewedUntil(seen, neededMs, startMs) : neededMs;
   const gathered = gather(runnerId, STRAVA, told, deps.activities);
   const storing = { ...deps, activities: gathered.activities };
-  const comparison = { ...found, session, afterMs, isRenewed, untilMs, gathered, storing };
+  const comparison = {
+    session,
+    startMs,
+    afterMs,
+    listed,
+    storedById,
+    isRenewed,
+    neededMs,
+    untilMs,
+    gathered,
+    storing,
+  };
 
   const saved = await storeListed(comparison);
   const checked = await checkPages(comparison);
   if (checked.kind !== "checked") return checked;
   if (retention === "cache") await expireKept(known, comparison, deps);
   const worn = known.map(({ record }) => record.shoeSourceId);
-  const wornNow = [...listed.values()].map(({ value }) => value.gear_id);
+  const wornNow = seen.map(({ answer }) => answer.value.gear_id);
   const shoes = await reconcileShoes(session, [...worn, ...wornNow], deps);
   if (shoes.kind !== "told") return shoes;
   await deps.connections.saveComplete(session.connection(), untilMs, startMs);
@@ -108,11 +133,9 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
 
 /** How many of the listed activities had to be stored. */
 async function storeListed(comparison: Comparison): Promise<number> {
-  const { session, listed, storedById, isRenewed, neededMs, storing } = comparison;
+  const { session, listed, isRenewed, neededMs, storing } = comparison;
   let count = 0;
-  for (const answer of listed.values()) {
-    const stored = storedById.get(answer.value.id);
-    const isLookedAt = wantsDetail(answer, neededMs, stored);
+  for (const { answer, stored, isLookedAt } of listed.values()) {
     const how = { isRenewed, isLookedAt, neededMs };
     const saved = await saveListed(answer, stored, session.connection(), storing, how);
     if (saved === "saved") count += 1;
@@ -128,17 +151,14 @@ async function storeListed(comparison: Comparison): Promise<number> {
 async function checkPages(
   comparison: Comparison,
 ): Promise<{ readonly kind: "checked"; readonly gone: number } | Ended> {
-  const { session, startMs, afterMs, listed, storedById, neededMs, untilMs, gathered, storing } =
-    comparison;
+  const { session, startMs, afterMs, listed, storedById, untilMs, gathered, storing } = comparison;
   const missing = [...storedById.values()].filter(
     ({ record }) => Date.parse(record.startAt) > afterMs && !listed.has(record.sourceId),
   );
-  const recent = [...listed.values()].filter((answer) =>
-    wantsDetail(answer, neededMs, storedById.get(answer.value.id)),
-  );
+  const due = [...listed.values()].filter(({ isLookedAt }) => isLookedAt);
   const ids = [
     ...missing.map(({ record }) => record.sourceId),
-    ...recent.map(({ value }) => value.id),
+    ...due.map(({ answer }) => answer.value.id),
   ];
   let stored: "stored" | "outdated";
   let isWhole = false;
@@ -203,20 +223,14 @@ async function list(
  * Until when everything is there if all copies are renewed: some go on carrying what a detail told, which lasts
  * long enough not to be looked at again.
  */
-function renewedUntil({
-  startMs,
-  listed,
-  storedById,
-  neededMs,
-}: Pick<Comparison, "startMs" | "listed" | "storedById" | "neededMs">): number | null {
-  const carried = [...listed.values()].flatMap((answer) => {
-    const stored = storedById.get(answer.value.id);
-    const carries = completed(answer.value, stored).carries;
-    if (!carries || wantsDetail(answer, neededMs, stored)) return [];
-    return [detailUntil(stored?.detailAtMs ?? 0)];
-  });
-  const lasting = carried.filter((endsMs) => endsMs >= (neededMs ?? 0));
-  return Math.min(copyUntil(startMs), ...lasting);
+function renewedUntil(listed: readonly Listed[], neededMs: number, startMs: number): number {
+  const carried = listed
+    .filter(
+      ({ answer, stored, isLookedAt }) => !isLookedAt && completed(answer.value, stored).carries,
+    )
+    .map(({ stored }) => detailUntil(stored?.detailAtMs ?? 0))
+    .filter((endsMs) => endsMs >= neededMs);
+  return Math.min(copyUntil(startMs), ...carried);
 }
 
 function wantsDetail(

@@ -27,7 +27,7 @@ export interface ImportFileDeps extends AskNudgesDeps {
   readonly runners: Pick<RunnerStore, "find">;
   readonly activities: Pick<UploadedActivityStore, "save" | "remove">;
   readonly shoes: Pick<ShoeStore, "save">;
-  readonly uploads: Pick<UploadStore, "save" | "all" | "noteStoring" | "undone" | "isUndone">;
+  readonly uploads: Pick<UploadStore, "save" | "all" | "noteStoring" | "undone">;
   /** This worker's own folder, so only one import at a time may use it. */
   readonly folder: string;
 }
@@ -110,7 +110,7 @@ async function outcomeOf(
       known: 0,
     });
     const stored = await store({ runnerId, uploadId }, upload, undone, deps);
-    if (!(await deps.uploads.isUndone(runnerId, uploadId))) return { ...report, ...stored };
+    if (!(await deps.uploads.undone(runnerId)).has(uploadId)) return { ...report, ...stored };
   }
   // Whoever undid it may have seen a part of what is stored by now.
   await deps.activities.remove(runnerId, uploadId);

@@ -38,7 +38,6 @@ export interface UploadStore {
   all(runnerId: string): Promise<UploadOutcome[]>;
   /** Nothing more of an upload is stored from the moment this is noted. */
   noteUndone(runnerId: string, uploadId: string): Promise<void>;
-  isUndone(runnerId: string, uploadId: string): Promise<boolean>;
   /** The ids of those of the last weeks. */
   undone(runnerId: string): Promise<ReadonlySet<string>>;
 }

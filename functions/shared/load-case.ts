@@ -1,5 +1,6 @@
 import type { Activity, DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
+import { newestOf } from "../../domain/pain/check-in.ts";
 import { PAIN } from "../../domain/pain/thresholds.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
@@ -43,8 +44,8 @@ export async function loadCase(
   const records = runs.map(recordOf);
   const day = isoDay(today);
   const checkIns = toCheckIns(timed(told.checkIns, runner.zone), today);
-  const newestOn = checkIns.at(-1)?.day ?? today + WITHIN_DAYS;
-  const comparedFrom = isoDay(newestOn - WITHIN_DAYS);
+  const newest = newestOf(checkIns);
+  const comparedFrom = newest === undefined ? null : isoDay(newest.day - WITHIN_DAYS);
   const known = {
     runnerId: runner.id,
     today,
@@ -95,10 +96,10 @@ function begun(record: ActivityRecord, today: string, zone: string): ActivityRec
 /** The day and a half by which zones differ, and the days for which what is told of a run counts at most. */
 const WITHIN_DAYS = PAIN.boneStressHoldsDays.value + 2;
 
-/** A run with its time by the clock that times check-ins, if it is recent enough to be compared with one. */
-function timedAtHome(record: ActivityRecord, from: string, zone: string) {
+/** A run with its time by the clock that times check-ins, if there is one that it may be compared with. */
+function timedAtHome(record: ActivityRecord, from: string | null, zone: string) {
   // At midnight it is where the source hides the time.
-  if (record.day < from || record.startMinute === 0) return record;
+  if (from === null || record.day < from || record.startMinute === 0) return record;
   const atHome = localTime(record.startAt, zone);
   return { ...record, atHome: { ...atHome, day: dayNumberOf(atHome.day) } };
 }

@@ -382,30 +382,38 @@ describe("a runner who is away, where the day is further on than at home", () =>
     return assess(known).triage?.flags.map(({ id }) => id);
   }
 
-  it("keeps the signs of a morning's run, told when it was the evening before at home, over a day off", async () => {
-    // 06:00 and 06:45 in Tokyo on the 13th, and 08:00 on the 14th.
-    const run = { startAt: "2021-09-12T21:00:00.000Z", day: "2021-09-13", startMinute: 360 };
-    const signs = ["2021-09-12T21:45:00.000Z", GREW] as const;
-    expect(await flagsOf(run, signs, ["2021-09-13T23:00:00.000Z", NOTHING])).toEqual(["R11"]);
-  });
-
-  it("keeps them as well when they were told three weeks ago", async () => {
-    const run = { startAt: "2021-08-23T21:00:00.000Z", day: "2021-08-24", startMinute: 360 };
-    const signs = ["2021-08-23T21:45:00.000Z", GREW] as const;
-    expect(await flagsOf(run, signs, ["2021-09-13T23:00:00.000Z", NOTHING])).toEqual(["R11"]);
-  });
-
-  it("keeps them over a run that began after the check-in of its day, by the clocks at home", async () => {
-    // 06:45 and 08:00 in New York, on the day after the signs were told.
-    const run = { startAt: "2021-09-13T12:00:00.000Z", day: "2021-09-13", startMinute: 480 };
-    const signs = ["2021-09-12T20:00:00.000Z", GREW] as const;
-    expect(await flagsOf(run, signs, ["2021-09-13T10:45:00.000Z", NOTHING])).toEqual(["R11"]);
-  });
-
-  it("ends them by a run that was over when it was told of, whatever its clock showed", async () => {
-    // 06:00 and 07:00 in Tokyo on the 14th: still the 13th at home.
-    const run = { startAt: "2021-09-13T21:00:00.000Z", day: "2021-09-14", startMinute: 360 };
-    const signs = ["2021-09-12T10:00:00.000Z", GREW] as const;
-    expect(await flagsOf(run, signs, ["2021-09-13T21:59:00.000Z", NOTHING])).toEqual([]);
-  });
+  it.each([
+    {
+      // 06:00 and 06:45 in Tokyo on the 13th, and 08:00 on the 14th.
+      name: "hold over a day off, told of a morning's run when it was the evening before at home",
+      run: { startAt: "2021-09-12T21:00:00.000Z", day: "2021-09-13", startMinute: 360 },
+      told: ["2021-09-12T21:45:00.000Z", "2021-09-13T23:00:00.000Z"],
+      flags: ["R11"],
+    },
+    {
+      name: "hold as well when they were told three weeks ago",
+      run: { startAt: "2021-08-23T21:00:00.000Z", day: "2021-08-24", startMinute: 360 },
+      told: ["2021-08-23T21:45:00.000Z", "2021-09-13T23:00:00.000Z"],
+      flags: ["R11"],
+    },
+    {
+      // 06:45 and 08:00 in New York, on the day after the signs were told.
+      name: "hold over a run that began after the check-in of its day, by the clocks at home",
+      run: { startAt: "2021-09-13T12:00:00.000Z", day: "2021-09-13", startMinute: 480 },
+      told: ["2021-09-12T20:00:00.000Z", "2021-09-13T10:45:00.000Z"],
+      flags: ["R11"],
+    },
+    {
+      // 06:00 and 07:00 in Tokyo on the 14th: still the 13th at home.
+      name: "end by a run that was over when it was told of, whatever its clock showed",
+      run: { startAt: "2021-09-13T21:00:00.000Z", day: "2021-09-14", startMinute: 360 },
+      told: ["2021-09-12T10:00:00.000Z", "2021-09-13T21:59:00.000Z"],
+      flags: [],
+    },
+  ])(
+    "signs of a bone stress injury $name",
+    async ({ run, told: [first = "", then = ""], flags }) => {
+      expect(await flagsOf(run, [first, GREW], [then, NOTHING])).toEqual(flags);
+    },
+  );
 });
