@@ -54,6 +54,15 @@ export function makeUnansweredCheckIn(overrides: Partial<CheckIn> = {}): CheckIn
   return makeCheckIn({ ...unanswered, ...overrides });
 }
 
+/** One that was only begun: no question is answered yet. */
+export function makeBegunCheckIn(overrides: Partial<CheckIn> = {}): CheckIn {
+  return makeUnansweredCheckIn({
+    ...{ places: [], side: null, kind: null, daysLasted: null },
+    ...{ painDuring: null, painAfter: null, painNextMorning: null },
+    ...overrides,
+  });
+}
+
 export function makeSelfScreen(overrides: Partial<SelfScreen> = {}): SelfScreen {
   return {
     kneesInward: false,

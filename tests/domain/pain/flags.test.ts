@@ -3,6 +3,7 @@ import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { FLAG_RULES, type FlagId, type Urgency } from "../../../domain/pain/flags.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import {
+  makeBegunCheckIn,
   makeCheckIn,
   makeLoadContext,
   makeSelfScreen,
@@ -380,19 +381,18 @@ describe("R11 over several check-ins", () => {
   });
 
   it("isn't settled by a check-in that was only begun, three weeks later", () => {
-    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
-    const begun = makeUnansweredCheckIn({ ...scores, places: [], day: TODAY });
+    const begun = makeBegunCheckIn({ day: TODAY });
     expect(flagsFor([{ ...grew, day: TODAY - 21 }, begun])["R11"]).toBe("stop-and-see-doctor");
   });
 });
 
 describe("R11 over half-filled check-ins", () => {
-  const unanswered = { places: [], side: null, kind: null, daysLasted: null };
   const well = makeCheckIn({ ...PAINLESS, day: TODAY });
 
   it("goes by where it hurt as told before, also when looking back", () => {
     const outside = makeCheckIn({ day: TODAY - 4, places: ["outside"], when: ["lying-on-it"] });
-    const night = makeUnansweredCheckIn({ ...unanswered, day: TODAY - 2, nightPain: true });
+    const scores = { painDuring: 2, painAfter: 1, painNextMorning: 0 };
+    const night = makeBegunCheckIn({ ...scores, day: TODAY - 2, nightPain: true });
     const now = makeCheckIn({ ...outside, day: TODAY, nightPain: true });
     expect(flagsFor([outside, night])["R11"]).toBeUndefined();
     expect(flagsFor([outside, night, now])["R11"]).toBeUndefined();
@@ -403,8 +403,7 @@ describe("R11 over half-filled check-ins", () => {
     ["without pain that day that leaves the signs unanswered", PAINLESS],
   ])("isn't settled by a second check-in %s", (_, second) => {
     const told = { day: TODAY - 3, places: ["front-or-groin"], growsDuringRun: true } as const;
-    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
-    const again = makeUnansweredCheckIn({ ...unanswered, ...scores, ...second, day: TODAY - 3 });
+    const again = makeBegunCheckIn({ ...second, day: TODAY - 3 });
     expect(flagsFor([makeCheckIn(told), again])["R11"]).toBe("stop-and-see-doctor");
     expect(flagsFor([makeCheckIn(told), again, well])["R11"]).toBe("stop-and-see-doctor");
   });
@@ -425,10 +424,7 @@ describe("R12 over several check-ins", () => {
     const hurt = makeCheckIn({ day: TODAY - 21 });
     const since = [14, 7].map((ago) => makeCheckIn({ ...PAINLESS, day: TODAY - ago }));
     expect(flagsFor([hurt, ...since, feverish])).toEqual({ R12: "stop-until-well" });
-    const begun = makeUnansweredCheckIn({
-      ...{ ...PAINLESS, painDuring: null, painAfter: null, painNextMorning: null },
-      ...{ day: TODAY, fever: true },
-    });
+    const begun = makeBegunCheckIn({ day: TODAY, fever: true });
     expect(flagsFor([begun, feverish])).toEqual({ R12: "stop-until-well" });
     const limped = { ...begun, day: TODAY - 1, limp: true };
     expect(flagsFor([limped, feverish])["R12"]).toBe("stop-and-see-doctor");
@@ -515,10 +511,7 @@ describe("R1 over several check-ins", () => {
     ],
     ["a week off", [sore(TODAY - 9, 5), sore(TODAY - 1, 5)], TODAY - 9],
   ] as const)("is not ended by a check-in that was only begun, for %s", (_, told, lastRunDay) => {
-    const begun = makeUnansweredCheckIn({
-      ...{ day: TODAY, places: [], side: null, kind: null, daysLasted: null },
-      ...{ painDuring: null, painAfter: null, painNextMorning: null },
-    });
+    const begun = makeBegunCheckIn({ day: TODAY });
     expect(flagsFor(told, lastRunDay)["R1"]).toBe("book-visit");
     expect(flagsFor([...told, begun], lastRunDay)["R1"]).toBe("book-visit");
     expect(flagsFor([sore(TODAY - 1, 1, { daysLasted: 20 }), begun])["R1"]).toBeUndefined();
@@ -565,10 +558,7 @@ describe("R2 over several check-ins", () => {
   });
 
   it("isn't ended by telling the same again, nor by a check-in that was only begun", () => {
-    const begun = makeUnansweredCheckIn({
-      ...{ day: TODAY, places: [], side: null, kind: null, daysLasted: null },
-      ...{ painDuring: null, painAfter: null, painNextMorning: null },
-    });
+    const begun = makeBegunCheckIn({ day: TODAY });
     const rose = [sore(TODAY - 5, 1), sore(TODAY - 1, 3)];
     const spread = [
       sore(TODAY - 5, 2),
@@ -753,10 +743,8 @@ describe("answers that were left open", () => {
       ...{ day: TODAY - 5, places: ["buttock"], kind: "radiating", when: ["sitting"] },
       ...{ numbness: true, troubleStairs: true, saddleNumbness: true },
     });
-    const open = { kind: null, daysLasted: null, side: null, places: [] } as const;
-    const well = makeUnansweredCheckIn({ ...PAINLESS, ...open, day: TODAY - 3 });
-    const scores = { painDuring: null, painAfter: null, painNextMorning: null };
-    const begun = makeUnansweredCheckIn({ ...open, ...scores, day: TODAY });
+    const well = makeUnansweredCheckIn({ ...PAINLESS, day: TODAY - 3 });
+    const begun = makeBegunCheckIn({ day: TODAY });
     expect(flagsFor([told, well])).toEqual({ R9: "emergency" });
     expect(flagsFor([told, well, begun])).toEqual({ R9: "emergency" });
     const back = makeUnansweredCheckIn({ day: TODAY, places: ["buttock"], painDuring: 2 });
@@ -817,10 +805,7 @@ describe("answers that were left open", () => {
   it("hold a score that stops the running until another is told: a check-in only begun is no better", () => {
     const told = (painDuring: number, day = TODAY) =>
       makeCheckIn({ day, painDuring, painAfter: 0, painNextMorning: 0 });
-    const begun = makeUnansweredCheckIn({
-      ...{ day: TODAY, places: ["outside"] },
-      ...{ painDuring: null, painAfter: null, painNextMorning: null },
-    });
+    const begun = makeBegunCheckIn({ day: TODAY, places: ["outside"] });
     const said = (...checkIns: CheckIn[]) => {
       const judged = triage(checkIns, makeLoadContext());
       return { light: judged?.light, severe: judged?.flags.some(({ id }) => id === "R17") };
@@ -840,10 +825,7 @@ describe("answers that were left open", () => {
     ["R11", "pain on one leg", { places: ["deep"], when: ["standing-on-one-leg"] }],
   ] as const)("%s, for %s, is not ended by a check-in only begun", (flag, _, answers) => {
     const told = makeCheckIn({ day: TODAY, ...answers });
-    const begun = makeUnansweredCheckIn({
-      ...{ day: TODAY, places: [], side: null, kind: null, daysLasted: null },
-      ...{ painDuring: null, painAfter: null, painNextMorning: null },
-    });
+    const begun = makeBegunCheckIn({ day: TODAY });
     const urgency = flag === "R8" ? "emergency" : "stop-and-see-doctor";
     expect(flagsFor([told])[flag]).toBe(urgency);
     expect(flagsFor([told, begun])[flag]).toBe(urgency);

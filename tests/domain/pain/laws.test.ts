@@ -6,7 +6,7 @@ import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
 import { loadContext, reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import { makeActivity } from "../../support/make-activity.ts";
-import { makeCheckIn, makeUnansweredCheckIn } from "../../support/make-check-in.ts";
+import { makeBegunCheckIn, makeCheckIn } from "../../support/make-check-in.ts";
 import { anyHistory, anyLoadContext, everyNumberIsFinite, TODAY } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
@@ -55,12 +55,10 @@ describe("laws of the triage", () => {
       fc.property(anyHistory, anyLoadContext, fc.boolean(), (history, context, withPlaces) => {
         const last = history.toSorted((a, b) => a.day - b.day).at(-1);
         if (last === undefined) return;
-        const begun = makeUnansweredCheckIn({
+        const begun = makeBegunCheckIn({
           day: last.day,
           places: withPlaces ? last.places : [],
           side: withPlaces ? last.side : null,
-          ...{ kind: null, daysLasted: null },
-          ...{ painDuring: null, painAfter: null, painNextMorning: null },
         });
         const before = triage(history, context);
         const after = triage([...history, begun], context);
@@ -76,10 +74,7 @@ describe("laws of the triage", () => {
     fc.assert(
       fc.property(anyHistory, days, fc.integer({ min: 0, max: 7 }), (history, runDays, later) => {
         const lately = history.map((checkIn) => ({ ...checkIn, day: TODAY - (checkIn.day % 7) }));
-        const begun = makeUnansweredCheckIn({
-          ...{ day: TODAY + later, places: [], side: null, kind: null, daysLasted: null },
-          ...{ painDuring: null, painAfter: null, painNextMorning: null },
-        });
+        const begun = makeBegunCheckIn({ day: TODAY + later });
         const activities = runDays.map((day) => makeActivity({ id: `${day}`, day }));
         const judged = checkup({ activities }, [], TODAY + later);
         const flagsOf = (checkIns: readonly CheckIn[]) =>

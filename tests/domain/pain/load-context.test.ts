@@ -4,7 +4,7 @@ import type { Activity } from "../../../domain/history.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { loadContext } from "../../../domain/pain/triage.ts";
 import { makeActivity, TODAY } from "../../support/make-activity.ts";
-import { makeCheckIn, makeUnansweredCheckIn } from "../../support/make-check-in.ts";
+import { makeBegunCheckIn, makeCheckIn } from "../../support/make-check-in.ts";
 
 describe("the load beside which pain is judged", () => {
   const activities = [
@@ -43,10 +43,7 @@ describe("the load beside which pain is judged", () => {
   it("takes no check-in that was only begun for one that tells how a run went", () => {
     const runs = [makeActivity({ day: TODAY - 1 }), makeActivity({ day: TODAY - 3 })];
     const well = makeCheckIn({ day: TODAY - 2 });
-    const begun = makeUnansweredCheckIn({
-      ...{ day: TODAY, painDuring: null, painAfter: null, painNextMorning: null },
-      ...{ fever: false, limp: false },
-    });
+    const begun = makeBegunCheckIn({ day: TODAY, places: ["outside"], fever: false, limp: false });
     const lastRunDay = (...checkIns: CheckIn[]) => loadContext(judged, runs, checkIns).lastRunDay;
     expect(lastRunDay(well, begun)).toBe(TODAY - 3);
     expect(lastRunDay(begun)).toBeNull();
