@@ -417,23 +417,23 @@ function isInOrder({ answer, because }: Finding): boolean {
 
 function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
-  const { report, distance, duration } = en;
+  const { report, atMost, atMostTime } = en;
   const { weekDistanceM, weekMovingS } = ceiling;
   const noWeek = weekMovingS === null ? report.noWeekCeiling : null;
   return [
     {
       name: report.distance,
-      value: distance(weekDistanceM, units),
+      value: atMost(weekDistanceM, units),
       note: weekDistanceM === null ? (noWeek ?? report.noDistance) : null,
     },
     {
       name: report.time,
-      value: duration(weekMovingS),
+      value: atMostTime(weekMovingS),
       note: noWeek,
     },
     {
       name: report.longestRun,
-      value: distance(ceiling.longestRunM, units),
+      value: atMost(ceiling.longestRunM, units),
       note: ceiling.longestRunM === null ? report.noRunCeiling : null,
     },
   ];
@@ -481,7 +481,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
       ? null
       : {
           amount,
-          label: digestWords.ceilingLine(byTime ? en.duration(amount) : en.distance(amount, units)),
+          label: digestWords.ceilingLine(byTime ? en.atMostTime(amount) : en.atMost(amount, units)),
         };
   const figures = en.chartAlt(
     bars.map(({ value }) => value),

@@ -5,7 +5,7 @@ import type { Answer, Basis, Because, Finding, RuleId, Severity } from "../../do
 import type { Activity, DayNumber, Weekday } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
-import { isSpike, type Session, type SpikeBand } from "../../domain/sessions.ts";
+import { isSpike, type Session, type SpikeBand, wentTooFar } from "../../domain/sessions.ts";
 import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits } from "../../domain/thresholds.ts";
 import type { Week } from "../../domain/weeks.ts";
@@ -65,6 +65,25 @@ export function distance(distanceM: number | null, units: Units, digits = 1): st
   if (distanceM === null) return unknown;
   const inUnit = units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE;
   return `${fixed(inUnit, digits)} ${units}`;
+}
+
+/**
+ * A limit is rounded down: whoever keeps to the figure shown has to have kept to the limit; `atMost(11_055, "km") //
+ * "11.0 km"`
+ */
+export function atMost(limitM: number | null, units: Units): string {
+  const tenthM = metresPer[units] / 10;
+  return distance(limitM === null ? null : wholeDown(limitM, tenthM), units);
+}
+
+/** The same for a time; `atMostTime(5579) // "1 h 32 min"` */
+export function atMostTime(limitS: number | null): string {
+  return duration(limitS === null ? null : wholeDown(limitS, 60));
+}
+
+/** Whole steps, with a tolerance for sums a hair below one. */
+function wholeDown(amount: number, step: number): number {
+  return step * Math.floor((amount / step) * (1 + 1e-9));
 }
 
 /** Whether all of a week was on a treadmill without a sensor, which isn't the same as 0 km. */
@@ -311,18 +330,29 @@ export const report = {
 
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
 
-/** The week's run that stands out most against the 30 days before it; a race only where there is no other. */
-function standout(sessions: readonly Session[]): (Session & { readonly ratio: number }) | null {
+/**
+ * The week's run that stands out most against the 30 days before it: one that went too far if there is any, and a
+ * race only where there is no other.
+ */
+export function standout(
+  sessions: readonly Session[],
+): (Session & { readonly ratio: number }) | null {
   const others = sessions.filter(({ isRace }) => !isRace);
+  const tooFar = others.filter(wentTooFar);
+  const among = [tooFar, others, sessions].find(({ length }) => length > 0) ?? [];
   let most: (Session & { readonly ratio: number }) | null = null;
-  for (const session of others.length > 0 ? others : sessions) {
+  for (const session of among) {
     const { ratio } = session;
     if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
   }
   return most;
 }
 
-function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading): Told {
+function tellSpike(
+  { answer, severity }: Finding,
+  checkup: Checkup,
+  { units, isoDay }: Reading,
+): Told {
   const most = standout(checkup.sessions);
   if (most === null || answer === "not-enough-data") {
     return {
@@ -343,7 +373,14 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
       why: `${hasLongRace ? "Apart from your race, no run" : "No run"} was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
     };
   }
-  const others = checkup.sessions.filter((one) => isSpike(one) && !one.isRace).length - 1;
+  if (severity === "info") {
+    return {
+      title: "One run was longer than your recent longest",
+      figure,
+      why: "It kept to the limit that held for it, so this is for your information only.",
+    };
+  }
+  const others = checkup.sessions.filter((one) => wentTooFar(one) && !one.isRace).length - 1;
   return {
     title:
       most.band === "small"
@@ -435,7 +472,7 @@ function tellProgression(
   };
 }
 
-function tellRest(answer: Answer, { rest }: Checkup): Told {
+function tellRest(answer: Answer, { rest, today }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: rest.restDaysIn7 === 0 ? "No day without a run" : "Few days without a run",
@@ -445,7 +482,9 @@ function tellRest(answer: Answer, { rest }: Checkup): Told {
     "not-enough-data": { title: "Rest days: can't say yet", why: because["short-history"] },
   };
   const streak = rest.streakDays > 7 ? `, ${rest.streakDays} running days in a row` : "";
-  const figure = `${sentence(restDays(rest.restDaysIn7))} in the last 7, ${rest.restDaysIn14} in the last 14${streak}`;
+  const [week, fortnight] =
+    rest.to < today ? ["the 7 days up to yesterday", "the 14"] : ["the last 7", "the last 14"];
+  const figure = `${sentence(restDays(rest.restDaysIn7))} in ${week}, ${rest.restDaysIn14} in ${fortnight}${streak}`;
   return { ...told[answer], figure };
 }
 
@@ -543,7 +582,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
 function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
   switch (finding.rule) {
     case "session-spike":
-      return tellSpike(finding.answer, checkup, reading);
+      return tellSpike(finding, checkup, reading);
     case "distance-progression":
       return tellProgression("distance", finding, checkup, reading);
     case "duration-progression":
@@ -609,6 +648,7 @@ export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
 function headlineTail(finding: Finding, { sessions, rest }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
+      if (finding.severity === "info") return null;
       return standout(sessions)?.band === "small"
         ? "one run longer than usual"
         : "one run much longer than usual";
@@ -718,10 +758,10 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
   if (hasLimits && ceiling.weekDistanceM !== null) {
-    parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
+    parts.push(`Next week at most ${atMost(ceiling.weekDistanceM, units)} in all.`);
   }
   if (hasLimits && ceiling.longestRunM !== null) {
-    parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
+    parts.push(`Longest run at most ${atMost(ceiling.longestRunM, units)}.`);
   }
   if (parts.length > 0) return parts.join(" ");
   const story = weekStory(checkup);
