@@ -20,6 +20,8 @@ import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { bandName } from "../wording/finding.en.ts";
+import { reportWords } from "../wording/report.en.ts";
 import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
 
@@ -77,7 +79,7 @@ export async function showTraining(
   const limits = limitsFor(known.options?.limits);
   const body = (
     <>
-      {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+      {runner.generated ? <p class="note">{reportWords.generated}</p> : null}
       {window.kind === "whole" ? (
         <MissingRuns health={loaded.health} />
       ) : (
@@ -100,7 +102,7 @@ export async function showTraining(
       </nav>
       <Distance {...seen} />
       <Time {...seen} />
-      <Load {...seen} />
+      <Load {...seen} maxHeartRateBpm={runner.maxHeartRateBpm} />
       <Runs {...seen} told={runs} csrf={csrf} limits={limits} />
       <Form {...seen} />
       <OwnRuns />
@@ -212,12 +214,16 @@ function Time({ training }: Seen) {
   );
 }
 
-function Load({ training }: Seen) {
+function Load({ training, maxHeartRateBpm }: Seen & { maxHeartRateBpm: number | null }) {
   const { load } = trainingPage;
-  if (training.method === null) {
+  const { method, heartRateFaults } = training;
+  const faults =
+    heartRateFaults === 0 ? "" : load.faults(en.runs(heartRateFaults), maxHeartRateBpm);
+  if (method === null) {
     return (
       <>
         <h2>{load.title}</h2>
+        {faults === "" ? null : <p>{faults}</p>}
         <p>
           {load.none} <a href="/settings#body">{load.enter}</a>
         </p>
@@ -234,7 +240,7 @@ function Load({ training }: Seen) {
         per: 1,
         figure: (amount) => (amount === null ? trainingPage.unknown : whole(amount)),
       }}
-      note={load.by[training.method]}
+      note={`${load.by[method]} ${faults}`.trim()}
     />
   );
 }
@@ -337,7 +343,7 @@ function Runs(
             ratio === null || distanceM === 0
               ? trainingPage.unknown
               : en.ratioBeyond(ratio, overRatio),
-            distanceM === 0 ? trainingPage.unknown : en.bandName(band, limits),
+            distanceM === 0 ? trainingPage.unknown : bandName(band, limits),
           ])}
       />
       {[...told.values()].some(({ others }) => others.length > 0) ? (

@@ -7,6 +7,7 @@ import type { ConnectionHealth } from "../ports/connections.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { Reading } from "./en.ts";
 import * as en from "./en.ts";
+import { describeFinding, ruleName, standout } from "./finding.en.ts";
 
 /** What is new, and what to do about it. */
 export interface NudgeText {
@@ -74,11 +75,9 @@ const plain =
   (checkup, reading) => {
     const finding = checkup.findings.find((one) => one.rule === rule);
     const title =
-      finding === undefined
-        ? en.ruleName[rule]
-        : en.describeFinding(finding, checkup, reading).title;
+      finding === undefined ? ruleName[rule] : describeFinding(finding, checkup, reading).title;
     return {
-      subject: `Worth a look: ${en.ruleName[rule].toLowerCase()}`,
+      subject: `Worth a look: ${ruleName[rule].toLowerCase()}`,
       preheader: todo,
       headline: `${title}. ${todo}`,
       todo,
@@ -88,7 +87,7 @@ const plain =
 /** What each rule says when it can't wait for the digest. */
 export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   "session-spike": ({ sessions }, { isoDay, units }) => {
-    const run = en.standout(sessions);
+    const run = standout(sessions);
     if (run === null) throw new Error("A long run's email without a run.");
     const day = en.dayName(isoDay(run.day));
     const size = run.band === "small" ? "longer" : "much longer";
