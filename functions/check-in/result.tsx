@@ -5,6 +5,7 @@ import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
 import type { PageAnswer } from "../shared/page.ts";
+import { isoDay } from "../shared/time.ts";
 import {
   checkInPages,
   PLACE_TEXTS,
@@ -47,9 +48,11 @@ export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): Pag
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   const [top] = triage.flags;
   const isPast = checkIn.day < today;
+  const told = isoDay(triage.day);
   const body = (
     <>
       <p class="quiet">{resultPage.of(en.dateText(checkIn.day))}</p>
+      {told < checkIn.day ? <p class="note">{resultPage.onlyBegun(en.dateText(told))}</p> : null}
       {isPast ? (
         <p class="note">
           {resultPage.past} <a href="/today">{resultPage.toToday}</a>

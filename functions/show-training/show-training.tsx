@@ -20,6 +20,8 @@ import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { bandName } from "../wording/finding.en.ts";
+import { reportWords } from "../wording/report.en.ts";
 import { alsoFrom, sourceName } from "../wording/sources.en.ts";
 import { todayPage, trainingPage } from "../wording/training.en.ts";
 
@@ -77,7 +79,7 @@ export async function showTraining(
   const limits = limitsFor(known.options?.limits);
   const body = (
     <>
-      {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+      {runner.generated ? <p class="note">{reportWords.generated}</p> : null}
       {window.kind === "whole" ? (
         <MissingRuns health={loaded.health} />
       ) : (
@@ -333,7 +335,7 @@ function Runs(
             ratio === null || distanceM === 0
               ? trainingPage.unknown
               : en.ratioBeyond(ratio, overRatio),
-            distanceM === 0 ? trainingPage.unknown : en.bandName(band, limits),
+            distanceM === 0 ? trainingPage.unknown : bandName(band, limits),
           ])}
       />
       {[...told.values()].some(({ others }) => others.length > 0) ? (

@@ -7,6 +7,7 @@ import type { ConnectionHealth } from "../ports/connections.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { Reading } from "./en.ts";
 import * as en from "./en.ts";
+import { describeFinding, ruleName } from "./finding.en.ts";
 
 /** What is new, and what to do about it. */
 export interface NudgeText {
@@ -74,11 +75,9 @@ const plain =
   (checkup, reading) => {
     const finding = checkup.findings.find((one) => one.rule === rule);
     const title =
-      finding === undefined
-        ? en.ruleName[rule]
-        : en.describeFinding(finding, checkup, reading).title;
+      finding === undefined ? ruleName[rule] : describeFinding(finding, checkup, reading).title;
     return {
-      subject: `Worth a look: ${en.ruleName[rule].toLowerCase()}`,
+      subject: `Worth a look: ${ruleName[rule].toLowerCase()}`,
       preheader: todo,
       headline: `${title}. ${todo}`,
       todo,

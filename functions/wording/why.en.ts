@@ -5,6 +5,7 @@ import type { ShoeWear } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
 import * as en from "./en.ts";
 import { fixed, type Reading } from "./en.ts";
+import { shoeFigure } from "./shoe-wear.en.ts";
 
 /** What opens under 'why': how a finding came about, in English. */
 export interface Why {
@@ -113,7 +114,7 @@ const whyOf: Record<RuleId, Of> = {
   }),
   "shoe-wear": ({ shoes, limits }, { units }) => ({
     formula: `Distance before the pair was added here + its runs, or the total kept by its service. First notice at ${en.distance(limits.shoeNoticeM, units, 0)}, due at ${en.distance(limits.shoeReplaceM, units, 0)}, unless you set other limits for a pair.`,
-    figures: shoes.filter(isInUse).map((shoe) => `${shoe.name}: ${en.shoeFigure(shoe, units)}`),
+    figures: shoes.filter(isInUse).map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`),
     sources: sources(limits, "shoeNoticeM", "shoeReplaceM"),
   }),
 };

@@ -604,6 +604,8 @@ describe("the settings", () => {
     [{ ...good, tableKey: "none" }, "stridewell.tableKey"],
     [{ ...good, colour: "blue" }, "colour"],
     [{ ...good, region: "Ireland" }, "stridewell.region must be"],
+    [{ ...good, accountEndsIn: 9012 }, "stridewell.accountEndsIn must be the last four digits"],
+    [{ ...good, accountEndsIn: "123456789012" }, "stridewell.accountEndsIn"],
     [{ ...good, domain: { name: "run.example.com" } }, "stridewell.domain must be"],
     [{ ...good, domain: { name: "https://run.example.com/", hostedZoneId: "Z012345" } }, "domain"],
     [undefined, "stridewell.sender"],

@@ -347,6 +347,38 @@ describe("many check-ins", () => {
   });
 });
 
+describe("one that was only begun", () => {
+  const OLD = "2026-10-20";
+  const old = storedCheckIn.parse({
+    id: "check-in-old1",
+    day: OLD,
+    places: ["deep"],
+    painDuring: 9,
+  });
+  const judged = async () =>
+    assess((await loadCase(makeRunner({ id: "ada", zone: "UTC" }), dayNumberOf(DAY), deps)).known);
+
+  it("a month after signs that stop the running leaves them as they are, and says so", async () => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", old);
+    const before = await judged();
+    await tell(browser, { places: "deep" });
+    expect(await judged()).toEqual(before);
+    const { html } = await browser.get(RESULT, { day: DAY, id: ID });
+    expect(html).toContain("Stop running and see a doctor");
+    expect(html).toContain("we go by what you told us on 20 October 2026");
+  });
+
+  it("counts as soon as it gives a score", async () => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", old);
+    await tell(browser, { places: "deep" }, { urgent: {}, pain: { painDuring: "2" } });
+    const { html } = await browser.get(RESULT, { day: DAY, id: ID });
+    expect(html).not.toContain("Stop running and see a doctor");
+    expect(html).not.toContain("only begun");
+  });
+});
+
 describe("any check-ins, on any days", () => {
   const told = fc.record({
     ago: fc.integer({ min: 0, max: 13 }),
