@@ -102,7 +102,7 @@ export async function showTraining(
       </nav>
       <Distance {...seen} />
       <Time {...seen} />
-      <Load {...seen} />
+      <Load {...seen} maxHeartRateBpm={runner.maxHeartRateBpm} />
       <Runs {...seen} told={runs} csrf={csrf} limits={limits} />
       <Form {...seen} />
       <OwnRuns />
@@ -210,12 +210,16 @@ function Time({ training }: Seen) {
   );
 }
 
-function Load({ training }: Seen) {
+function Load({ training, maxHeartRateBpm }: Seen & { maxHeartRateBpm: number | null }) {
   const { load } = trainingPage;
-  if (training.method === null) {
+  const { method, heartRateFaults } = training;
+  const faults =
+    heartRateFaults === 0 ? "" : load.faults(en.runs(heartRateFaults), maxHeartRateBpm);
+  if (method === null) {
     return (
       <>
         <h2>{load.title}</h2>
+        {faults === "" ? null : <p>{faults}</p>}
         <p>
           {load.none} <a href="/settings#body">{load.enter}</a>
         </p>
@@ -232,7 +236,7 @@ function Load({ training }: Seen) {
         per: 1,
         figure: (amount) => (amount === null ? trainingPage.unknown : whole(amount)),
       }}
-      note={load.by[training.method]}
+      note={`${load.by[method]} ${faults}`.trim()}
     />
   );
 }

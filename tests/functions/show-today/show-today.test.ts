@@ -411,6 +411,17 @@ describe("the training page", () => {
     const { html } = await ada.get("/training");
     expect(html).toContain("Load needs a rating of your runs");
     expect(html.match(/<svg/g)).toHaveLength(3);
+    expect(html).not.toContain("it was ignored");
+  });
+
+  it("tells a runner whose pulse is above the maximum they stated why it gives no load, and where to correct that", async () => {
+    const ada = await signedIn({ id: "ada", maxHeartRateBpm: 170, restHeartRateBpm: 50 });
+    await spike("ada", { averageHeartRateBpm: 150, maxHeartRateBpm: 181 });
+    const { html } = await ada.get("/training");
+    expect(html).toContain(
+      "In the last four weeks 4 runs had a heart rate above your maximum of 170, so it was ignored.",
+    );
+    expect(html).toContain("Load needs a rating of your runs");
   });
 });
 
