@@ -63,7 +63,10 @@ export function diaryOf(history: History, today: DayNumber): Diary {
 }
 
 /** Faster than anyone runs, as after a jump of the receiver. A run without a time may be of any speed. */
-function hasDistanceFault({ distanceM, movingS }: Activity): boolean {
+export function hasDistanceFault({
+  distanceM,
+  movingS,
+}: Pick<Activity, "distanceM" | "movingS">): boolean {
   return movingS > 0 && distanceM > definitions.runFastestMPerS.value * movingS;
 }
 

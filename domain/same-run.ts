@@ -1,4 +1,5 @@
-import type { Sport } from "./history.ts";
+import { hasDistanceFault } from "./diary.ts";
+import { isRun, type Sport } from "./history.ts";
 import { definitions } from "./thresholds.ts";
 
 /** One source's record of an activity, as far as needed to find another source's record of the same one. */
@@ -41,10 +42,11 @@ export type IdPair = readonly [string, string];
  *
  * - come from two sources and are both runs of some kind, or the same other sport,
  * - began within 2 minutes of each other, and overlap,
- * - lasted as long, in motion or in all, within 5 % of the longer; or each took, in all, at least as long as
- *   the other was in motion: one source leaves out pauses and another also stops, so a single duration may lie
- *   between the other's two,
- * - went as far, within 5 % of the longer. A distance that nobody measured contradicts none.
+ * - lasted as long, in motion or in all, within 5 % of the longer, however far they went: nobody runs twice at
+ *   once, and a distance is corrected at one source (a treadmill's) and wrong at the other,
+ * - or each took, in all, at least as long as the other was in motion, and they went as far, within 5 % of the
+ *   longer: one source leaves out pauses and another also stops, so a single duration may lie between the
+ *   other's two. A distance that nobody measured, or can have run, contradicts none.
  *
  * If a time of day is hidden, the same day stands in for the start; then both distances must be known, and one
  * of the two durations alike.
@@ -54,8 +56,8 @@ export type IdPair = readonly [string, string];
  * doesn't match C, the closer two are one run and the third is another. So at worst a run counts twice, and
  * none is lost. The order of the records changes nothing, nor do ranks change what belongs together.
  *
- * `apart` holds what the runner called two runs. The record that counts is one with a distance, then the
- * lowest rank, the most figures, and finally the lower id.
+ * `apart` holds what the runner called two runs. The record that counts is one with a distance that can be true,
+ * then the lowest rank, the most figures, and finally the lower id.
  *
  * @example
  * sameRuns([{ id: "strava:1", rank: 3, startS: 0, … }, { id: "polar:a", rank: 0, startS: 60, … }], [])
@@ -87,15 +89,20 @@ export function sameRuns<T extends Telling>(
 export function isSameRun(a: Telling, b: Telling): boolean {
   if (a.teller === b.teller || kindOf(a.sport) !== kindOf(b.sport)) return false;
   const isAsLong = isAlike(a.movingS, b.movingS) || isAlike(a.elapsedS, b.elapsedS);
-  const isUnmeasured = a.distanceM === 0 || b.distanceM === 0;
-  if (!isUnmeasured && !isAlike(a.distanceM, b.distanceM)) return false;
+  const isAsFar = isAlike(a.distanceM, b.distanceM);
   if (a.startS === null || b.startS === null) {
-    return isAsLong && !isUnmeasured && a.day === b.day;
+    return isAsLong && isAsFar && a.distanceM > 0 && a.day === b.day;
   }
   const mayBeAsLong = a.movingS <= b.elapsedS && b.movingS <= a.elapsedS;
-  if (!isAsLong && !mayBeAsLong) return false;
+  const mayBeAsFar = isAsFar || !hasDistance(a) || !hasDistance(b);
+  if (!isAsLong && !(mayBeAsLong && mayBeAsFar)) return false;
   const apartS = Math.abs(a.startS - b.startS);
   return apartS <= definitions.sameRunStartS.value && apartS < Math.min(lengthS(a), lengthS(b));
+}
+
+/** One that can be true. */
+function hasDistance(telling: Telling): boolean {
+  return telling.distanceM > 0 && !(isRun(telling) && hasDistanceFault(telling));
 }
 
 interface Candidate<T> {
@@ -156,7 +163,7 @@ function closestFirst<T extends Telling>(a: Candidate<T>, b: Candidate<T>): numb
 
 function bestFirst(a: Telling, b: Telling): number {
   return (
-    Number(a.distanceM === 0) - Number(b.distanceM === 0) ||
+    Number(hasDistance(b)) - Number(hasDistance(a)) ||
     a.rank - b.rank ||
     b.figures - a.figures ||
     byText(a.id, b.id)

@@ -43,6 +43,15 @@ export const settingsSchema = z
        */
       region: text(/^[a-z]{2,}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1").optional(),
       /**
+       * The last four digits of the account it is deployed to. `npm run deploy` writes them; from then on the commands
+       * refuse another account, in which a second Stridewell would be made. Only four, because cdk.json may be in a
+       * public fork: too few to name an account, and enough to tell one's own apart.
+       */
+      accountEndsIn: text(
+        /^\d{4}$/,
+        "must be the last four digits of the account, in quotes",
+      ).optional(),
+      /**
        * Who may join besides the owner: addresses, or whole domains written `@club.example`. Runners who have
        * joined can sign in for as long as they are stored, whatever this says.
        */

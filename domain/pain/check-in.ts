@@ -124,15 +124,86 @@ export function worstScore(
   return given.length === 0 ? null : Math.max(...given);
 }
 
-/** The last of those of the latest day, in whatever order they are; undefined if there is none. */
-export function newestOf(checkIns: readonly CheckIn[]): CheckIn | undefined {
-  return checkIns.toSorted((a, b) => a.day - b.day).at(-1);
-}
-
 /** Whether it says how running went, or how it is since: one left before that was only begun. */
 export function tellsOfRuns(checkIn: CheckIn): boolean {
   const { when, growsDuringRun } = checkIn;
   return worstScore(checkIn) !== null || when.length > 0 || growsDuringRun !== null;
+}
+
+/** What holds of a runner's check-ins. */
+export interface Latest {
+  /**
+   * The newest that isn't only begun, with what those begun since answer; all of them together if each was only
+   * begun. It keeps its day, its scores and its places: theirs are added.
+   */
+  readonly checkIn: CheckIn;
+  /** Those before it, oldest first. */
+  readonly before: readonly CheckIn[];
+  /** Its places that only those begun since name. */
+  readonly alsoAt: readonly Place[];
+  /** Whether one begun since tells of a sign, a place or a side that it doesn't. */
+  readonly isAddedTo: boolean;
+  /** The day of the newest such one, or of the check-in itself. */
+  readonly toldOn: DayNumber;
+}
+
+/**
+ * The check-in that counts now: one that was only begun replaces and ends nothing, however late it comes, but for
+ * what it answers.
+ *
+ * @example
+ * latestOf([{ ...told, day: 20_000, painDuring: 9 }, { ...begun, day: 20_030, fever: true }])
+ * // { checkIn: { day: 20_000, painDuring: 9, fever: true, … }, before: [], alsoAt: [], isAddedTo: true, toldOn: 20_030 }
+ */
+export function latestOf(checkIns: readonly CheckIn[]): Latest | undefined {
+  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
+  const at = Math.max(0, ordered.findLastIndex(tellsOfRuns));
+  const newest = ordered[at];
+  if (newest === undefined) return undefined;
+  let latest: Latest = {
+    checkIn: newest,
+    before: ordered.slice(0, at),
+    alsoAt: [],
+    isAddedTo: false,
+    toldOn: newest.day,
+  };
+  for (const begun of ordered.slice(at + 1)) {
+    const { checkIn } = latest;
+    const isNews = adds(begun, checkIn);
+    const elsewhere = begun.places.filter((place) => !checkIn.places.includes(place));
+    latest = {
+      ...latest,
+      checkIn: together(checkIn, begun),
+      alsoAt: [...latest.alsoAt, ...elsewhere],
+      isAddedTo: latest.isAddedTo || isNews,
+      toldOn: isNews ? begun.day : latest.toldOn,
+    };
+  }
+  return latest;
+}
+
+function adds(begun: CheckIn, told: CheckIn): boolean {
+  return (
+    SIGNS.some((sign) => begun[sign] === true) ||
+    begun.places.some((place) => !told.places.includes(place)) ||
+    (begun.side === "both" && told.side !== "both") ||
+    (begun.kind !== null && begun.kind !== told.kind)
+  );
+}
+
+function together(told: CheckIn, begun: CheckIn): CheckIn {
+  return {
+    ...told,
+    ...Object.fromEntries(SIGNS.map((sign) => [sign, begun[sign] ?? told[sign]])),
+    places: [...new Set([...told.places, ...begun.places])],
+    side: begun.side === "both" ? begun.side : told.side,
+    kind: begun.kind ?? told.kind,
+    daysLasted: begun.daysLasted ?? told.daysLasted,
+    restTried: begun.restTried ?? told.restTried,
+    iceTried: begun.iceTried ?? told.iceTried,
+    sleepHours: begun.sleepHours ?? told.sleepHours,
+    selfScreen: begun.selfScreen ?? told.selfScreen,
+  };
 }
 
 /** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */

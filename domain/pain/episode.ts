@@ -4,7 +4,9 @@ import type { Week } from "../weeks.ts";
 import {
   CANNOT_WAIT,
   type CheckIn,
+  latestOf,
   nothingHurts,
+  type Place,
   SIGNS,
   type Sign,
   worstScore,
@@ -20,31 +22,37 @@ export interface LoadContext {
   readonly raised: readonly RuleId[];
 }
 
-/** One stretch of soreness: today's answers, and the check-ins before them that belong to it. */
+/** One stretch of soreness: the latest answers, and the check-ins before them that belong to it. */
 export interface Episode {
-  /** Today's check-in, its unanswered questions filled from the runner's last answers. */
+  /** The check-in that counts now (`latestOf`), its unanswered questions filled from the runner's last answers. */
   readonly now: CheckIn;
-  /** Oldest first, without today's. */
+  /** The day on which the newest of this was told. */
+  readonly toldOn: DayNumber;
+  /** Oldest first, without that one. */
   readonly before: readonly CheckIn[];
-  /** The same, with the check-ins of the episodes before. */
-  readonly everBefore: readonly CheckIn[];
-  /** Today's worst score; never one carried over. */
+  /** All there are, as they were told, oldest first. */
+  readonly all: readonly CheckIn[];
+  /** The worst score for what is told now; never one carried over. */
   readonly worst: number | null;
-  /** The newest check-in with a score of those whose answers count, or today's where none has one. */
+  /** The light of the scores waits for one of what was added in a check-in that was only begun. */
+  readonly lacksScore: boolean;
+  /** The newest check-in with a score of those whose answers count, or the latest where none has one. */
   readonly lastScored: CheckIn;
-  /** Today's scores are 0 and no place is named today. */
+  /** Its scores are 0 and it names no place. */
   readonly nothingHurts: boolean;
   readonly context: LoadContext;
 }
 
 /** The newest check-in and what leads up to it without a gap; null if there is no check-in. */
 export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
-  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
-  const today = ordered.pop();
-  if (today === undefined) return null;
+  const latest = latestOf(checkIns);
+  if (latest === undefined) return null;
+  const { alsoAt, isAddedTo } = latest;
+  const told = [...latest.before, latest.checkIn].map(withItsRun);
+  const today = told.pop() ?? latest.checkIn;
   const before: CheckIn[] = [];
   let day = today.day;
-  for (const earlier of ordered.toReversed()) {
+  for (const earlier of told.toReversed()) {
     if (day - earlier.day > PAIN.episodeGapDays.value) break;
     before.unshift(earlier);
     day = earlier.day;
@@ -53,12 +61,14 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
     .toReversed();
   return {
-    now: withEarlierAnswers(today, before, recent),
+    now: { ...withEarlierAnswers(today, before, recent), places: placesOf(today, alsoAt, recent) },
+    toldOn: latest.toldOn,
     before,
-    everBefore: ordered,
-    worst: worstScore(today),
+    all: checkIns.toSorted((a, b) => a.day - b.day),
+    worst: isAddedTo ? null : worstScore(today),
+    lacksScore: isAddedTo,
     lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
-    nothingHurts: nothingHurts(today),
+    nothingHurts: !isAddedTo && nothingHurts(today),
     context,
   };
 }
@@ -89,7 +99,6 @@ function withEarlierAnswers(
       return [sign, today[sign] ?? (counts ? earlier : null)];
     }),
   );
-  const placed = [today, ...recent].find((checkIn) => checkIn.places.length > 0);
   const timed = [today, ...ofThisPain].find((checkIn) => checkIn.when.length > 0);
   const gone = recent.findIndex((checkIn) => worstScore(checkIn) === 0);
   /** Without the care for a pain that went. */
@@ -97,7 +106,6 @@ function withEarlierAnswers(
   return {
     ...today,
     ...signs,
-    places: placed?.places ?? [],
     side: lastAnswer([today, ...recent], "side"),
     kind: lastAnswer([today, ...ofThisPain], "kind"),
     when: timed?.when ?? [],
@@ -105,6 +113,34 @@ function withEarlierAnswers(
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
   };
+}
+
+/**
+ * The morning's score is the other half of what was told of a run the day before, or earlier that day: the tendon rule
+ * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased.
+ */
+function withItsRun(morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn {
+  if (morning.painNextMorning === null || scoresRun(morning)) return morning;
+  const run = told.slice(0, index).findLast(scoresRun);
+  if (run === undefined || morning.day - run.day > 1) return morning;
+  return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
+}
+
+function scoresRun({ painDuring, painAfter }: CheckIn): boolean {
+  return painDuring !== null || painAfter !== null;
+}
+
+/** Its own places, otherwise the last that were named; and those that were only added to it. */
+function placesOf(
+  today: CheckIn,
+  alsoAt: readonly Place[],
+  recent: readonly CheckIn[],
+): readonly Place[] {
+  const own = today.places.filter((place) => !alsoAt.includes(place));
+  const isNewPain = alsoAt.length > 0 && worstScore(today) === 0;
+  if (own.length > 0 || isNewPain) return today.places;
+  const placed = recent.find((checkIn) => checkIn.places.length > 0);
+  return [...new Set([...(placed?.places ?? []), ...alsoAt])];
 }
 
 /** The first answer to a question that isn't left open; null if all are. */

@@ -457,13 +457,13 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
  * Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
  * without them, also over a time without check-ins. What was said of them later on the same day corrects them.
  */
-function boneStressLately({ now, everBefore, context }: Episode): FlagReason[] {
+function boneStressLately({ now, all, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
-  const holds = everBefore.some((told, index) => {
+  const holds = all.some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
-    const later = [...everBefore.slice(index + 1), now].filter(({ day }) => day === told.day);
-    const then = episodeOf(everBefore.slice(0, index + 1), context);
+    const later = all.slice(index + 1).filter(({ day }) => day === told.day);
+    const then = episodeOf(all.slice(0, index + 1), context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];

@@ -1,4 +1,4 @@
-import { type CheckIn, newestOf, nothingHurts, type Place, worstScore } from "./check-in.ts";
+import { type CheckIn, latestOf, nothingHurts, type Place, worstScore } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
 
 /**
@@ -6,9 +6,10 @@ import { PAIN } from "./thresholds.ts";
  * until the next one: nobody is assumed to have healed by not answering.
  */
 export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
-  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
-  const newest = ordered.at(-1);
-  if (newest === undefined) return new Set();
+  const latest = latestOf(checkIns);
+  if (latest === undefined) return new Set();
+  const newest = latest.checkIn;
+  const ordered = [...latest.before, newest];
   const painFree = ordered.findLastIndex(nothingHurts);
   const lately = ordered
     .slice(painFree + 1)
@@ -16,9 +17,9 @@ export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
   return new Set(lately.flatMap((checkIn) => checkIn.places));
 }
 
-/** Whether the newest check-in reports pain, by a score or by naming a place. */
+/** Whether the check-in that counts now reports pain, by a score or by naming a place. */
 export function hurtsNow(checkIns: readonly CheckIn[]): boolean {
-  const newest = newestOf(checkIns);
+  const newest = latestOf(checkIns)?.checkIn;
   if (newest === undefined) return false;
   return newest.places.length > 0 || (worstScore(newest) ?? 0) > 0;
 }

@@ -1,7 +1,7 @@
 import type { Checkup } from "../checkup.ts";
 import { type Activity, type DayNumber, isRun } from "../history.ts";
 import { type Cause, possibleCauses } from "./causes.ts";
-import { type CheckIn, DANGER_SIGNS, newestOf, type Sign, tellsOfRuns } from "./check-in.ts";
+import { type CheckIn, DANGER_SIGNS, latestOf, type Sign, tellsOfRuns } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
@@ -17,9 +17,9 @@ import { type Trend, trendOf } from "./trend.ts";
 
 /** What check-ins say, red flags first. It informs and doesn't diagnose. */
 export interface Triage {
-  /** The day of the check-in that was judged. */
+  /** The day of the check-in that was judged; of one only begun since if that tells of more. */
   readonly day: DayNumber;
-  /** Its scores are 0, and it names no place. */
+  /** Its scores are 0, and no place is named. */
   readonly nothingHurts: boolean;
   /** Most urgent first. */
   readonly flags: readonly Flag[];
@@ -52,26 +52,29 @@ export interface Triage {
 export function triage(checkIns: readonly CheckIn[], context: LoadContext): Triage | null {
   const episode = episodeOf(checkIns, context);
   if (episode === null) return null;
-  const { now } = episode;
+  const { now, lacksScore } = episode;
   const flags = flagsOf(episode);
+  const scores = lacksScore ? NO_SCORES : now;
   // Whoever begins to tell again and gives no score yet isn't any better.
   const lastLight = lightOfScores(episode.lastScored);
-  const ofScores = lastLight === "red" ? lastLight : lightOfScores(now);
+  const ofScores = lastLight === "red" ? lastLight : lightOfScores(scores);
   return {
-    day: now.day,
+    day: episode.toldOn,
     nothingHurts: episode.nothingHurts,
     flags,
     causes: possibleCauses(episode, flags),
     light: lightBesideFlags(ofScores, flags),
     lightOfScores: ofScores,
-    lacksRunScore: ofScores === "amber" && lacksRunScore(now),
-    settledByMorning: settledByMorning(now.painNextMorning),
+    lacksRunScore: ofScores === "amber" && lacksRunScore(scores),
+    settledByMorning: settledByMorning(scores.painNextMorning),
     // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
     trend: trendOf(checkIns, context),
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
 }
+
+const NO_SCORES = { painDuring: null, painAfter: null, painNextMorning: null };
 
 /** Whether to ask again: nobody has healed by not answering, yet the answers may no longer be true. */
 export function isOutdated(triage: Triage, today: DayNumber): boolean {
@@ -102,7 +105,7 @@ export function loadContext(
   activities: readonly Activity[],
   checkIns: readonly CheckIn[],
 ): LoadContext {
-  const told = newestOf(checkIns.filter(tellsOfRuns));
+  const told = latestOf(checkIns.filter(tellsOfRuns))?.checkIn;
   const isTold = ({ day, startMinute }: Pick<Activity, "day" | "startMinute">) =>
     told !== undefined &&
     (day < told.day || (day === told.day && startMinute <= (told.toldAtMinute ?? startMinute)));

@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { DayNumber } from "../history.ts";
-import { type CheckIn, newestOf, nothingHurts } from "../pain/check-in.ts";
+import { type CheckIn, latestOf, nothingHurts } from "../pain/check-in.ts";
 import { hurtsNow, sorePlaces } from "../pain/sore-places.ts";
 import type { Triage } from "../pain/triage.ts";
 import { CATALOGUE, type Exclusion, type Fit, maySayBeside, type TipId } from "./catalogue.ts";
@@ -64,7 +64,7 @@ function fitsOf({ findings, checkIns, triage }: Situation): Set<Fit> {
     }
   }
   for (const factor of triage?.contributing ?? []) fits.add(`factor:${factor.id}`);
-  const sleepHours = newestOf(checkIns)?.sleepHours ?? null;
+  const sleepHours = latestOf(checkIns)?.checkIn.sleepHours ?? null;
   if (sleepHours !== null && sleepHours < PRACTICE.enoughSleepHours.value) fits.add("short-sleep");
   return fits;
 }

@@ -13,8 +13,9 @@ import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
 import { capped, givenName } from "../shared/typed-name.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
-import type { DescribedFinding, Units } from "../wording/en.ts";
+import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { type DescribedFinding, describeFinding, ruleName } from "../wording/finding.en.ts";
 import {
   FLAG_TEXTS,
   HIP_REPORT,
@@ -23,7 +24,20 @@ import {
   URGENCY_TEXTS,
   unansweredText,
 } from "../wording/pain.en.ts";
+import { reportWords } from "../wording/report.en.ts";
+import { shoeFigure, shoeOutlook, unassignedShoes } from "../wording/shoe-wear.en.ts";
 import { doseText } from "../wording/tips.en.ts";
+import {
+  ceilingsWhy,
+  chartAlt,
+  chartTitle,
+  preheader,
+  subject,
+  weekLead,
+  weekNotes,
+  weekStory,
+  weekWas,
+} from "../wording/week.en.ts";
 import { webAddress } from "./web-address.ts";
 
 export interface DigestTip {
@@ -91,7 +105,7 @@ interface RoutineSession {
 export interface DigestView {
   readonly lang: string;
   readonly dir: string;
-  readonly words: typeof en.report;
+  readonly words: typeof reportWords;
   readonly subject: string;
   /** What an inbox shows after the subject; like the subject, fit for a lock screen. */
   readonly preheader: string;
@@ -189,32 +203,32 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   };
   const { units, isoDay, urls } = context;
   const { week } = checkup;
-  const weekWas = en.weekWas(checkup, units);
+  const was = weekWas(checkup, units);
   const noRun = reasonNotToRun(context.pain);
   const caution = cautionOf(checkup, context.pain);
   return {
     lang: en.lang,
     dir: en.dir,
-    words: noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words },
-    subject: capped(en.subject(weekWas), MAX_SUBJECT),
-    preheader: en.preheader(checkup, units, noRun === null && caution === null),
+    words: noRun === null ? reportWords : { ...reportWords, ...HIP_REPORT.words },
+    subject: capped(subject(was), MAX_SUBJECT),
+    preheader: preheader(checkup, units, noRun === null && caution === null),
     generated: context.generated,
     period: en.span(isoDay(week.from), isoDay(week.to)),
     hip: hip(checkup, context),
-    headline: en.sentence(weekWas),
+    headline: en.sentence(was),
     lead: noRun === null ? leadOf(checkup, units) : HIP_REPORT.lookBack,
     missed: [
       ...(context.missingRuns === null ? [] : [context.missingRuns]),
       ...missedText(context.missed),
     ],
     comparison: comparison(checkup, units),
-    notes: en.weekNotes(checkup),
+    notes: weekNotes(checkup),
     ...findings(checkup, context),
-    caution: noRun === null && caution !== null ? en.report.caution[caution] : null,
+    caution: noRun === null && caution !== null ? reportWords.caution[caution] : null,
     ceilings: noRun === null ? ceilings(checkup, units) : [],
-    ceilingsWhy: noRun === null ? en.ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
+    ceilingsWhy: noRun === null ? ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
     ...shoes(checkup, context),
-    unassignedShoes: en.unassignedShoes(checkup, units),
+    unassignedShoes: unassignedShoes(checkup, units),
     tips: context.tips.map(({ title, text, label }) => ({
       title: oneLine(title),
       text: oneLine(text),
@@ -238,7 +252,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
 }
 
 function leadOf(checkup: Checkup, units: Units): string {
-  const lead = en.weekLead(checkup, units);
+  const lead = weekLead(checkup, units);
   return checkup.firstRunOn === null ? `${lead} ${digestWords.begin}` : lead;
 }
 
@@ -268,7 +282,7 @@ function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["h
 }
 
 function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
-  const { report, distance, duration, unknown, weekDistance, weekStory } = en;
+  const { distance, duration, unknown, weekDistance } = en;
   const { week, previousWeek, sessions } = checkup;
   const story = weekStory(checkup);
   // Nobody knows what a runner did before the first run that reached us; 0 km would be a guess.
@@ -287,12 +301,12 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
   const longestM = longestSessionM(sessions);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
   return [
-    row(report.distance, (told) => weekDistance(told, units)),
-    row(report.time, ({ movingS }) => duration(movingS)),
-    row(report.runs, ({ runs }) => count(runs)),
-    row(report.restDays, ({ restDays }) => count(restDays)),
+    row(reportWords.distance, (told) => weekDistance(told, units)),
+    row(reportWords.time, ({ movingS }) => duration(movingS)),
+    row(reportWords.runs, ({ runs }) => count(runs)),
+    row(reportWords.restDays, ({ restDays }) => count(restDays)),
     {
-      name: report.longestRun,
+      name: reportWords.longestRun,
       now: longestM === 0 ? unknown : distance(longestM, units),
       before: distance(priorM, units),
       mean: null,
@@ -379,20 +393,19 @@ function findings(
   checkup: Checkup,
   reading: DigestContext,
 ): Pick<DigestView, "raised" | "clear" | "unjudged"> {
-  const { ruleName, report } = en;
   const raised = checkup.findings.filter(({ answer }) => answer === "raised");
   const mayRun = reasonNotToRun(reading.pain) === null;
   const clear = checkup.findings.filter(isInOrder).map(({ rule }) => ruleName[rule]);
   const others = checkup.findings.filter((one) => one.answer !== "raised" && !isInOrder(one));
   const described = others.map((finding) => ({
-    answer: finding.answer === "clear" ? report.quiet : report.notEnoughData,
+    answer: finding.answer === "clear" ? reportWords.quiet : reportWords.notEnoughData,
     name: ruleName[finding.rule],
-    why: en.describeFinding(finding, checkup, reading).why,
+    why: describeFinding(finding, checkup, reading).why,
   }));
   const alike = Map.groupBy(described, ({ answer, why }) => `${answer} ${why}`);
   return {
     raised: raised.map((finding) => {
-      const told = en.describeFinding(finding, checkup, reading);
+      const told = describeFinding(finding, checkup, reading);
       return {
         ...told,
         why: mayRun ? told.why : null,
@@ -417,24 +430,24 @@ function isInOrder({ answer, because }: Finding): boolean {
 
 function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
-  const { report, distance, duration } = en;
+  const { atMost, atMostTime } = en;
   const { weekDistanceM, weekMovingS } = ceiling;
-  const noWeek = weekMovingS === null ? report.noWeekCeiling : null;
+  const noWeek = weekMovingS === null ? reportWords.noWeekCeiling : null;
   return [
     {
-      name: report.distance,
-      value: distance(weekDistanceM, units),
-      note: weekDistanceM === null ? (noWeek ?? report.noDistance) : null,
+      name: reportWords.distance,
+      value: atMost(weekDistanceM, units),
+      note: weekDistanceM === null ? (noWeek ?? reportWords.noDistance) : null,
     },
     {
-      name: report.time,
-      value: duration(weekMovingS),
+      name: reportWords.time,
+      value: atMostTime(weekMovingS),
       note: noWeek,
     },
     {
-      name: report.longestRun,
-      value: distance(ceiling.longestRunM, units),
-      note: ceiling.longestRunM === null ? report.noRunCeiling : null,
+      name: reportWords.longestRun,
+      value: atMost(ceiling.longestRunM, units),
+      note: ceiling.longestRunM === null ? reportWords.noRunCeiling : null,
     },
   ];
 }
@@ -451,9 +464,9 @@ function shoes(checkup: Checkup, reading: DigestContext): Pick<DigestView, "shoe
     moreShoes: digestWords.moreShoes(inUse.length - shown.length),
     shoes: shown.map((shoe) => ({
       name: shoe.name,
-      figure: en.shoeFigure(shoe, reading.units),
+      figure: shoeFigure(shoe, reading.units),
       usedPct: Math.min(100, Math.max(1, Math.round((100 * shoe.distanceM) / shoe.replaceAtM))),
-      outlook: en.sentence(en.shoeOutlook(shoe, reading)),
+      outlook: en.sentence(shoeOutlook(shoe, reading)),
       status: shoe.status,
     })),
   };
@@ -469,10 +482,10 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const bars = weeks.map((week) => ({
     amount: byTime ? week.movingS : week.distanceM,
     value: byTime ? en.barMinutes(week.movingS) : en.barDistance(week.distanceM, units),
-    weekOf: week === last ? en.report.thisWeek : en.shortDate(isoDay(week.to)),
+    weekOf: week === last ? reportWords.thisWeek : en.shortDate(isoDay(week.to)),
     isThisWeek: week === last,
   }));
-  const unit = byTime ? en.report.minutes : units;
+  const unit = byTime ? reportWords.minutes : units;
   const most = shownCeiling(checkup.ceiling);
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;
   // A limit to run up to has no place beside a hip that says not to run.
@@ -481,14 +494,14 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
       ? null
       : {
           amount,
-          label: digestWords.ceilingLine(byTime ? en.duration(amount) : en.distance(amount, units)),
+          label: digestWords.ceilingLine(byTime ? en.atMostTime(amount) : en.atMost(amount, units)),
         };
-  const figures = en.chartAlt(
+  const figures = chartAlt(
     bars.map(({ value }) => value),
     unit,
   );
   return {
-    title: en.chartTitle(weeks.length, unit),
+    title: chartTitle(weeks.length, unit),
     alt: ceiling === null ? figures : `${figures} ${ceiling.label}.`,
     image: null,
     bars,

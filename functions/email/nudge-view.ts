@@ -8,6 +8,7 @@ import type { ConnectionHealth } from "../ports/connections.ts";
 import { capped, givenName } from "../shared/typed-name.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { describeFinding } from "../wording/finding.en.ts";
 import {
   connectionNudge,
   FIRST_THE_HIP,
@@ -20,6 +21,7 @@ import {
   TELL_AGAIN,
 } from "../wording/nudges.en.ts";
 import { FLAG_TEXTS, HIP_REPORT, NOT_A_DIAGNOSIS, URGENCY_TEXTS } from "../wording/pain.en.ts";
+import { reportWords } from "../wording/report.en.ts";
 import { webAddress } from "./web-address.ts";
 
 /** What one nudge is about, as judged. */
@@ -97,7 +99,7 @@ export function nudgeView(content: NudgeContent, context: NudgeContext): NudgeVi
     lang: en.lang,
     dir: en.dir,
     subject: capped(subject, MAX_SUBJECT),
-    generated: generated ? en.report.generated : null,
+    generated: generated ? reportWords.generated : null,
     open:
       content.kind === "connection"
         ? { text: NUDGE_WORDS.sources, url: webAddress(urls.sources) }
@@ -164,7 +166,7 @@ function ofRule(
   context: NudgeContext,
 ): Parts {
   const { todo, headline, ...text } = RULE_NUDGE_TEXTS[finding.rule](checkup, context);
-  const { title, figure, why, label } = en.describeFinding(finding, checkup, context);
+  const { title, figure, why, label } = describeFinding(finding, checkup, context);
   const mayRun = reasonNotToRun(triage) === null;
   return {
     ...text,
@@ -174,7 +176,7 @@ function ofRule(
     todo: mayRun
       ? { title: NUDGE_WORDS.todo, text: todo, label: todoLabel(finding) }
       : { title: NUDGE_WORDS.todo, text: TELL_AGAIN, label: null },
-    footer: [en.report.notDiagnosis],
+    footer: [reportWords.notDiagnosis],
   };
 }
 

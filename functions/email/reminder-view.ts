@@ -2,6 +2,7 @@ import type { RoutineItem } from "../../domain/tips/weekly-routine.ts";
 import { exerciseName } from "../wording/digest.en.ts";
 import * as en from "../wording/en.ts";
 import { reminderWords as words } from "../wording/reminder.en.ts";
+import { reportWords } from "../wording/report.en.ts";
 import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
 import { webAddress } from "./web-address.ts";
 
@@ -73,7 +74,7 @@ export function reminderView(context: ReminderContext): ReminderView {
     preheader: words.preheader(exercises.length),
     appUrl: webAddress(urls.app),
     heading: words.heading(en.dayName(day)),
-    generated: context.generated ? en.report.generated : null,
+    generated: context.generated ? reportWords.generated : null,
     exercises: exercises.map(({ tip, dose }) => ({
       name: en.sentence(exerciseName(tip)),
       dose: doseText(dose),
@@ -88,7 +89,7 @@ export function reminderView(context: ReminderContext): ReminderView {
     care: words.care,
     checkIn: { text: words.checkIn, url: webAddress(urls.checkIn) },
     routine: { text: words.routine, url: webAddress(urls.routine) },
-    footer: [en.label.advice, words.why, en.report.notDiagnosis, ...context.credits],
+    footer: [en.label.advice, words.why, reportWords.notDiagnosis, ...context.credits],
     settings: { text: words.settings, url: webAddress(urls.settings) },
     stop: { text: words.stop, url: webAddress(urls.unsubscribe) },
   };

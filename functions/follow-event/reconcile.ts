@@ -3,11 +3,12 @@ import type { ToldActivity } from "../ports/activities.ts";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { ToldShoe, ToldShoeStore } from "../ports/shoes.ts";
 import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
+import type { Scope } from "../providers/strava/oauth.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "../shared/ended.ts";
 import { type Gathered, gather } from "./gather.ts";
-import type { Session } from "./session.ts";
+import { noAnswer, type Session } from "./session.ts";
 import {
   type Answer,
   completed,
@@ -48,6 +49,10 @@ const LONG_MS = 30_000;
 /** As long as a worker has. */
 const OTHER_TAKES_MS = 60_000;
 const DETAILS_AT_ONCE = 10;
+/** If more pages than that can't be used, it is Strava that is unwell, and not a few activities. */
+const MOST_UNUSABLE = 3;
+/** The permission without which Strava lists no shoes. */
+const SHOES: Scope = "profile:read_all";
 /** Edits send no event, and a copy may not hold what a detail told for much longer. */
 const DETAIL_AGE_MS = 3.75 * DAY_MS;
 
@@ -146,12 +151,14 @@ async function storeListed(comparison: Comparison): Promise<number> {
 /**
  * Looks at the own page of each activity whose details are due, and of each that the list misses: read over
  * several pages, it can miss one, so an activity counts as gone only when its own page is gone. What was
- * gathered is stored then, also when a limit breaks this off.
+ * gathered is stored then, also when a limit breaks this off. A run whose page Strava can't show stays as it is
+ * listed, without what only that page tells.
  */
 async function checkPages(
   comparison: Comparison,
 ): Promise<{ readonly kind: "checked"; readonly gone: number } | Ended> {
-  const { session, startMs, afterMs, listed, storedById, untilMs, gathered, storing } = comparison;
+  const { session, startMs, afterMs, listed, storedById, untilMs, isRenewed, gathered, storing } =
+    comparison;
   const missing = [...storedById.values()].filter(
     ({ record }) => Date.parse(record.startAt) > afterMs && !listed.has(record.sourceId),
   );
@@ -163,6 +170,7 @@ async function checkPages(
   let stored: "stored" | "outdated";
   let isWhole = false;
   let looked = 0;
+  let unusable = 0;
   let gone = 0;
   try {
     const pages = session.askEach(ids, (api, token, id) => api.activity(token, id));
@@ -173,6 +181,13 @@ async function checkPages(
         const activity = { source: STRAVA, sourceId };
         await removeActivity(session.connection(), activity, asked.atMs, storing);
         gone += 1;
+      } else if (asked.kind === "unusable") {
+        unusable += 1;
+        const one = listed.get(sourceId);
+        if (one === undefined || unusable > MOST_UNUSABLE) throw noAnswer(asked.said);
+        // What it carries of that page need not last for as long as is promised, and now isn't replaced.
+        const how = { isRenewed, neededMs: untilMs };
+        await saveListed(one.answer, one.stored, session.connection(), storing, how);
       } else return asked;
       looked += 1;
       const isLong = storing.nowMs() - startMs > LONG_MS && looked % DETAILS_AT_ONCE === 0;
@@ -245,13 +260,17 @@ function wantsDetail(
   return atMs - detailAtMs > (ageDays <= RECENT_DAYS ? RECENT_DETAIL_AGE_MS : DETAIL_AGE_MS);
 }
 
-/** Every pair that the runner's page, a run or the table names, with Strava's own figures. */
+/**
+ * Every pair that the runner's page, a run or the table names, with Strava's own figures. None is asked for if
+ * the runner keeps the shoes back, or a refusal would count as a permission without which nothing works.
+ */
 async function reconcileShoes(
   session: Session,
   worn: readonly (ActivityRecord["shoeSourceId"] | undefined)[],
   { shoes, retention, nowMs }: ReconcileDeps,
 ): Promise<{ readonly kind: "told" } | Ended> {
-  const { runnerId } = session.connection();
+  const { runnerId, granted } = session.connection();
+  if (!granted.includes(SHOES)) return { kind: "told" };
   const startMs = nowMs();
   const athlete = await session.ask((api, token) => api.athlete(token));
   if (athlete.kind !== "ok" && athlete.kind !== "not-found") return athlete;
@@ -279,7 +298,7 @@ async function reconcileShoes(
       const { atMs } = asked;
       const shoe = toShoe(asked.value);
       if (shoe !== null) told.push({ ...shoe, atMs, untilMs: untilOf(atMs, retention) });
-    } else ended = asked;
+    } else if (asked.kind !== "unusable") ended = asked;
   }
   const isWhole = ended === null;
   const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs, isWhole });

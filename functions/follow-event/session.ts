@@ -29,6 +29,12 @@ export type Asked<T> =
   | { readonly kind: "not-found"; readonly atMs: number }
   | Ended;
 
+/** Strava answered, but with nothing of use: a status such as 500, or another shape. */
+interface Unusable {
+  readonly kind: "unusable";
+  readonly said: string;
+}
+
 type Call<T> = (api: StravaApi, accessToken: string) => Promise<StravaAnswer<T>>;
 
 export interface Session {
@@ -36,12 +42,13 @@ export interface Session {
   ask<T>(call: Call<T>): Promise<Asked<T>>;
   /**
    * The same for many, a few at once, as a worker is paid for while it waits. Yields what came back, in
-   * order, up to the first answer that ends the work.
+   * order, up to the first answer that ends the work. An unusable one doesn't: Strava has been seen to answer
+   * 500 for one activity for days, and everything else was well.
    */
   askEach<I, T>(
     all: readonly I[],
     call: (api: StravaApi, accessToken: string, of: I) => Promise<StravaAnswer<T>>,
-  ): AsyncGenerator<{ readonly of: I; readonly asked: Asked<T> }>;
+  ): AsyncGenerator<{ readonly of: I; readonly asked: Asked<T> | Unusable }>;
   /**
    * Whether Strava still accepts what the runner granted. Asks the token endpoint, which the shared budget
    * doesn't count.
@@ -229,7 +236,10 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return made.kind === "wait" ? limited(made.retryAtMs) : made;
   };
 
-  const ask = async <T>(call: Call<T>, isTokenNew = doubts.isDoubtful()): Promise<Asked<T>> => {
+  const askOnce = async <T>(
+    call: Call<T>,
+    isTokenNew = doubts.isDoubtful(),
+  ): Promise<Asked<T> | Unusable> => {
     const made = await make([call], isTokenNew);
     if (made.kind !== "made") return made;
     const { atMs } = made;
@@ -247,10 +257,14 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         return askConsent({ reason: "missing-scope", missing: [answer.missing], mayBeOurs: false });
       case "app-inactive":
         throw new TryAgain(`${APPLICATION_REFUSED}: inactive.`);
-      case "unavailable":
-        throw new TryAgain(`Strava gave no answer: ${answer.reason} ${answer.status ?? ""}`);
+      case "unavailable": {
+        const { reason, status } = answer;
+        const said = `${reason} ${status ?? ""}`;
+        if (status !== null) return { kind: "unusable", said };
+        throw noAnswer(said);
+      }
       case "unauthorized":
-        return isTokenNew ? callRefused() : ask(call, true);
+        return isTokenNew ? callRefused() : askOnce(call, true);
     }
   };
 
@@ -280,7 +294,11 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       if (answer.kind !== "try-again-later") return { kind: "done" };
       return notNow(answer.retryAtMs);
     },
-    ask: (call) => ask(call),
+    async ask(call) {
+      const asked = await askOnce(call);
+      if (asked.kind === "unusable") throw noAnswer(asked.said);
+      return asked;
+    },
     async *askEach(all, call) {
       for (let from = 0; from < all.length; from += AT_ONCE) {
         const some = all.slice(from, from + AT_ONCE);
@@ -296,7 +314,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
             ? toAsked(answer, atMs)
             : made.kind === "settled"
               ? made
-              : await ask((api, token) => call(api, token, of));
+              : await askOnce((api, token) => call(api, token, of));
           yield { of, asked };
           if (asked.kind === "settled" || asked.kind === "wait") return;
         }
@@ -312,6 +330,11 @@ function toAsked<T>(
   return answer.kind === "ok"
     ? { kind: "ok", value: answer.value, atMs }
     : { kind: "not-found", atMs };
+}
+
+/** For what can't be done without it. */
+export function noAnswer(said: string): TryAgain {
+  return new TryAgain(`Strava gave no answer: ${said}`);
 }
 
 function limited(untilMs: number): Ended {

@@ -13,6 +13,7 @@ import { exerciseName } from "../wording/digest.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
+import { reportWords } from "../wording/report.en.ts";
 import { routinePage as text } from "../wording/routine.en.ts";
 import { doseText, TIP_TEXTS } from "../wording/tips.en.ts";
 import { todayPage } from "../wording/training.en.ts";
@@ -65,7 +66,7 @@ export function RoutinePage(props: RoutinePageProps) {
       {routine.answer === "routine" && pauses.includes("ill") ? (
         <p class="note warn">{text.whileIll}</p>
       ) : null}
-      {pauses.includes("pregnant") ? <p class="note">{en.report.pregnant}</p> : null}
+      {pauses.includes("pregnant") ? <p class="note">{reportWords.pregnant}</p> : null}
       {routine.selfCare.map((tip) => (
         <article class="card">
           <h2>{TIP_TEXTS[tip].title}</h2>

@@ -17,6 +17,7 @@ import { domainId } from "../shared/to-domain.ts";
 import { givenName } from "../shared/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { unassignedShoes } from "../wording/shoe-wear.en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";
 import { sourceName } from "../wording/sources.en.ts";
 import { type PairField, shownFields } from "./read-form.ts";
@@ -37,7 +38,7 @@ export function ShoesPage(props: Props) {
   const { judged, stored } = shelf;
   const shoeOf = new Map(stored.map((shoe) => [domainId(shoe), shoe]));
   const retired = judged.shoes.filter(({ status }) => status === "retired");
-  const unassigned = en.unassignedShoes(judged, units);
+  const unassigned = unassignedShoes(judged, units);
   const hasCounted = choicesOf(shelf).length > 0;
   const pair = (wear: ShoeWear) => {
     const shoe = shoeOf.get(wear.shoeId);
@@ -71,14 +72,18 @@ export function ShoesPage(props: Props) {
 }
 
 function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
-  const { wear, shoe, units, refused } = props;
+  const { wear, shoe, shelf, units, refused } = props;
   const isTold = shoe.providerDistanceM !== null;
+  const isRotated = shelf.judged.shoes.filter(({ status }) => status !== "retired").length > 1;
   const now = shownFields(shoe, units);
   const fields = fieldsOf(props, wear.shoeId, now);
   const mine = refused?.form === wear.shoeId ? refused.typed : null;
   return (
     <article class="card">
       <ShoeBar shoe={wear} reading={{ units, isoDay }} />
+      {isRotated && wear.rotationShare !== null ? (
+        <p class="quiet">{shoesPage.share(en.pct(100 * wear.rotationShare))}</p>
+      ) : null}
       <AlsoNamed {...props} />
       <details open={[wear.shoeId, sameForm(wear.shoeId)].includes(refused?.form ?? "")}>
         <summary>

@@ -1,6 +1,7 @@
 import type { ShoeStatus, ShoeWear } from "../../domain/shoes.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { shoeFigure, shoeOutlook, shoeStatus } from "../wording/shoe-wear.en.ts";
 
 const tone: Record<ShoeStatus, string> = {
   ok: "good",
@@ -12,9 +13,9 @@ const tone: Record<ShoeStatus, string> = {
 /** How near a pair is to its limit. Words beside the bar say the same as its colour. */
 export function ShoeBar({ shoe, reading }: { shoe: ShoeWear; reading: Reading }) {
   const { name, distanceM, replaceAtM, status } = shoe;
-  const figure = en.shoeFigure(shoe, reading.units);
-  const state = status === "retired" ? "" : `${en.sentence(en.shoeStatus(shoe))}; `;
-  const outlook = en.shoeOutlook(shoe, reading);
+  const figure = shoeFigure(shoe, reading.units);
+  const state = status === "retired" ? "" : `${en.sentence(shoeStatus(shoe))}; `;
+  const outlook = shoeOutlook(shoe, reading);
   return (
     <>
       <p class="pair">

@@ -1,5 +1,6 @@
 import { judge } from "../../domain/judge.ts";
 import { keysOf } from "../../domain/nudges/news.ts";
+import { latestOf } from "../../domain/pain/check-in.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import type { ToPng } from "../charts/svg-to-png.ts";
@@ -195,7 +196,7 @@ async function writeDigest(
       ),
     exerciseLog,
   });
-  const last = loaded.known.checkIns.at(-1);
+  const last = latestOf(loaded.known.checkIns)?.checkIn;
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());
   const view = digestView(checkup, {

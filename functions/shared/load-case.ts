@@ -1,6 +1,6 @@
 import type { Activity, DayNumber } from "../../domain/history.ts";
 import type { Case } from "../../domain/judge.ts";
-import { newestOf } from "../../domain/pain/check-in.ts";
+import { latestOf } from "../../domain/pain/check-in.ts";
 import { PAIN } from "../../domain/pain/thresholds.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
@@ -44,7 +44,7 @@ export async function loadCase(
   const records = runs.map(recordOf);
   const day = isoDay(today);
   const checkIns = toCheckIns(timed(told.checkIns, runner.zone), today);
-  const newest = newestOf(checkIns);
+  const newest = latestOf(checkIns)?.checkIn;
   const comparedFrom = newest === undefined ? null : isoDay(newest.day - WITHIN_DAYS);
   const known = {
     runnerId: runner.id,

@@ -22,8 +22,11 @@ import { givenName } from "../shared/typed-name.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
+import { describeFinding, ruleName } from "../wording/finding.en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
+import { reportWords } from "../wording/report.en.ts";
 import { todayPage } from "../wording/training.en.ts";
+import { fewRuns, weekNotes } from "../wording/week.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
 export type ShowTodayDeps = SignedInDeps & CaseStores;
@@ -65,7 +68,7 @@ export async function showToday(
     ...(window.kind === "behind" && { again: "/today" }),
     body: (
       <>
-        {runner.generated ? <p class="note">{en.report.generated}</p> : null}
+        {runner.generated ? <p class="note">{reportWords.generated}</p> : null}
         <MailStopped mailStopped={runner.mailStopped} />
         {window.kind === "whole" ? <MissingRuns health={loaded.health} /> : null}
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
@@ -156,25 +159,25 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
   const { checkup, caution, reading } = props;
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
-  const few = en.fewRuns(checkup, caution);
+  const few = fewRuns(checkup, caution);
   const lacksDistance = weekDistanceM === null && weekMovingS !== null;
   return (
     <>
       <dl class="figures">
         <div>
           <dt>{todayPage.nextRun}</dt>
-          <dd>{en.distance(longestRunM, units)}</dd>
+          <dd>{en.atMost(longestRunM, units)}</dd>
           {longestRunM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
         </div>
         <div>
           <dt>{todayPage.nextWeek}</dt>
-          <dd>{en.distance(weekDistanceM, units)}</dd>
+          <dd>{en.atMost(weekDistanceM, units)}</dd>
           <dd class="quiet">
             {weekMovingS === null
               ? todayPage.noNextWeek
-              : `${todayPage.nextWeekTime} ${en.duration(weekMovingS)}`}
+              : `${todayPage.nextWeekTime} ${en.atMostTime(weekMovingS)}`}
           </dd>
-          {lacksDistance ? <dd class="quiet">{en.report.noDistance}</dd> : null}
+          {lacksDistance ? <dd class="quiet">{reportWords.noDistance}</dd> : null}
         </div>
         <div>
           <dt>{todayPage.lastWeek}</dt>
@@ -211,7 +214,7 @@ function Judged(told: Told) {
       {others.map((finding) => (
         <FindingOf {...told} finding={finding} />
       ))}
-      {en.weekNotes(checkup).map((note) => (
+      {weekNotes(checkup).map((note) => (
         <p>{note}</p>
       ))}
       <p>
@@ -229,7 +232,7 @@ function Judged(told: Told) {
 
 /** What stands out is shown at once; the rest opens. While the hip says no, nothing says how to run on. */
 function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Finding }) {
-  const { title, figure, why, label } = en.describeFinding(finding, checkup, reading);
+  const { title, figure, why, label } = describeFinding(finding, checkup, reading);
   const mayRun = reasonNotToRun(triage) === null;
   const sum = whyFinding(finding.rule, checkup, reading);
   if (finding.answer === "raised") {
@@ -239,7 +242,7 @@ function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Find
         {figure === null ? null : <p>{figure}</p>}
         {mayRun ? <p>{why}</p> : null}
         <p class="quiet">{label}</p>
-        <WhyOf why={sum} about={en.ruleName[finding.rule]} />
+        <WhyOf why={sum} about={ruleName[finding.rule]} />
       </>
     );
   }
@@ -295,7 +298,7 @@ function RestDays({ checkup: { rest } }: Told) {
       <h2>{todayPage.rest}</h2>
       <dl class="figures">
         <div>
-          <dt>{en.report.restDays}</dt>
+          <dt>{reportWords.restDays}</dt>
           <dd>{todayPage.restFigure(rest.restDaysIn7, rest.restDaysIn14)}</dd>
         </div>
         <div>

@@ -173,6 +173,8 @@ export const SCREEN_TEXTS: Readonly<Record<keyof SelfScreen, string>> = {
 export const resultPage = {
   title: "What your check-in says",
   of: (date: string) => `Your check-in of ${date}.`,
+  onlyBegun: (date: string) =>
+    `You have only begun this one: until you give a score, we go by what you told us on ${date}.`,
   when: "When",
   whom: "Who to turn to",
   until: "Until then",

@@ -5,6 +5,7 @@ import type { ShoeWear } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
 import * as en from "./en.ts";
 import { fixed, type Reading } from "./en.ts";
+import { shoeFigure } from "./shoe-wear.en.ts";
 
 /** What opens under 'why': how a finding came about, in English. */
 export interface Why {
@@ -113,7 +114,7 @@ const whyOf: Record<RuleId, Of> = {
   }),
   "shoe-wear": ({ shoes, limits }, { units }) => ({
     formula: `Distance before the pair was added here + its runs, or the total kept by its service. First notice at ${en.distance(limits.shoeNoticeM, units, 0)}, due at ${en.distance(limits.shoeReplaceM, units, 0)}, unless you set other limits for a pair.`,
-    figures: shoes.filter(isInUse).map((shoe) => `${shoe.name}: ${en.shoeFigure(shoe, units)}`),
+    figures: shoes.filter(isInUse).map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`),
     sources: sources(limits, "shoeNoticeM", "shoeReplaceM"),
   }),
 };
@@ -145,17 +146,17 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   }
   const over = `${fixed(limits.ceilingRatio, 2)} ×`;
   return {
-    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
+    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all. Rounded down.`,
     figures: [
       ...(weekDistanceM === null
         ? []
         : [
-            `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units)} = ${en.distance(weekDistanceM, units)} in seven days`,
+            `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units, 2)} = ${en.atMost(weekDistanceM, units)} in seven days`,
           ]),
       ...(longestRunM === null
         ? []
         : [
-            `${over} ${en.distance(longestRunM / limits.ceilingRatio, units)} = ${en.distance(longestRunM, units)} in one run`,
+            `${over} ${en.distance(longestRunM / limits.ceilingRatio, units, 2)} = ${en.atMost(longestRunM, units)} in one run`,
           ]),
     ],
     sources: sources(limits, "ceilingRatio", "ceilingMinHistoryDays"),

@@ -49,10 +49,21 @@ export interface Looked {
 /** Settings as cdk.json has them, valid or not. */
 export type RawSettings = Readonly<Record<string, unknown>>;
 
+/** What cdk.json remembers an account by. */
+export const endingOf = (accountId: string): string => accountId.slice(-4);
+
+/** The settings as if they named no place, for someone who means another one. */
+export function elsewhere({ region: _, accountEndsIn: __, ...rest }: RawSettings): RawSettings {
+  return rest;
+}
+
+const MEANT =
+  "To go on here all the same, add `-- --elsewhere` to npm run deploy or npm run destroy.";
+
 /** The account and region that every question is about, or what keeps AWS from being asked. */
 export async function whereIs(
   cloud: Pick<Cloud, "region" | "accountId">,
-  { region: home }: RawSettings,
+  { region: home, accountEndsIn }: RawSettings,
 ): Promise<{ readonly finding: Finding; readonly place: Place | null }> {
   const region = await cloud.region();
   if (region === null) {
@@ -60,11 +71,15 @@ export async function whereIs(
     return { finding: missing(text), place: null };
   }
   if (typeof home === "string" && home !== region) {
-    const text = `cdk.json says that this Stridewell is in ${home}, not in ${region}: \`export AWS_REGION=${home}\`. For a second one, remove \`region\` from another checkout's cdk.json.`;
+    const text = `cdk.json says that this Stridewell is in ${home}, not in ${region}: \`export AWS_REGION=${home}\`. ${MEANT}`;
     return { finding: missing(text), place: null };
   }
   try {
     const accountId = await cloud.accountId();
+    if (typeof accountEndsIn === "string" && accountEndsIn !== endingOf(accountId)) {
+      const text = `cdk.json says that this Stridewell is in an account that ends in ${accountEndsIn}, not in ${accountId}: \`export AWS_PROFILE=…\`. ${MEANT}`;
+      return { finding: missing(text), place: null };
+    }
     return { finding: good(`Account ${accountId} in ${region}`), place: { region, accountId } };
   } catch (error) {
     const text = neverReached(error)

@@ -28,6 +28,7 @@ ${flagLines.join("\n")}
   --bootstrap            prepare the account for CDK if that hasn't been done
   --ask                  ask everything again
   --check                only check, change nothing
+  --elsewhere            go on in another account or region than cdk.json names; it then names that one
 
 Secrets have no flag, so that they don't end up in the shell's history: they are asked for, or taken from the environment.
 
@@ -35,7 +36,13 @@ Secrets have no flag, so that they don't end up in the shell's history: they are
 `;
 
 const off = { type: "boolean", default: false } as const;
-const switches = { "strava-secret-stdin": off, bootstrap: off, ask: off, check: off };
+const switches = {
+  "strava-secret-stdin": off,
+  bootstrap: off,
+  ask: off,
+  check: off,
+  elsewhere: off,
+};
 
 export interface Given {
   readonly flags: Readonly<Record<string, string | undefined>>;
@@ -43,6 +50,7 @@ export interface Given {
   readonly bootstrap: boolean;
   readonly anew: boolean;
   readonly onlyCheck: boolean;
+  readonly elsewhere: boolean;
 }
 
 export function readArguments(
@@ -76,6 +84,7 @@ export function readArguments(
       bootstrap: values.bootstrap === true,
       anew: values.ask === true,
       onlyCheck: values.check === true,
+      elsewhere: values.elsewhere === true,
     };
   } catch (error) {
     throw new Stop(2, `${whyWrong(error)}: see npm run deploy -- --help.`);

@@ -4,6 +4,8 @@ import { version } from "../version.ts";
 import { webhookKeys } from "../webhooks/strava-keys.ts";
 import {
   type AccountState,
+  elsewhere,
+  endingOf,
   type Finding,
   identityFor,
   lineOf,
@@ -44,7 +46,8 @@ export async function deployApp(argv: readonly string[], deps: DeployDeps): Prom
 
 async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   const { cloud, say } = deps;
-  const raw = orStop(() => deps.settings.raw());
+  const written = orStop(() => deps.settings.raw());
+  const raw = given.elsewhere ? elsewhere(written) : written;
   const { findings, state } = await lookAtAccount(cloud, raw, deps.nodeVersion);
   for (const finding of findings) say(lineOf(finding));
   if (state === null)
@@ -82,6 +85,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
     owner: answers.owner,
     sender: answers.sender,
     region: state.region,
+    accountEndsIn: endingOf(state.accountId),
     mayJoin: answers.mayJoin,
     // SES's own limit for the account, which grows: each run asks for it.
     emailsPerSecond: Math.min(2000, Math.max(1, Math.floor(state.mail.perSecond))),

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import {
+  elsewhere,
   lineOf,
   missing,
   ofChange,
@@ -28,6 +29,7 @@ export interface DestroyDeps {
 const USAGE = `npm run destroy    says what goes, what stays and what that costs, asks for the stack's name, and removes it.
 
   --yes            don't ask
+  --elsewhere      remove one in another account or region than cdk.json names
 `;
 
 /**
@@ -37,21 +39,27 @@ const USAGE = `npm run destroy    says what goes, what stays and what that costs
 export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Promise<0 | 1 | 2> {
   const { cloud, say, cdk } = deps;
   let yes: boolean;
+  let settings = deps.settings;
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { yes: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: {
+        yes: { type: "boolean" },
+        elsewhere: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     });
     if (values.help === true) {
       say(USAGE);
       return 0;
     }
     yes = values.yes === true;
+    if (values.elsewhere === true) settings = elsewhere(settings);
   } catch {
-    say("npm run destroy takes --yes and nothing else.");
+    say("npm run destroy takes --yes, --elsewhere and nothing else.");
     return 2;
   }
-  const { finding, place } = await whereIs(cloud, deps.settings);
+  const { finding, place } = await whereIs(cloud, settings);
   say(lineOf(finding));
   if (place === null) return 1;
   let stack: Awaited<ReturnType<Cloud["stack"]>>;
@@ -79,10 +87,13 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say("Nothing was removed.");
     return 1;
   }
-  say(await unsubscribe(deps));
-  for (const service of serviceSetUps) {
-    const line = await endEvents(service, deps);
-    if (line !== null) say(line);
+  const appUrl = stack.outputs["AppUrl"];
+  if (appUrl !== undefined) {
+    say(await unsubscribe(appUrl, deps));
+    for (const service of serviceSetUps) {
+      const line = await endEvents(service, appUrl, deps);
+      if (line !== null) say(line);
+    }
   }
   try {
     const resources = await cloud.stackResources(STACK);
@@ -115,24 +126,30 @@ function whatStays(table: string): string[] {
     "    applications there.",
     "  CDK's own bucket and roles (the stack CDKToolkit), with the code of each deployment: cents. If you deploy from",
     "    GitHub, its role too, which may still do nearly everything: delete the stack stridewell-github.",
-    "A later deployment starts with a new, empty table, and no command moves the data there. Runners then join and connect",
-    "their services again, which bring 180 days at most, and upload what is older again: have them keep those files.",
-    "Check-ins, runs typed in or sent by webhook, shoes added by hand and settings don't come back. Settings, Export",
-    "everything, saves a copy of all that; it can be read but not uploaded. Ask runners to save theirs first.",
+    "A later deployment starts with a new, empty table. docs/runbook.md says how to copy there, before anyone signs in, what is",
+    "kept: all but the connections with services. Runners connect again, and Strava then gives 180 days of runs at most.",
+    "Settings, Export everything, saves a copy of everything, which can be read but not uploaded: ask runners to save theirs first.",
     "To delete what stays: turn off the table's deletion protection in the DynamoDB console and delete it; schedule",
     "the key's deletion in the KMS console.",
   ];
 }
 
-/** Before the app goes; otherwise Strava would go on calling an address that belongs to nobody. */
-async function unsubscribe({ cloud, env, fetch, nowMs }: DestroyDeps): Promise<string> {
+/**
+ * Before the app goes; otherwise Strava would go on calling an address that belongs to nobody. What it sends to
+ * another deployment, whose application is the same, goes on.
+ */
+async function unsubscribe(
+  appUrl: string,
+  { cloud, env, fetch, nowMs }: DestroyDeps,
+): Promise<string> {
   const byHand = "Strava's subscription could not be removed: see strava.com/settings/api.";
   try {
     const secret = await cloud.secret(STRAVA_PARAMETER);
     if (secret === null) return "Strava was not set up.";
     const application = readApplication(secret);
     if (application === null) return byHand;
-    const { line } = await askStrava(["unsubscribe"], application, { env, fetch, nowMs });
+    const argv = ["unsubscribe", "--app", appUrl];
+    const { line } = await askStrava(argv, application, { env, fetch, nowMs });
     return `Strava: ${line}`;
   } catch {
     return byHand;
@@ -142,6 +159,7 @@ async function unsubscribe({ cloud, env, fetch, nowMs }: DestroyDeps): Promise<s
 /** The same for a service that can be asked to stop; null if there is nothing to say. */
 async function endEvents(
   service: ServiceSetUp,
+  appUrl: string,
   { cloud, fetch: call }: DestroyDeps,
 ): Promise<string | null> {
   if (service.command === null) return null;
@@ -150,7 +168,8 @@ async function endEvents(
     const secret = await cloud.secret(parameterOf(service));
     if (secret === null) return null;
     const place = { read: async () => secret, write: async () => undefined };
-    const { exitCode, stdout, stderr } = await service.command(["unsubscribe"], place, call);
+    const argv = ["unsubscribe", "--app", appUrl];
+    const { exitCode, stdout, stderr } = await service.command(argv, place, call);
     return exitCode === 0 ? stdout.trim() : `${service.title}: ${stderr.trim()} ${again}`;
   } catch (error) {
     return `${service.title} could not be asked to stop sending events (${awsFault(error)}). ${again}`;

@@ -8,7 +8,7 @@ import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 
 const USAGE = `npm run polar -- subscribe --app URL   make Polar send events to the app at this address
 npm run polar -- status                whether it does
-npm run polar -- unsubscribe           make it stop
+npm run polar -- unsubscribe           make it stop; with --app URL, only if it sends them there
 
   --force    also replace a webhook that points elsewhere
   POLAR_CLIENT_ID, POLAR_CLIENT_SECRET  in the environment, the first time: your application's, from
@@ -86,7 +86,7 @@ export async function polarCommand(
     case "status":
       return status(secret, fetch);
     case "unsubscribe":
-      return unsubscribe(secret, fetch);
+      return unsubscribe(secret, fetch, values.app);
   }
 }
 
@@ -162,9 +162,17 @@ async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<C
   return done(`Polar sends events to ${originOf(one.url)}.`);
 }
 
-async function unsubscribe(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
+async function unsubscribe(
+  secret: Secret,
+  fetch: typeof globalThis.fetch,
+  app: string | undefined,
+): Promise<CommandResult> {
   const listed = await list(secret, fetch);
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
+  const other = listed.value.find(
+    ({ url }) => app !== undefined && originOf(url) !== URL.parse(app)?.origin,
+  );
+  if (other !== undefined) return done(`Polar goes on sending events to ${originOf(other.url)}.`);
   for (const one of listed.value) {
     const removed = await remove(secret, fetch, one.id);
     if (removed.kind !== "ok" && removed.kind !== "not-found") {

@@ -18,7 +18,7 @@ const CHALLENGE_DEADLINE_MS = 2000;
 
 const USAGE = `npm run strava -- subscribe --app URL   make Strava send events to the app at this address
 npm run strava -- status                whether it does, and whether the app accepts them
-npm run strava -- unsubscribe           make it stop
+npm run strava -- unsubscribe           make it stop; with --app URL, only if it sends them there
 npm run strava -- expose [--port N]     how Strava can reach an app on this machine (default port: 3000)
 
   --force         also replace or remove a subscription that Stridewell did not make
@@ -165,6 +165,13 @@ async function status(work: Work): Promise<CommandResult> {
 async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResult> {
   const listed = await subscriptions.list();
   if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
+  const { app } = asked;
+  const other = listed.value.find(
+    (one) => app !== null && originOf(one) !== URL.parse(app)?.origin,
+  );
+  if (other !== undefined) {
+    return done(`Subscription ${other.id} stays: it sends events to ${originOf(other)}.`);
+  }
   const foreign = listed.value.find((one) => !isOurs(one));
   if (foreign !== undefined && !asked.force) return failed(foreignLine(foreign, "remove"));
   for (const { id } of listed.value) {

@@ -18,26 +18,32 @@ const groupsOf = (tellings: readonly Telling[], apart: readonly IdPair[] = []) =
     .map(({ counted, others }) => [counted, ...others].map(({ id }) => id).join(" "))
     .sort();
 
+/** Beside the usual record of an hour, neither duration is alike, and both may be true. */
+const PAUSED = { movingS: 3000, elapsedS: 4200 };
+
 describe("what is the same run", () => {
   it.each<[string, Partial<Telling>, Partial<Telling>, boolean]>([
     ["the same in all", {}, {}, true],
     ["begun exactly 2 minutes later", {}, { startS: START + 120 }, true],
     ["begun exactly 2 minutes earlier", {}, { startS: START - 120 }, true],
     ["begun 2 minutes and a second later", {}, { startS: START + 121 }, false],
-    ["exactly 5 % shorter", {}, { distanceM: 9500 }, true],
-    ["5 % and a centimetre shorter", {}, { distanceM: 9499.99 }, false],
-    ["exactly 5 % longer, as seen from the longer", { distanceM: 9500 }, {}, true],
-    ["5 % of the shorter longer", { distanceM: 10_500 }, {}, true],
+    [
+      "as long, and corrected to a tenth more, as after a treadmill",
+      {},
+      { distanceM: 11_000 },
+      true,
+    ],
+    ["as long, with a jump of the receiver", { distanceM: 1_000_000 }, {}, true],
+    ["with a pause, exactly 5 % shorter", {}, { ...PAUSED, distanceM: 9500 }, true],
+    ["with a pause, 5 % and a centimetre shorter", {}, { ...PAUSED, distanceM: 9499.99 }, false],
+    ["with a pause, exactly 5 % of the longer longer", { distanceM: 9500 }, PAUSED, true],
+    ["with a pause, 5 % of the shorter longer", { distanceM: 10_500 }, PAUSED, true],
+    ["with a pause and a jump of the receiver", { distanceM: 1_000_000 }, PAUSED, true],
     ["exactly 5 % less time", {}, { movingS: 3420, elapsedS: 3420 }, true],
     ["5 % and a second less time", {}, { movingS: 3419, elapsedS: 3419 }, false],
     ["the same in all, with other pauses cut", {}, { movingS: 3000 }, true],
     ["the same in motion, with a pause before the end", {}, { elapsedS: 4200 }, true],
-    [
-      "with a pause that the other leaves out, and stops that it counts",
-      {},
-      { movingS: 3000, elapsedS: 4200 },
-      true,
-    ],
+    ["with a pause that the other leaves out, and stops that it counts", {}, PAUSED, true],
     ["in all, shorter than the other was in motion", {}, { movingS: 3000, elapsedS: 3419 }, false],
     ["in motion, longer than the other in all", {}, { movingS: 3790, elapsedS: 4200 }, false],
     ["a trail run to one", {}, { sport: "trail-run" }, true],
@@ -121,6 +127,13 @@ describe("which one counts", () => {
     expect(groupsOf([polar({ rank: 2 }), strava({ distanceM: 0 })])).toEqual(["polar:1 strava:1"]);
   });
 
+  it("is not one with a distance that nobody can have run", () => {
+    const jumped = polar({ distanceM: 100_000 });
+    expect(groupsOf([jumped, strava()])).toEqual(["strava:1 polar:1"]);
+    const rides = [jumped, strava()].map((one) => ({ ...one, sport: "ride" as const }));
+    expect(groupsOf(rides)).toEqual(["polar:1 strava:1"]);
+  });
+
   it("of one rank is the one that knows more, then the lower id", () => {
     const bare = makeTelling({ id: "file:1" });
     const full = makeTelling({ id: "file:2", teller: "file:2", figures: 2 });
@@ -144,7 +157,7 @@ describe("three that don't all agree", () => {
   });
 
   it("are settled by their distances where all began at once", () => {
-    const near = strava({ distanceM: 10_050 });
+    const near = strava({ ...PAUSED, distanceM: 10_050 });
     const far = makeTelling({ id: "suunto:1", distanceM: 9520 });
     expect(groupsOf([near, polar(), far])).toEqual(["polar:1 strava:1", "suunto:1"]);
   });

@@ -7,6 +7,7 @@ export const settingFactors = {
   sender: ["digest@example.com"],
   owner: ["owner@example.com"],
   region: [undefined, "eu-west-1"],
+  accountEndsIn: [undefined, "9012"],
   mayJoin: [undefined, ["a@b.example", "@club.example"]],
   tableKey: [undefined, "aws-managed", "customer-managed"],
   domain: [

@@ -205,7 +205,13 @@ function refusal(
   if (status === 404 && fault !== null && !fault.errors.some(({ field }) => field === "path")) {
     return { kind: "not-found" };
   }
+  // A program's tests have this as Strava's answer for a pair that isn't there.
+  if (status === 400 && fault?.errors.some(isUnknownGear)) return { kind: "not-found" };
   return { kind: "unavailable", reason: "status", status, said: wordsOf(fault) };
+}
+
+function isUnknownGear({ resource, field, code }: WireFault["errors"][number]): boolean {
+  return resource === "Gear" && field === "id" && code === "invalid";
 }
 
 function wordsOf(fault: WireFault | null): string | null {

@@ -13,19 +13,35 @@ import { givenName } from "../../../functions/shared/typed-name.ts";
 import type { Units } from "../../../functions/wording/en.ts";
 import * as en from "../../../functions/wording/en.ts";
 import {
+  because,
+  describeFinding,
+  ruleName,
+  severityName,
+} from "../../../functions/wording/finding.en.ts";
+import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,
-  FACTOR_TEXTS,
   FLAG_TEXTS,
+  factorText,
   fitsText,
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
+  scoresText,
   TREND_TEXTS,
   URGENCY_TEXTS,
   unansweredText,
 } from "../../../functions/wording/pain.en.ts";
+import { reportWords } from "../../../functions/wording/report.en.ts";
+import { shoeFigure, shoeOutlook, shoeStatus } from "../../../functions/wording/shoe-wear.en.ts";
 import { TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
+import {
+  ceilingsWhy,
+  isByTime,
+  weekLead,
+  weekNotes,
+  weekWas,
+} from "../../../functions/wording/week.en.ts";
 import { placeOf } from "../import/read-history.ts";
 import type { JudgedExport } from "./judge-history.ts";
 
@@ -37,7 +53,6 @@ export interface Paint {
 
 const COLUMNS = 80;
 const REJECTED_SHOWN = 10;
-const SCORES_SHOWN = 8;
 
 /** A check-up as plain text for a terminal of 80 columns. */
 export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
@@ -47,7 +62,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
   const checkup = { ...judged.checkup, shoes };
   const noRun = reasonNotToRun(triage);
   const caution = cautionOf(checkup, triage);
-  const words = noRun === null ? en.report : { ...en.report, ...HIP_REPORT.words };
+  const words = noRun === null ? reportWords : { ...reportWords, ...HIP_REPORT.words };
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
   const withAnswer = (answer: Finding["answer"]) =>
@@ -62,12 +77,12 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
     ...(triage === null ? [] : section(HIP_REPORT.title, painLines(triage, checkup.today, look))),
     ...(triage === null ? [] : [""]),
-    ...wrap(`${en.sentence(en.weekWas(checkup, units))}.`, ""),
-    ...wrap(noRun === null ? en.weekLead(checkup, units) : HIP_REPORT.lookBack, ""),
+    ...wrap(`${en.sentence(weekWas(checkup, units))}.`, ""),
+    ...wrap(noRun === null ? weekLead(checkup, units) : HIP_REPORT.lookBack, ""),
     "",
     ...weekTable(checkup, units),
     ...calendarLines(checkup, units),
-    ...en.weekNotes(checkup).flatMap((note) => wrap(note)),
+    ...weekNotes(checkup).flatMap((note) => wrap(note)),
     ...section(
       "What to do first",
       wrap(
@@ -77,25 +92,25 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
       ),
     ),
     ...section(
-      en.report.findings,
+      reportWords.findings,
       withAnswer("raised").length === 0
         ? wrap(words.nothingRaised)
         : withAnswer("raised").flatMap((finding) =>
             raisedLines(finding, checkup, { ...look, mayRun: noRun === null }),
           ),
     ),
-    ...section(en.report.clear, quiet(clear.judged)),
-    ...section(en.report.quiet, quiet(clear.silent)),
-    ...section(en.report.notEnoughData, quiet(withAnswer("not-enough-data"))),
+    ...section(reportWords.clear, quiet(clear.judged)),
+    ...section(reportWords.quiet, quiet(clear.silent)),
+    ...section(reportWords.notEnoughData, quiet(withAnswer("not-enough-data"))),
     ...section(
-      en.report.ceilings,
+      reportWords.ceilings,
       noRun === null ? ceilingLines(checkup, caution, units) : wrap(HIP_REPORT.noCeiling[noRun]),
     ),
     ...section(
-      en.report.shoes,
+      reportWords.shoes,
       checkup.shoes.flatMap((shoe) =>
         wrap(
-          `${shoe.name}: ${en.shoeFigure(shoe, units)}, ${en.shoeStatus(shoe)}; ${en.shoeOutlook(shoe, { units, isoDay })}`,
+          `${shoe.name}: ${shoeFigure(shoe, units)}, ${shoeStatus(shoe)}; ${shoeOutlook(shoe, { units, isoDay })}`,
         ),
       ),
     ),
@@ -111,7 +126,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
     ...section("The last 12 weeks", chart(checkup.weeks, units)),
     ...section("What this is based on", basisLines(judged, units)),
     "",
-    ...wrap(en.report.notDiagnosis, ""),
+    ...wrap(reportWords.notDiagnosis, ""),
     "",
   ].join("\n");
 }
@@ -119,7 +134,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
 function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
   const row = (name: string, now: string, before: string) =>
     `  ${name.padEnd(14)}${now.padStart(14)}${before.padStart(14)}`;
-  const { report: words } = en;
+  const words = reportWords;
   return [
     row("", words.thisWeek, words.lastWeek),
     row(words.distance, en.weekDistance(week, units), en.weekDistance(previousWeek, units)),
@@ -132,7 +147,7 @@ function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
 /** The same by whole weeks, which begin on the first day of the runner's own week. */
 function calendarLines({ calendar }: Checkup, units: Units): string[] {
   const { lastWeek, weekBefore, progression } = calendar;
-  const byTime = en.isByTime([lastWeek, weekBefore], progression);
+  const byTime = isByTime([lastWeek, weekBefore], progression);
   const { changePct } = byTime ? progression.duration : progression.distance;
   const change = changePct === null ? "" : ` (${en.change(changePct)})`;
   const span = en.span(isoDay(lastWeek.from), isoDay(lastWeek.to));
@@ -158,7 +173,7 @@ function loadLines({ load }: Checkup): string[] {
       ? []
       : wrap(`${en.runs(faults)} with a heart rate that can't be true: it was ignored.`);
   if (load.method === null || load.coverage === null) {
-    return [...wrap(en.because["no-shared-load-method"]), ...setAside];
+    return [...wrap(because["no-shared-load-method"]), ...setAside];
   }
   const times = (ratio: number | null) => `× ${figure(ratio, 2)}`;
   return [
@@ -200,7 +215,7 @@ function painLines(
         ? []
         : wrap(`against it: ${en.list(against.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    ")),
     ]),
-    ...(causes.length === 0 ? [] : contributing.flatMap(({ id }) => wrap(FACTOR_TEXTS[id]))),
+    ...(causes.length === 0 ? [] : contributing.flatMap((factor) => wrap(factorText(factor)))),
     ...wrap(lightText(triage)),
     ...trendLines(triage, units),
     ...(open === null ? [] : wrap(open)),
@@ -209,14 +224,9 @@ function painLines(
 }
 
 /** The scores with each week's running; nothing if there is only one. */
-function trendLines({ trend: { points, direction } }: Triage, units: Units): string[] {
-  if (points.length < 2) return [];
-  const scores = points.slice(-SCORES_SHOWN).map(({ score, weekDistanceM }) => {
-    const beside =
-      weekDistanceM === null ? "" : ` (${en.distance(weekDistanceM, units)} that week)`;
-    return `${score}${beside}`;
-  });
-  return wrap(`${HIP_REPORT.scores}: ${scores.join(", ")}. ${TREND_TEXTS[direction]}`);
+function trendLines({ trend }: Triage, units: Units): string[] {
+  const scores = scoresText(trend, units);
+  return scores === null ? [] : wrap(`${scores} ${TREND_TEXTS[trend.direction]}`);
 }
 
 function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): string[] {
@@ -271,8 +281,8 @@ function raisedLines(
   checkup: Checkup,
   { units, paint, mayRun }: { units: Units; paint: Paint; mayRun: boolean },
 ): string[] {
-  const told = en.describeFinding(finding, checkup, { units, isoDay });
-  const [title = "", ...more] = wrap(`! ${told.title} (${en.severityName[finding.severity]})`);
+  const told = describeFinding(finding, checkup, { units, isoDay });
+  const [title = "", ...more] = wrap(`! ${told.title} (${severityName[finding.severity]})`);
   return [
     paint.raised(title),
     ...more,
@@ -283,24 +293,24 @@ function raisedLines(
 }
 
 function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] {
-  const told = en.describeFinding(finding, checkup, { units, isoDay });
+  const told = describeFinding(finding, checkup, { units, isoDay });
   const isPlainlyClear = finding.answer === "clear" && finding.because === null;
   const says = isPlainlyClear ? (told.figure ?? told.title) : told.why;
-  return wrap(`${en.ruleName[finding.rule]}: ${says}`);
+  return wrap(`${ruleName[finding.rule]}: ${says}`);
 }
 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
-  const { report: words } = en;
-  const distance = weekDistanceM === null ? "" : `${en.distance(weekDistanceM, units)}, `;
+  const words = reportWords;
+  const distance = weekDistanceM === null ? "" : `${en.atMost(weekDistanceM, units)}, `;
   const week =
-    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
-  const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
+    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
+  const longest = longestRunM === null ? words.noRunCeiling : en.atMost(longestRunM, units);
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),
     ...wrap(`${words.longestRun}: ${longest}`),
-    ...wrap(en.ceilingsWhy(checkup, caution)),
+    ...wrap(ceilingsWhy(checkup, caution)),
   ];
 }
 

@@ -236,8 +236,15 @@ export function routes(service: Service): Hono<Env> {
   });
 
   api.get("/gear/:id", ...asAthlete, (c) => {
-    const gear = world.shoe(c.get("grant").athleteId, c.req.param("id"));
-    if (gear === null) return c.json(fault("Resource Not Found", "Gear", "", "not found"), 404);
+    const { athleteId, scopes } = c.get("grant");
+    // Strava doesn't say whether gear needs it, as the profile that lists it does: the harder case.
+    if (!scopes.includes("profile:read_all")) {
+      const missing = "profile:read_permission";
+      return c.json(fault("Authorization Error", "AccessToken", missing, "missing"), 401);
+    }
+    const gear = world.shoe(athleteId, c.req.param("id"));
+    // Not a 404, as a program's tests have it that were made from Strava's answers.
+    if (gear === null) return c.json(fault("Bad Request", "Gear", "id"), 400);
     return c.json(detailedGear(gear.shoe, gear.distanceM));
   });
 

@@ -150,6 +150,7 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
     edit: saving(people.edit),
     remove: saving(people.remove),
     editShoe: saving(people.editShoe),
+    removeShoe: saving(people.removeShoe),
     addGeneratedHistory: saving((athleteId: string, asked: { today: string; seed: number }) =>
       addGeneratedHistory(people, athleteId, asked),
     ),

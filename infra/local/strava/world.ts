@@ -45,6 +45,8 @@ export interface World {
   edit(activityId: string, edit: ActivityEdit): SimActivity;
   remove(activityId: string): void;
   editShoe(athleteId: string, shoeId: string, edit: Partial<Omit<SimShoe, "id">>): void;
+  /** Runs go on naming the pair. */
+  removeShoe(athleteId: string, shoeId: string): void;
   athletes(): readonly SimAthlete[];
   athlete(id: string): SimAthlete | null;
   activity(id: string): SimActivity | null;
@@ -163,6 +165,12 @@ export function world(asked: {
     editShoe: (athleteId, shoeId, edit) => {
       const athlete = known(athletes, athleteId);
       const shoes = athlete.shoes.map((shoe) => (shoe.id === shoeId ? { ...shoe, ...edit } : shoe));
+      athletes.set(athleteId, { ...athlete, shoes });
+    },
+
+    removeShoe: (athleteId, shoeId) => {
+      const athlete = known(athletes, athleteId);
+      const shoes = athlete.shoes.filter(({ id }) => id !== shoeId);
       athletes.set(athleteId, { ...athlete, shoes });
     },
 

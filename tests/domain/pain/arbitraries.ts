@@ -13,7 +13,7 @@ import {
 import type { LoadContext } from "../../../domain/pain/episode.ts";
 import { makeCheckIn } from "../../support/make-check-in.ts";
 
-const PLACES: readonly Place[] = [
+export const PLACES: readonly Place[] = [
   "front-or-groin",
   "outside",
   "buttock",

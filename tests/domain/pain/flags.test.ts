@@ -386,6 +386,113 @@ describe("R11 over several check-ins", () => {
   });
 });
 
+describe("a run's scores told in the evening, and the next morning's in a check-in of its own", () => {
+  const NONE = { painDuring: null, painAfter: null, painNextMorning: null };
+  const said = (...checkIns: CheckIn[]) => {
+    const judged = triage(checkIns, makeLoadContext());
+    return [judged?.light, judged?.flags.map(({ id }) => id).join(), judged?.lacksRunScore];
+  };
+
+  it.each([
+    [6, 1, ["red", "", false]],
+    [8, 1, ["red", "R17", false]],
+    [4, 1, ["amber", "", false]],
+    [4, 2, ["red", "", false]],
+    [2, 1, ["green", "", false]],
+    [2, 2, ["amber", "", false]],
+  ])("%i and then %i say the same as told together", (painDuring, painNextMorning, answer) => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring });
+    for (const day of [TODAY, TODAY + 1]) {
+      const morning = makeCheckIn({ ...NONE, day, painNextMorning });
+      expect(said(evening, morning)).toEqual(answer);
+      expect(said({ ...morning, painDuring })).toEqual(answer);
+    }
+  });
+
+  it("count as those of the run, also where the morning's is told twice", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painAfter: 3, daysLasted: 14 });
+    const morning = makeCheckIn({ ...NONE, day: TODAY + 1, painNextMorning: 0, daysLasted: null });
+    for (const more of [[morning], [morning, morning]]) {
+      expect(said(evening, ...more)).toEqual(["amber", "R1", false]);
+    }
+  });
+
+  it("are a pain that has eased, with no score for a run yet, from the second day on", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 8 });
+    const eased = makeCheckIn({ ...NONE, day: TODAY + 2, painNextMorning: 1 });
+    expect(said(evening, eased)).toEqual(["amber", "", true]);
+    expect(said(evening, { ...eased, painNextMorning: 6 })).toEqual(["red", "", false]);
+  });
+
+  it("are not those of a run told of since", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 8 });
+    const run = makeCheckIn({ ...NONE, day: TODAY + 1, painDuring: 2 });
+    const morning = makeCheckIn({ ...NONE, day: TODAY + 2, painNextMorning: 1 });
+    expect(said(evening, run, morning)).toEqual(["green", "", false]);
+  });
+});
+
+describe("a check-in that was only begun", () => {
+  const begun = (day: number, more: Partial<CheckIn> = {}) => makeBegunCheckIn({ day, ...more });
+  const bad = makeCheckIn({
+    ...{ day: TODAY - 40, places: ["buttock"], side: "both", painDuring: 9, painAfter: 2 },
+    ...{ radiating: true, fever: true },
+  });
+  const flags = {
+    ...{ R5: "book-visit", R8: "emergency", R12: "stop-and-see-doctor" },
+    ...{ R16: "emergency", R17: "stop-and-see-doctor" },
+  };
+
+  it.each([
+    ["with nothing", {}],
+    ["with the same place on one side", { places: ["buttock"], side: "left" }],
+    ["with another place", { places: ["outside"] }],
+  ] as const)("%s ends none of what was told 40 days before", (_, more) => {
+    expect(flagsFor([bad])).toEqual(flags);
+    expect(flagsFor([bad, begun(TODAY, more)])).toEqual(flags);
+    expect(flagsFor([bad, begun(TODAY - 20), begun(TODAY, more)])).toEqual(flags);
+  });
+
+  it("ends what it answers, and is no word on the rest", () => {
+    const { R5, R16, R17 } = flags;
+    expect(flagsFor([bad, begun(TODAY, { fever: false })])).toEqual({ R5, R16, R17 });
+  });
+
+  it("makes no emergency of a fever that was told of with a low score", () => {
+    const feverish = makeCheckIn({ day: TODAY - 1, fever: true });
+    expect(flagsFor([feverish])).toEqual({ R12: "stop-and-see-doctor" });
+    expect(flagsFor([feverish, begun(TODAY, { places: ["outside"] })])).toEqual({
+      R12: "stop-and-see-doctor",
+    });
+    expect(flagsFor([makeCheckIn({ day: TODAY - 1 }), begun(TODAY, { fever: true })])).toEqual({
+      R8: "emergency",
+      R12: "stop-and-see-doctor",
+    });
+  });
+
+  it("is no day more of a pain that was told of", () => {
+    const sore = makeCheckIn({ day: TODAY - 12, painDuring: 4, daysLasted: 3 });
+    expect(flagsFor([sore, begun(TODAY, { places: ["outside"] })])).toEqual({});
+  });
+
+  it("keeps the day of what was told, unless it tells of more", () => {
+    const day = (...more: CheckIn[]) => triage([bad, ...more], makeLoadContext())?.day;
+    expect(day(begun(TODAY, { places: ["buttock"], fever: false }))).toBe(TODAY - 40);
+    expect(day(begun(TODAY - 1, { fever: true }), begun(TODAY))).toBe(TODAY - 1);
+  });
+
+  it("leaves a hip that doesn't hurt green, until it names a place or a sign", () => {
+    const well = makeCheckIn({ ...PAINLESS, day: TODAY - 40 });
+    const said = (more: Partial<CheckIn>) => {
+      const judged = triage([well, begun(TODAY, more)], makeLoadContext());
+      return [judged?.light, judged?.nothingHurts, judged?.lacksRunScore];
+    };
+    expect(said({})).toEqual(["green", true, false]);
+    expect(said({ places: ["deep"] })).toEqual(["amber", false, true]);
+    expect(said({ tingling: true })).toEqual(["amber", false, true]);
+  });
+});
+
 describe("R11 over half-filled check-ins", () => {
   const well = makeCheckIn({ ...PAINLESS, day: TODAY });
 
@@ -812,10 +919,12 @@ describe("answers that were left open", () => {
     };
     expect(said(told(8), begun)).toEqual({ light: "red", severe: true });
     expect(said(told(6), begun)).toEqual({ light: "red", severe: false });
-    expect(said(told(8, TODAY - 1), told(2), begun)).toEqual({ light: "amber", severe: false });
+    expect(said(told(8, TODAY - 1), told(2), begun)).toEqual({ light: "green", severe: false });
+    const elsewhere = makeBegunCheckIn({ day: TODAY, places: ["buttock"] });
+    expect(said(told(8, TODAY - 1), told(2), elsewhere)).toEqual({ light: "amber", severe: false });
     expect(said(told(8), begun, told(2))).toEqual({ light: "green", severe: false });
     expect(said(told(8, TODAY - 14), begun)).toEqual({ light: "red", severe: true });
-    expect(said(told(8, TODAY - 15), begun)).toEqual({ light: "amber", severe: false });
+    expect(said(told(8, TODAY - 15), begun)).toEqual({ light: "red", severe: true });
   });
 
   it.each([

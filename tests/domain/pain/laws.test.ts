@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
-import { type CheckIn, DANGER_SIGNS } from "../../../domain/pain/check-in.ts";
+import {
+  type CheckIn,
+  DANGER_SIGNS,
+  latestOf,
+  SIGNS,
+  type Side,
+} from "../../../domain/pain/check-in.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
 import { loadContext, reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import { makeActivity } from "../../support/make-activity.ts";
 import { makeBegunCheckIn, makeCheckIn } from "../../support/make-check-in.ts";
-import { anyHistory, anyLoadContext, everyNumberIsFinite, TODAY } from "./arbitraries.ts";
+import { anyHistory, anyLoadContext, everyNumberIsFinite, PLACES, TODAY } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
 
@@ -50,19 +56,53 @@ describe("laws of the triage", () => {
     );
   });
 
-  it("a check-in that is only begun, that day, ends no flag, nor makes running all right", () => {
+  it("a check-in that is only begun and names nothing new changes nothing, however much later", () => {
+    const later = fc.integer({ min: 0, max: 400 });
     fc.assert(
-      fc.property(anyHistory, anyLoadContext, fc.boolean(), (history, context, withPlaces) => {
-        const last = history.toSorted((a, b) => a.day - b.day).at(-1);
-        if (last === undefined) return;
-        const begun = makeBegunCheckIn({
-          day: last.day,
-          places: withPlaces ? last.places : [],
-          side: withPlaces ? last.side : null,
-        });
-        const before = triage(history, context);
-        const after = triage([...history, begun], context);
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        later,
+        fc.boolean(),
+        (history, context, days, again) => {
+          const latest = latestOf(history);
+          if (latest === undefined) return;
+          const { places, side, day } = latest.checkIn;
+          const begun = makeBegunCheckIn({
+            day: Math.max(day, ...history.map((told) => told.day)) + days,
+            ...(again && { places, side }),
+          });
+          expect(triage([...history, begun], context)).toEqual(triage(history, context));
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("a check-in that is only begun ends no flag, nor makes running all right, whatever it adds and however much later", () => {
+    const added = fc.record({
+      day: fc.integer({ min: TODAY, max: TODAY + 400 }),
+      places: fc.subarray([...PLACES], { maxLength: 2 }),
+      side: fc.constantFrom<Side | null>("left", "right", "both", null),
+    });
+    const signs = fc.subarray(
+      SIGNS.filter((sign) => sign !== "growsDuringRun"),
+      { maxLength: 2 },
+    );
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, added, signs, (history, context, where, yes) => {
+        const answers = Object.fromEntries(yes.map((sign) => [sign, true]));
+        const latest = latestOf(history)?.checkIn;
+        // Where none was named, a place answers a question: the outer thighs alone are less urgent.
+        const places = latest?.places.length === 0 ? [] : where.places;
+        const begun = makeBegunCheckIn({ ...where, places, ...answers });
+        const known = { ...context, lastRunDay: latest?.day ?? null };
+        const before = triage(history, known);
+        const after = triage([...history, begun], known);
         expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
+        expect(LIGHTS.indexOf(after?.light ?? "green")).toBeGreaterThanOrEqual(
+          LIGHTS.indexOf(before?.light ?? "green"),
+        );
         expect(reasonNotToRun(before) === null || reasonNotToRun(after) !== null).toBe(true);
       }),
       { numRuns: 5000 },

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, RuleId } from "../../../domain/finding.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
-import { hasFrontHipPain, sorePlaces } from "../../../domain/pain/sore-places.ts";
+import { hasFrontHipPain, hurtsNow, sorePlaces } from "../../../domain/pain/sore-places.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import { TIPS, type TipId } from "../../../domain/tips/catalogue.ts";
 import { pickTips, type TipsInput } from "../../../domain/tips/pick-tips.ts";
 import { shuffleKey } from "../../../domain/tips/shuffle-key.ts";
-import { makeCheckIn, makeLoadContext, makeSelfScreen } from "../../support/make-check-in.ts";
+import {
+  makeBegunCheckIn,
+  makeCheckIn,
+  makeLoadContext,
+  makeSelfScreen,
+} from "../../support/make-check-in.ts";
 import { FORBIDDEN, tipIds } from "./laws.ts";
 
 const TODAY = 20_000;
@@ -214,6 +219,15 @@ describe("what rules a tip out", () => {
     expect([...sorePlaces([now, earlier(15)])]).toEqual(["outer-knee"]);
     expect([...sorePlaces([now, painFree, earlier(14)])]).toEqual(["outer-knee"]);
     expect(sorePlaces([]).size).toBe(0);
+  });
+
+  it("a check-in that was only begun leaves every sore place sore, however late, and adds its own", () => {
+    const told = makeCheckIn({ day: TODAY - 40, places: ["front-or-groin"] });
+    const begun = makeBegunCheckIn({ day: TODAY });
+    expect([...sorePlaces([told, begun])]).toEqual(["front-or-groin"]);
+    const elsewhere = { ...begun, places: ["outside" as const] };
+    expect([...sorePlaces([told, elsewhere])].sort()).toEqual(["front-or-groin", "outside"]);
+    expect([hasFrontHipPain([told, begun]), hurtsNow([told, begun])]).toEqual([true, true]);
   });
 
   it.each([

@@ -790,13 +790,103 @@ describe("the nightly comparison", () => {
     const pairs = () => shoeStore(table, strava.clock.now).all("r1");
     expect(await pairs()).toHaveLength(1);
     strava.clock.advance(DAY_MS);
-    const gear = async () => ({ kind: "not-found", budget: null }) as const;
+    strava.control.removeShoe(athlete, "g1");
+    await compare();
+    expect(await pairs()).toEqual([]);
+  });
+
+  /** The same comparison with some of Strava's answers replaced. */
+  const compareWith = async (
+    api: Partial<(typeof strava)["api"]>,
+    deps: typeof house.deps = house.deps,
+  ) => {
     house.send(compareNow("r1"));
     const [night] = house.queue;
     if (night === undefined) throw new Error("nothing queued");
-    const openStrava = async () => ({ ...strava, api: { ...strava.api, gear } });
-    await house.work(night, { ...house.deps, openStrava });
-    expect(await pairs()).toEqual([]);
+    const openStrava = async () => ({ ...strava, api: { ...strava.api, ...api } });
+    return house.work(night, { ...deps, openStrava });
+  };
+  const unusable = (status: number) =>
+    ({ kind: "unavailable", reason: "status", status, said: null, budget: null }) as const;
+
+  it("is not held up by one run whose own page Strava can't show, for as long as that lasts", async () => {
+    const [good, bad] = [run({ perceivedExertion: 3 }), run({ perceivedExertion: 8 })];
+    const activity: typeof strava.api.activity = async (token, id) =>
+      id === bad.id ? unusable(500) : strava.api.activity(token, id);
+    const told = async () =>
+      new Map(
+        (await house.deps.activities.ofSource("r1", "strava")).map(({ record }) => [
+          record.sourceId,
+          record.sessionRpe,
+        ]),
+      );
+    for (const _night of [1, 2]) {
+      expect(await compareWith({ activity })).toMatch(/^reconciled: 2 listed/);
+      expect(await told()).toEqual(
+        new Map([
+          [good.id, 3],
+          [bad.id, null],
+        ]),
+      );
+      strava.clock.advance(DAY_MS);
+    }
+    expect((await house.deps.connections.find("r1"))?.completeUntilMs).toBeGreaterThan(
+      strava.clock.now(),
+    );
+    await compare();
+    expect((await told()).get(bad.id)).toBe(8);
+  });
+
+  it("keeps every run to its promise where such a page had told an exertion before", async () => {
+    house = makeHouse(strava, table, { compareNights: 4 });
+    await house.connect("r1", athlete);
+    const { id } = run({ perceivedExertion: 6 });
+    await compare();
+    strava.clock.advance(4 * DAY_MS);
+    const activity = async () => unusable(500);
+    expect(await compareWith({ activity })).toMatch(/^reconciled: 1 listed/);
+    const [stored] = await house.deps.activities.ofSource("r1", "strava");
+    expect(stored?.record).toMatchObject({ sourceId: id, sessionRpe: null });
+    const untilMs = (await house.deps.connections.find("r1"))?.completeUntilMs ?? 0;
+    expect(untilMs).toBeGreaterThan(strava.clock.now() + 4 * DAY_MS);
+    expect(stored?.untilMs).toBeGreaterThanOrEqual(untilMs);
+  });
+
+  it("comes again later where Strava shows hardly any page", async () => {
+    for (let made = 0; made < 5; made++) run();
+    expect(await compareWith({ activity: async () => unusable(503) })).toMatch(/^failed: .* 503/);
+    expect(house.queue).toHaveLength(1);
+  });
+
+  it("removes no run whose own page Strava can't show", async () => {
+    const { id } = run();
+    await compare();
+    strava.control.remove(id);
+    expect(await compareWith({ activity: async () => unusable(500) })).toMatch(/^failed: .* 500/);
+    expect(await ids()).toEqual([id]);
+  });
+
+  it("is not held up by a pair that Strava can't show, and keeps what the runner set for it", async () => {
+    await tell({ objectId: run().id });
+    await compare();
+    strava.clock.advance(DAY_MS);
+    const gear = async () => unusable(500);
+    expect(await compareWith({ gear })).toMatch(/^reconciled: 1 listed/);
+    expect(await shoeStore(table, strava.clock.now).all("r1")).toMatchObject([
+      { sourceId: "g1", providerDistanceM: 105_000 },
+    ]);
+  });
+
+  it("asks for no shoes where the runner kept them back, and for no permission because of them", async () => {
+    const tokens = await strava.connect(athlete, ["profile:read_all"]);
+    const granted = ["read", "activity:read", "activity:read_all"];
+    const connection = { runnerId: "r1", athleteId: athlete, granted, tokens };
+    await house.deps.connections.connect(connection, strava.clock.now());
+    const { id } = run();
+    expect(await compare()).toMatch(/^reconciled: 1 listed/);
+    expect(await ids()).toEqual([id]);
+    expect(await stateOf()).toBe("connected");
+    expect(await shoeStore(table, strava.clock.now).all("r1")).toEqual([]);
   });
 
   it("keeps what only a run's own page tells until it would not last to the next comparison", async () => {

@@ -416,4 +416,12 @@ describe("a runner who is away, where the day is further on than at home", () =>
       expect(await flagsOf(run, [first, GREW], [then, NOTHING])).toEqual(flags);
     },
   );
+
+  it("signs of a bone stress injury are compared by the clock at home however late another check-in is begun", async () => {
+    const run = { startAt: "2021-05-23T21:00:00.000Z", day: "2021-05-24", startMinute: 360 };
+    const grew = ["2021-05-23T21:45:00.000Z", GREW] as const;
+    const well = ["2021-05-30T10:00:00.000Z", NOTHING] as const;
+    const begun = ["2021-09-13T10:00:00.000Z", {}] as const;
+    expect(await flagsOf(run, grew, well, begun)).toEqual(["R11"]);
+  });
 });

@@ -121,7 +121,7 @@ const TOLD: Readonly<Record<string, string>> = {
   "default shoes": "shoes you enter yourself",
   dismissal: "settings",
   "ended connection": "services you connect",
-  exercise: "exercises you tick off",
+  exercise: "exercises you mark as done",
   limit: NOT_ASKED,
   notice: "Which emails we sent you",
   profile: "settings",

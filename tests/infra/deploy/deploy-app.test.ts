@@ -235,6 +235,34 @@ describe("before anything is changed, deploying", () => {
     expect((await run(alone, { path })).exitCode).toBe(0);
   });
 
+  it("stops in another account than cdk.json's, as with another profile in the terminal", async () => {
+    const path = cdkJson({ ...example, region: "eu-west-1", accountEndsIn: "9012" });
+    const account = makeAccount({ accountId: "210987654321" });
+    const { exitCode, said, calls } = await run(alone, { account, path });
+    expect([exitCode, calls, account.identities.size]).toEqual([1, [], 0]);
+    expect(said).toMatch(
+      /^MISSING cdk\.json says .* ends in 9012, not in 210987654321: `export AWS_PROFILE=…`/m,
+    );
+    expect((await run(alone, { path })).exitCode).toBe(0);
+  });
+
+  it("goes on in another account and region for who says so, and cdk.json then names those", async () => {
+    const path = cdkJson({ ...example, region: "eu-west-1", accountEndsIn: "9012" });
+    const account = makeAccount({ accountId: "210987654321", region: "us-east-1" });
+    const { exitCode, deployed } = await run([...alone, "--elsewhere"], { account, path });
+    expect(exitCode).toBe(0);
+    expect(deployed).toMatchObject([{ region: "us-east-1", accountEndsIn: "4321" }]);
+  });
+
+  it("asks nothing about the account where an older version's cdk.json names none", async () => {
+    const { path, account } = await run(alone);
+    const settings = settingsFile(path);
+    settings.change({ accountEndsIn: undefined });
+    const { exitCode, deployed } = await run([], { path, account });
+    expect(exitCode).toBe(0);
+    expect(deployed).toMatchObject([{ accountEndsIn: "9012" }]);
+  });
+
   it("names what each choice may be, when asked for help", async () => {
     const { said } = await run(["--help"]);
     expect(said).toMatch(/--for +alone or club; Who is it for\? \(STRIDEWELL_FOR\)/);
@@ -349,6 +377,7 @@ describe("deploying for oneself", () => {
         mayJoin: [],
         emailsPerSecond: 1,
         region: "eu-west-1",
+        accountEndsIn: "9012",
       },
     ]);
     expect([...account.identities.keys()]).toEqual(["me@run.example"]);

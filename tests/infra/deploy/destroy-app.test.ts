@@ -14,7 +14,8 @@ afterEach(async () => {
   for (const thing of open.splice(0)) await thing.close();
 });
 
-const stack = { status: "CREATE_COMPLETE", changedAt: "", outputs: { TableName: "Table-1" } };
+const outputs = { TableName: "Table-1", AppUrl: "https://abc.example.com" };
+const stack = { status: "CREATE_COMPLETE", changedAt: "", outputs };
 
 async function run(
   argv: readonly string[],
@@ -49,8 +50,8 @@ describe("destroying", () => {
     expect(said).toMatch(/\$1 a month/);
     expect(said).toContain("delete the stack stridewell-github");
     expect(said).toContain("the access that runners gave at Strava");
-    expect(said).toContain("no command moves the data there");
-    expect(said).toContain("Ask runners to save theirs first");
+    expect(said).toContain("docs/runbook.md says how to copy there, before anyone signs in");
+    expect(said).toContain("ask runners to save theirs first");
     expect(calls).toEqual([]);
   });
 
@@ -68,11 +69,15 @@ describe("destroying", () => {
     expect(await first({ denied: new Set(["accountId"]) })).toContain("`aws configure`");
   });
 
-  it("does nothing in another region than cdk.json's", async () => {
-    const elsewhere = { region: "us-east-1" };
-    const { exitCode, said, calls } = await run(["--yes"], {}, null, {}, elsewhere);
+  it.each([
+    ["region", { region: "us-east-1" }, "is in us-east-1, not in eu-west-1"],
+    ["account", { accountEndsIn: "4321" }, "ends in 4321, not in 123456789012"],
+  ])("does nothing in another %s than cdk.json's, unless that is meant", async (_, home, words) => {
+    const { exitCode, said, calls } = await run(["--yes"], {}, null, {}, home);
     expect([exitCode, calls]).toEqual([1, []]);
-    expect(said).toContain("cdk.json says that this Stridewell is in us-east-1");
+    expect(said).toContain(words);
+    const meant = await run(["--yes", "--elsewhere"], {}, null, {}, home);
+    expect([meant.exitCode, meant.calls]).toEqual([0, ["destroy Stridewell --force"]]);
   });
 
   it("does nothing where the name is not typed", async () => {
@@ -137,7 +142,7 @@ describe("destroying", () => {
     expect(said).not.toContain(clientSecret);
   });
 
-  it("has Polar stop too, which then knows no webhook any more", async () => {
+  it("has Polar stop too, but not from sending to another deployment", async () => {
     const services = await startServices({ port: 0, services: [polarService] });
     const app = await listen(
       createServer((_, response) => response.writeHead(200).end()),
@@ -152,9 +157,24 @@ describe("destroying", () => {
     await polarSubscribe(app.url, polarSecret(secret), { fetch, force: true });
     expect(polar.control.note("webhook")).toBe(`${app.url}/webhooks/polar`);
     const secrets = new Map([["/stridewell/services/polar", secret]]);
-    const { exitCode, said } = await run(["--yes"], { secrets });
+    const another = await run(["--yes"], { secrets });
+    expect(another.said).toContain(`Polar goes on sending events to ${app.url}.`);
+    expect([another.exitCode, polar.control.note("webhook")]).toEqual([
+      0,
+      `${app.url}/webhooks/polar`,
+    ]);
+    const here = { ...stack, outputs: { ...outputs, AppUrl: app.url } };
+    const { exitCode, said } = await run(["--yes"], { secrets, stack: here });
     expect([exitCode, polar.control.note("webhook")]).toEqual([0, null]);
     expect(said).toContain("Polar sends no events.");
+  });
+
+  it("asks no service to stop where the first deployment failed, so that none was ever told to send", async () => {
+    const secrets = new Map([["/stridewell/strava", '{"clientId":"1","clientSecret":"s"}']]);
+    const failed = { ...stack, outputs: {} };
+    const { exitCode, said, calls } = await run(["--yes"], { secrets, stack: failed });
+    expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
+    expect(said).not.toMatch(/^Strava/m);
   });
 
   it("goes on where neither can be asked, and says how to make them stop", async () => {

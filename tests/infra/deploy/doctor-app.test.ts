@@ -144,11 +144,12 @@ describe("the doctor", () => {
     expect(said.join("\n")).toContain("SES sends as run.example");
   });
 
-  it("looks for nothing in another region than cdk.json's", async () => {
-    const { faults } = await run({ stack: null }, 200, "", [], { region: "us-east-1" });
-    expect(faults).toEqual([
-      expect.stringContaining("cdk.json says that this Stridewell is in us-east-1"),
-    ]);
+  it.each([
+    ["region", { region: "us-east-1" }, "is in us-east-1, not in eu-west-1"],
+    ["account", { accountEndsIn: "4321" }, "ends in 4321, not in 123456789012"],
+  ])("looks for nothing in another %s than cdk.json's", async (_, settings, words) => {
+    const { faults } = await run({ stack: null }, 200, "", [], settings);
+    expect(faults).toEqual([expect.stringContaining(words)]);
   });
 
   it("names an app that answers with an error", async () => {

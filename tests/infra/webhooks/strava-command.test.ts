@@ -270,6 +270,22 @@ describe("unsubscribe", () => {
   });
 });
 
+describe("unsubscribe with an app's address", () => {
+  it("removes the subscription that leads there, and no other deployment's", async () => {
+    const { strava, app } = await start();
+    await run(strava, ["subscribe", "--app", app]);
+    const subscribed = strava.control.subscription();
+    const other = await run(strava, ["unsubscribe", "--app", "https://other.example"]);
+    expect([other.exitCode, other.said]).toEqual([
+      0,
+      `Subscription ${subscribed?.id} stays: it sends events to ${new URL(app).origin}.\n`,
+    ]);
+    expect(strava.control.subscription()).toEqual(subscribed);
+    expect((await run(strava, ["unsubscribe", "--app", `${app}/`])).exitCode).toBe(0);
+    expect(strava.control.subscription()).toBeNull();
+  });
+});
+
 describe("asked wrongly", () => {
   it.each<[words: string[], env: Record<string, string | undefined>, says: string]>([
     [[], {}, "Say subscribe, status, unsubscribe or expose"],

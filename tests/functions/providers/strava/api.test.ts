@@ -202,6 +202,8 @@ describe("a call that is not fulfilled", () => {
     ["a 404 of a wrong path", 404, fault("resource", "path", "invalid"), "unavailable"],
     ["a 404 of the activity", 404, fault("Activity", "", "not found"), "not-found"],
     ["an older 404 of the activity", 404, fault("Activity", "id", "invalid"), "not-found"],
+    ["a 400 of a pair that is gone", 400, fault("Gear", "id", "invalid"), "not-found"],
+    ["a 400 about the request", 400, fault("Activity", "include", "invalid"), "unavailable"],
     ["a 403 of something in between", 403, "<html>Blocked</html>", "unavailable"],
     ["a 403 about one activity", 403, fault("Activity", "", "private"), "unavailable"],
     [
