@@ -110,7 +110,7 @@ export const joinPage = {
     "Your address, time zone and settings, until you delete your account.",
     "Your runs and shoes from the services you connect, for as long as their terms allow, and at most until you disconnect them or delete your account.",
     "Your runs from files, and the runs and shoes you enter yourself, at most until you delete your account.",
-    "Your answers about pain, until you delete them.",
+    "Your answers about pain, until you delete them, and the exercises you mark as done, until you delete your account.",
     "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
   ],
   who: "Your data is kept encrypted in the AWS account of whoever runs this Stridewell for you. Replies to its emails go to them too. The pages show your data to you alone. No advertising, no analysis by others, no language model.",

@@ -126,10 +126,9 @@ function whatStays(table: string): string[] {
     "    applications there.",
     "  CDK's own bucket and roles (the stack CDKToolkit), with the code of each deployment: cents. If you deploy from",
     "    GitHub, its role too, which may still do nearly everything: delete the stack stridewell-github.",
-    "A later deployment starts with a new, empty table, and no command moves the data there. Runners then join and connect",
-    "their services again, which bring 180 days at most, and upload what is older again: have them keep those files.",
-    "Check-ins, runs typed in or sent by webhook, shoes added by hand and settings don't come back. Settings, Export",
-    "everything, saves a copy of all that; it can be read but not uploaded. Ask runners to save theirs first.",
+    "A later deployment starts with a new, empty table. docs/runbook.md says how to copy there, before anyone signs in, what is",
+    "kept: all but the connections with services. Runners connect again, and Strava then gives 180 days of runs at most.",
+    "Settings, Export everything, saves a copy of everything, which can be read but not uploaded: ask runners to save theirs first.",
     "To delete what stays: turn off the table's deletion protection in the DynamoDB console and delete it; schedule",
     "the key's deletion in the KMS console.",
   ];

@@ -3,6 +3,7 @@ import {
   cpSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -14,11 +15,31 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, expect, it } from "vitest";
+import { z } from "zod";
 import { version } from "../../infra/version.ts";
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "commands-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const scripts = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(at("package.json"), "utf8"))).scripts;
+
+it("installs first, whichever of the commands in the README and docs is typed first in a fresh clone", () => {
+  const docs = readdirSync(at("docs")).filter((name) => name.endsWith(".md"));
+  const texts = ["README.md", ...docs.map((name) => `docs/${name}`)].map((path) =>
+    readFileSync(at(path), "utf8"),
+  );
+  const named = texts.flatMap((one) =>
+    [...one.matchAll(/npm (?:run (?:-s )?)?([\w:-]+)/g)].map(([, name = ""]) => name),
+  );
+  const typed = Object.keys(scripts).filter((name) => named.includes(name));
+  expect(typed).toEqual(expect.arrayContaining(["start", "test", "cost", "format"]));
+  for (const name of typed) {
+    expect(scripts[`pre${name}`], name).toBe("node infra/local/ensure-installed.cjs");
+  }
+});
 
 const release = at(`tests/infra/released-template-${version}.json.gz`);
 const releasedAtMs = () => statSync(release, { throwIfNoEntry: false })?.mtimeMs;

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accountStore } from "../../functions/adapters/account-store.ts";
 import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { type Item, type Table, toItem } from "../../functions/adapters/table.ts";
@@ -134,6 +135,44 @@ describe.skipIf(absent !== "")(`the runbook's commands${absent}`, () => {
     expect(await itemsOf(live)).toEqual(
       wanted.map((item) => (item["sk"] === "PROFILE" ? newer : item)),
     );
+  });
+
+  it("move a kept table into a new deployment, but no connection and nobody who was being erased", {
+    timeout: 120_000,
+  }, async () => {
+    const [kept, live] = [await freshTable(engine), await freshTable(engine)];
+    await fill(kept);
+    const left = makeRunner({ id: "left", email: "left@example.com" });
+    await runnerStore(kept).create(left);
+    await shoeStore(kept).save("left", makeShoeRecord());
+    await accountStore(kept).beginErasing("left", left, new Date(NOW_MS).toISOString());
+    const tables = `OLD=${kept.name} NOW=${live.name}`;
+    const joined = commands('joined "$OLD"').replace(/^OLD=.*$/m, tables);
+    const move = `${tables}\n${commands("batch-write-item")}`;
+
+    expect(await run(joined, {})).toBe("");
+    expect(await run(move, {})).toBe("");
+
+    const moved = await itemsOf(live);
+    const wanted = (await itemsOf(kept)).filter(
+      ({ pk, sk, runnerId }) =>
+        /^(RUNNER|EMAIL)#/.test(String(pk)) &&
+        !/^CONNECTION#|#TOGETHER#/.test(String(sk)) &&
+        pk !== "RUNNER#left" &&
+        runnerId !== "left",
+    );
+    expect(wanted.length).toBeGreaterThan(25);
+    expect(moved).toEqual(wanted);
+    const runners = runnerStore(live);
+    const { id, email } = makeRunner();
+    expect(await runners.findByEmail(email)).toMatchObject({ id });
+    expect(await runners.findByEmail(left.email)).toBeNull();
+
+    // Once more after an interruption, which changes nothing.
+    expect([await run(joined, {}), await run(move, {})]).toEqual(["", ""]);
+    expect(await itemsOf(live)).toEqual(moved);
+    await runners.create(makeRunner({ id: "new", email: "new@example.com" }));
+    expect(await run(joined, {})).toBe("new");
   });
 
   it("bring back everyone's items, but nothing of who deleted the account since", {

@@ -50,8 +50,8 @@ describe("destroying", () => {
     expect(said).toMatch(/\$1 a month/);
     expect(said).toContain("delete the stack stridewell-github");
     expect(said).toContain("the access that runners gave at Strava");
-    expect(said).toContain("no command moves the data there");
-    expect(said).toContain("Ask runners to save theirs first");
+    expect(said).toContain("docs/runbook.md says how to copy there, before anyone signs in");
+    expect(said).toContain("ask runners to save theirs first");
     expect(calls).toEqual([]);
   });
 
