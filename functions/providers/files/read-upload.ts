@@ -214,7 +214,10 @@ function gatherer() {
     /** `name` is null if it is the only one. */
     addTable(name: string | null, table: Upload) {
       // Of two exports the one with the latest activity was made later, and has what was edited since.
-      const latest = table.records.map(({ startAt }) => startAt).toSorted().at(-1);
+      const latest = table.records
+        .map(({ startAt }) => startAt)
+        .toSorted()
+        .at(-1);
       take(table.records, Date.parse(latest ?? ""));
       for (const shoe of table.shoes) {
         if (!shoes.has(shoe.sourceId)) shoes.set(shoe.sourceId, shoe);
