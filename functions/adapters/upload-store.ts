@@ -71,6 +71,7 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
 
     async undone(runnerId) {
       const found = new Set<string>();
+      // They come in the order of their keys, and an id begins with the time of its form.
       for await (const item of itemsOfRunner(table, runnerId, UNDONE)) {
         found.add(undoneUploads.read(undoneItem, item).uploadId);
       }

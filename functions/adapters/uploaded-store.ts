@@ -25,8 +25,8 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
     async save(runnerId, activity, uploadId, undone) {
       const told = hashOf(activity);
       const key = keyOf(runnerId, activity);
-      // An id begins with the time of its form: the latest are those that may not be removed yet.
-      const gone = [...undone].toSorted().slice(-MOST_UNDONE);
+      // The latest are those that may not be removed yet.
+      const gone = [...undone].slice(-MOST_UNDONE);
       const goneAt = Object.fromEntries(gone.map((id, at) => [`:undone${at}`, id]));
       const isGone = gone.length === 0 ? "" : ` OR uploadId IN (${Object.keys(goneAt)})`;
       const added = await activities.put(table, {
