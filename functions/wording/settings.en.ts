@@ -240,6 +240,7 @@ type FixedThreshold =
 
 /** What each number that is the same for everyone is called. */
 export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
+  spikeFloorM: "Below this, only a run of more than twice your longest is emailed at once (m)",
   intensityMinSessions: "Runs with a known load before a week has an intensity",
   intensityMinMinutes: "Minutes with a known load before a week has an intensity",
   ceilingMinHistoryDays: "Days since your first run before there is a limit to stay under",
@@ -307,6 +308,8 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   fatigueDays: "Fatigue fades over (days)",
   spikeWindowDays: "A run is compared with the longest in (days)",
   easyRunsCount: "Easy runs after one beyond what you were used to, at least",
+  limitSlackM: "A distance still keeps to its limit when it is longer by (m)",
+  limitSlackS: "A time still keeps to its limit when it is longer by (seconds)",
   fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",

@@ -302,10 +302,10 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const words = reportWords;
-  const distance = weekDistanceM === null ? "" : `${en.distance(weekDistanceM, units)}, `;
+  const distance = weekDistanceM === null ? "" : `${en.atMost(weekDistanceM, units)}, `;
   const week =
-    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
-  const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
+    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
+  const longest = longestRunM === null ? words.noRunCeiling : en.atMost(longestRunM, units);
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),

@@ -235,6 +235,29 @@ describe("settings", () => {
     expect((await ada()).nextDigestAt).toBe("2026-11-30T15:00:00.000Z");
   });
 
+  // On Monday, 23 November at 10:00; `next` is the digest to come by then.
+  it.each([
+    ["the hour, after the day's digest", [1, 7], "11-30T07", [1, 18], "11-30T18"],
+    ["the hour to one that has passed, before it", [1, 18], "11-23T18", [1, 7], "11-23T07"],
+    ["the hour to one still to come, before it", [1, 18], "11-23T18", [1, 20], "11-23T20"],
+    ["the day to the next, after the day's digest", [1, 7], "11-30T07", [2, 7], "12-01T07"],
+    ["the day to one in half a week", [1, 7], "11-30T07", [5, 7], "11-27T07"],
+    ["the day to the next, before it", [1, 18], "11-23T18", [2, 7], "11-24T07"],
+    ["the day to the one before, before it", [1, 18], "11-23T18", [7, 7], "11-23T18"],
+  ] as const)(
+    "bring neither two digests nor none to who changes %s",
+    async (_, was, next, to, then) => {
+      const [weekday, hour] = was;
+      const at = (text: string) => `2026-${text}:00:00.000Z`;
+      const digest = { on: true, weekday, hour };
+      const browser = await signIn({ zone: "UTC", digest, nextDigestAt: at(next) });
+      nowMs = Date.parse("2026-11-23T10:00:00Z");
+      const [newDay, newHour] = to;
+      await browser.post("/settings", { ...DIGEST, weekday: `${newDay}`, hour: `${newHour}` });
+      expect((await ada()).nextDigestAt).toBe(at(then));
+    },
+  );
+
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
     const browser = await signIn({ zone: "Europe/Copenhagen" });
     expect((await browser.post("/settings", REMINDERS)).to).toBe(

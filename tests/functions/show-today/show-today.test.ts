@@ -155,7 +155,7 @@ describe("today", () => {
     const { html } = await ada.get("/today");
     expect(html).toMatch(/Next run, at most<\/dt><dd>11\.0 km/);
     expect(html).toMatch(/Next 7 days, at most<\/dt><dd>11\.0 km/);
-    expect(html).toContain("1.10 × 10.0 km = 11.0 km in one run");
+    expect(html).toContain("1.10 × 10.00 km = 11.0 km in one run");
     expect(html).toContain("You haven&#39;t told us how your hips are.");
   });
 
@@ -165,7 +165,7 @@ describe("today", () => {
     await run("ada", 22);
     const { html } = await ada.get("/today");
     expect(html).toMatch(
-      /Next 7 days, at most<\/dt><dd>—<\/dd><dd[^>]*>or, by time, 28 min<\/dd><dd[^>]*>needs a distance on nearly all your runs/,
+      /Next 7 days, at most<\/dt><dd>—<\/dd><dd[^>]*>or, by time, 27 min<\/dd><dd[^>]*>needs a distance on nearly all your runs/,
     );
     expect(html).toMatch(/Next run, at most<\/dt><dd>5\.5 km/);
   });
@@ -174,7 +174,7 @@ describe("today", () => {
     const ada = await signedIn({ id: "ada" });
     for (const back of [8, 22, 36]) await run("ada", back, { distanceM: 5000, movingS: 1800 });
     const { html } = await ada.get("/today");
-    expect(html).toMatch(/Next run, at most<\/dt><dd>2\.8 km/);
+    expect(html).toMatch(/Next run, at most<\/dt><dd>2\.7 km/);
     expect(html).toContain("we know of only 2 runs in the last four weeks");
   });
 
