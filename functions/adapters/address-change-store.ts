@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
 import { isSameAddress } from "../shared/same-address.ts";
@@ -17,7 +17,6 @@ const changeItem = z.object({
 const LIFE_MS = 24 * 3_600_000;
 
 const keyOf = (runnerId: string) => ({ pk: runnerPk(runnerId), sk: "ADDRESS-CHANGE" });
-const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
 /** The addresses that an unfinished change may have left pointers for. */
 export function readAddressChange(table: Table, runnerId: string) {
@@ -47,7 +46,12 @@ export function addressChangeStore(
       for (const left of before === null ? [] : [before.from, before.to]) {
         await letGo(id, left, email);
       }
-      const asked = { from: email, to, secretHash: hashOf(secret), untilMs: atMs + LIFE_MS };
+      const asked = {
+        from: email,
+        to,
+        secretHash: hash("sha256", secret),
+        untilMs: atMs + LIFE_MS,
+      };
       // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
       await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
     },
@@ -59,7 +63,7 @@ export function addressChangeStore(
     async find(runnerId, secret, atMs) {
       const change = await pending(runnerId, atMs);
       if (change === null) return null;
-      return isSameSecret(hashOf(secret), change.secretHash)
+      return isSameSecret(hash("sha256", secret), change.secretHash)
         ? { from: change.from, to: change.to }
         : null;
     },
