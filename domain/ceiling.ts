@@ -1,5 +1,6 @@
 import { between, type Diary, daysOfRunning, distanceCoverage, longestRunM } from "./diary.ts";
 import type { DayNumber } from "./history.ts";
+import { exceeds } from "./number.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 import { type Week, weekEndingOn } from "./weeks.ts";
 
@@ -124,6 +125,23 @@ export function shownCeiling({ afterBreak, ...usual }: Ceiling): CeilingFigures 
     weekMovingS,
     longestRunM: hasLine ? Math.min(longestRunM, weekDistanceM) : longestRunM,
   };
+}
+
+/**
+ * Whether a distance keeps to a limit as both are shown, in tenths: what reads like its limit hasn't gone beyond
+ * it. Nothing keeps to an unknown limit.
+ *
+ * @example
+ * keepsToM(11_020, 11_000) // true
+ * keepsToM(11_100, 11_000) // false
+ */
+export function keepsToM(distanceM: number, limitM: number | null): boolean {
+  return limitM !== null && !exceeds(distanceM, limitM + definitions.limitSlackM.value);
+}
+
+/** The same for a time, which is shown in minutes. */
+export function keepsToS(timeS: number, limitS: number | null): boolean {
+  return limitS !== null && !exceeds(timeS, limitS + definitions.limitSlackS.value);
 }
 
 /** The break, where it decides a figure that is shown; null where the usual figures are the same. */

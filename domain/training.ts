@@ -2,7 +2,7 @@ import { type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
 import type { CheckupOptions } from "./checkup.ts";
 import { between, type Diary, daysOfRunning, diaryOf, diaryUpTo } from "./diary.ts";
 import type { Athlete, DayNumber, History } from "./history.ts";
-import { dailyLoad, methodToday } from "./load/load-today.ts";
+import { dailyLoad, heartRateFaultsOf, methodToday } from "./load/load-today.ts";
 import { measured } from "./load/measured.ts";
 import { loadSeries } from "./load/series.ts";
 import { type LoadMethod, sessionLoad, UNKNOWN_ATHLETE } from "./load/session-load.ts";
@@ -36,6 +36,8 @@ export interface Training {
   readonly sessions: readonly Session[];
   /** One for each day of these weeks since the first run; none without a method. */
   readonly days: readonly TrainingDay[];
+  /** Runs of the last 28 days whose heart rate can't be true and was set aside. */
+  readonly heartRateFaults: number;
 }
 
 /**
@@ -74,6 +76,7 @@ export function trainingOf(
     weeks: shown,
     sessions: sessionsFrom(diary, from, limits, history.pauses),
     days: method === null ? [] : daysFrom(from, diary, method, athlete, limits),
+    heartRateFaults: heartRateFaultsOf(diary, athlete, limits),
   };
 }
 

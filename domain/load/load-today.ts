@@ -39,7 +39,7 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
   const month = between(runs, today - 27, today);
   const isEnough = ({ coverage }: Measured) => coverage >= limits.loadMinCoverage;
 
-  const heartRateFaults = month.filter((run) => hasHeartRateFault(run, athlete, limits)).length;
+  const heartRateFaults = heartRateFaultsOf(diary, athlete, limits);
   const method = methodToday(diary, athlete, limits);
   const first = runs[0]?.day;
   if (method === null || first === undefined) {
@@ -73,6 +73,16 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
     strainAboveShare: shareBelow(now.strain, usualStrains),
     heartRateFaults,
   };
+}
+
+/** How many runs of the last 28 days have a heart rate that can't be true and is set aside. */
+export function heartRateFaultsOf(
+  { runs, today }: Diary,
+  athlete: Athlete,
+  limits: Limits,
+): number {
+  const month = between(runs, today - 27, today);
+  return month.filter((run) => hasHeartRateFault(run, athlete, limits)).length;
 }
 
 /** The one method used for today's load; null if none covers enough of the last 28 days. */

@@ -95,6 +95,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
     fits: [
       "only-when-running",
       "grows-during-the-run",
+      "dull-and-gradual",
       "tight-it-band",
       "knees-inward-or-pelvis-drops",
       "training-rose-fast",
@@ -104,7 +105,13 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   {
     id: "P2",
     where: ["at-the-front-or-groin"],
-    fits: ["sharp-and-sudden", "on-stairs", "tight-hip-flexors", "training-rose-fast"],
+    fits: [
+      "sharp-and-sudden",
+      "dull-and-gradual",
+      "on-stairs",
+      "tight-hip-flexors",
+      "training-rose-fast",
+    ],
     against: ["at-night", "limp", "numb-or-tingling"],
   },
   {
@@ -116,7 +123,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   {
     id: "P7",
     where: ["at-the-front-or-groin"],
-    fits: ["sitting", "at-rest", "after-a-fall", "deep-inside"],
+    fits: ["sharp-and-sudden", "sitting", "at-rest", "after-a-fall", "deep-inside"],
     against: ["only-when-running", "numb-or-tingling"],
   },
   {
@@ -141,6 +148,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
       "at-night",
       "limp",
       "standing-on-one-leg",
+      "sharp-and-sudden",
       "training-rose-fast",
     ],
     against: ["does-not-grow-during-the-run", "does-not-ease-with-rest"],

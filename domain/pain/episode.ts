@@ -47,10 +47,12 @@ export interface Episode {
 export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
-  const { checkIn: today, alsoAt, isAddedTo } = latest;
+  const { alsoAt, isAddedTo } = latest;
+  const told = [...latest.before, latest.checkIn].map(withItsRun);
+  const today = told.pop() ?? latest.checkIn;
   const before: CheckIn[] = [];
   let day = today.day;
-  for (const earlier of latest.before.toReversed()) {
+  for (const earlier of told.toReversed()) {
     if (day - earlier.day > PAIN.episodeGapDays.value) break;
     before.unshift(earlier);
     day = earlier.day;
@@ -111,6 +113,21 @@ function withEarlierAnswers(
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
   };
+}
+
+/**
+ * The morning's score is the other half of what was told of a run the day before, or earlier that day: the tendon rule
+ * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased.
+ */
+function withItsRun(morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn {
+  if (morning.painNextMorning === null || scoresRun(morning)) return morning;
+  const run = told.slice(0, index).findLast(scoresRun);
+  if (run === undefined || morning.day - run.day > 1) return morning;
+  return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
+}
+
+function scoresRun({ painDuring, painAfter }: CheckIn): boolean {
+  return painDuring !== null || painAfter !== null;
 }
 
 /** Its own places, otherwise the last that were named; and those that were only added to it. */

@@ -18,7 +18,10 @@ interface Spot {
   readonly y: number;
 }
 
-/** Which place is shown in which drawing, and where. style.ts holds the same figures for the labels. */
+/**
+ * Which place is shown in which drawing, and where. style.ts has what a finger touches: as wide as a finger, so where
+ * two spots are close, one lies above the line between them and the other below.
+ */
 const SPOTS: Readonly<Record<keyof typeof BODY_VIEWS, readonly Spot[]>> = {
   front: [
     { place: "front-or-groin", x: 34, y: 59 },

@@ -282,7 +282,8 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
     cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: before }) },
   });
   const judged = assess(known);
-  return resultAnswer({ checkIn, judged, all, csrf, today: todayOf(runner, deps) });
+  const { units } = runner;
+  return resultAnswer({ checkIn, judged, all, csrf, today: todayOf(runner, deps), units });
 }
 
 function isAsked({ path }: SignedInRequest, { day, id }: StoredCheckIn): boolean {

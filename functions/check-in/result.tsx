@@ -18,12 +18,13 @@ import * as en from "../wording/en.ts";
 import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,
-  FACTOR_TEXTS,
   FLAG_TEXTS,
+  factorText,
   fitsText,
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
+  scoresText,
   TREND_TEXTS,
   URGENCY_TEXTS,
   unansweredText,
@@ -40,9 +41,10 @@ interface Result {
   readonly csrf: string;
   /** YYYY-MM-DD, in the runner's own zone. */
   readonly today: string;
+  readonly units: en.Units;
 }
 
-export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): PageAnswer {
+export function resultAnswer({ checkIn, judged, all, csrf, today, units }: Result): PageAnswer {
   const { triage } = judged;
   if (triage === null) throw new Error("A check-in that was judged without being there.");
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
@@ -67,7 +69,7 @@ export function resultAnswer({ checkIn, judged, all, csrf, today }: Result): Pag
       <Open triage={triage} path={path} />
       <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />
-      {top?.urgency === "emergency" ? null : <WhatItMayBe triage={triage} />}
+      {top?.urgency === "emergency" ? null : <WhatItMayBe triage={triage} units={units} />}
       <p class="note">{NOT_A_DIAGNOSIS}</p>
       <h2>{resultPage.correct}</h2>
       <ul class="links">
@@ -151,13 +153,15 @@ function Running({ triage }: { triage: Triage }) {
 }
 
 /** Not next to an emergency: a milder possible cause would only be a reason to wait. */
-function WhatItMayBe({ triage }: { triage: Triage }) {
+function WhatItMayBe({ triage, units }: { triage: Triage; units: en.Units }) {
+  const scores = scoresText(triage.trend, units);
   return (
     <>
       <h2>{resultPage.causes}</h2>
       <Causes triage={triage} />
       <h2>{resultPage.trend}</h2>
       <p>{TREND_TEXTS[triage.trend.direction]}</p>
+      {scores === null ? null : <p class="quiet">{scores}</p>}
     </>
   );
 }
@@ -183,8 +187,8 @@ function Causes({ triage: { causes, contributing } }: { triage: Triage }) {
         <>
           <h3>{resultPage.factors}</h3>
           <ul>
-            {contributing.map(({ id }) => (
-              <li>{FACTOR_TEXTS[id]}</li>
+            {contributing.map((factor) => (
+              <li>{factorText(factor)}</li>
             ))}
           </ul>
         </>

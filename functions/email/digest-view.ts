@@ -430,23 +430,23 @@ function isInOrder({ answer, because }: Finding): boolean {
 
 function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
-  const { distance, duration } = en;
+  const { atMost, atMostTime } = en;
   const { weekDistanceM, weekMovingS } = ceiling;
   const noWeek = weekMovingS === null ? reportWords.noWeekCeiling : null;
   return [
     {
       name: reportWords.distance,
-      value: distance(weekDistanceM, units),
+      value: atMost(weekDistanceM, units),
       note: weekDistanceM === null ? (noWeek ?? reportWords.noDistance) : null,
     },
     {
       name: reportWords.time,
-      value: duration(weekMovingS),
+      value: atMostTime(weekMovingS),
       note: noWeek,
     },
     {
       name: reportWords.longestRun,
-      value: distance(ceiling.longestRunM, units),
+      value: atMost(ceiling.longestRunM, units),
       note: ceiling.longestRunM === null ? reportWords.noRunCeiling : null,
     },
   ];
@@ -494,7 +494,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
       ? null
       : {
           amount,
-          label: digestWords.ceilingLine(byTime ? en.duration(amount) : en.distance(amount, units)),
+          label: digestWords.ceilingLine(byTime ? en.atMostTime(amount) : en.atMost(amount, units)),
         };
   const figures = chartAlt(
     bars.map(({ value }) => value),

@@ -72,14 +72,18 @@ export function ShoesPage(props: Props) {
 }
 
 function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
-  const { wear, shoe, units, refused } = props;
+  const { wear, shoe, shelf, units, refused } = props;
   const isTold = shoe.providerDistanceM !== null;
+  const isRotated = shelf.judged.shoes.filter(({ status }) => status !== "retired").length > 1;
   const now = shownFields(shoe, units);
   const fields = fieldsOf(props, wear.shoeId, now);
   const mine = refused?.form === wear.shoeId ? refused.typed : null;
   return (
     <article class="card">
       <ShoeBar shoe={wear} reading={{ units, isoDay }} />
+      {isRotated && wear.rotationShare !== null ? (
+        <p class="quiet">{shoesPage.share(en.pct(100 * wear.rotationShare))}</p>
+      ) : null}
       <AlsoNamed {...props} />
       <details open={[wear.shoeId, sameForm(wear.shoeId)].includes(refused?.form ?? "")}>
         <summary>

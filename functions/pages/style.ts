@@ -77,10 +77,10 @@ dl.figures dd { margin: 0; font-size: 1.375rem; font-weight: 700; line-height: 1
 .drawing .body { fill: var(--paper); stroke: var(--quiet); stroke-width: 1.5; }
 .drawing .fold { fill: none; stroke: var(--quiet); stroke-width: 1; }
 .drawing circle { fill: var(--card); stroke: var(--stop); stroke-width: 1.5; stroke-dasharray: 2 1.5; }
-.drawing label { position: absolute; width: 1.6rem; height: 1.6rem; margin: -.8rem 0 0 -.8rem; cursor: pointer; }
-label.front-or-groin { left: 42.5%; top: 52.7%; } label.deep { left: 32.5%; top: 38.4%; }
+.drawing label { position: absolute; width: 2.75rem; height: 2.75rem; margin: -1.375rem 0 0 -1.375rem; cursor: pointer; }
+label.front-or-groin { left: 42.5%; top: 58.7%; } label.deep { left: 32.5%; top: 32.3%; }
 label.outside { left: 47.5%; top: 39.3%; } label.outer-knee { left: 50%; top: 78.6%; }
-label.buttock { left: 35%; top: 37.5%; } label.sit-bone { left: 41.3%; top: 53.6%; }
+label.buttock { left: 35%; top: 32.3%; } label.sit-bone { left: 41.3%; top: 58.7%; }
 label.inner-thigh { left: 35%; top: 67.9%; }
 .body-map:has(#place-front-or-groin:checked) circle.front-or-groin, .body-map:has(#place-deep:checked) circle.deep, .body-map:has(#place-outside:checked) circle.outside, .body-map:has(#place-outer-knee:checked) circle.outer-knee, .body-map:has(#place-buttock:checked) circle.buttock, .body-map:has(#place-sit-bone:checked) circle.sit-bone, .body-map:has(#place-inner-thigh:checked) circle.inner-thigh { fill: var(--stop); stroke-dasharray: none; }
 fieldset.ask { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .5rem 0 0; margin: 0 0 .5rem; display: flex; flex-wrap: wrap; gap: 0 1.25rem; }

@@ -102,7 +102,7 @@ export async function showTraining(
       </nav>
       <Distance {...seen} />
       <Time {...seen} />
-      <Load {...seen} />
+      <Load {...seen} maxHeartRateBpm={runner.maxHeartRateBpm} />
       <Runs {...seen} told={runs} csrf={csrf} limits={limits} />
       <Form {...seen} />
       <OwnRuns />
@@ -175,6 +175,8 @@ interface Measure {
   /** What the axis counts in: 1000 to show metres as kilometres. */
   readonly per: number;
   readonly figure: (amount: number | null) => string;
+  /** The same for the limit, if that is shown rounded down. */
+  readonly limit?: (amount: number | null) => string;
 }
 
 function Distance({ training, units }: Seen) {
@@ -188,6 +190,7 @@ function Distance({ training, units }: Seen) {
         ceiling: ({ ceiling }) => ceiling.weekDistanceM,
         per: en.metresPer[units],
         figure: (metres) => (metres === null ? trainingPage.unknown : en.distance(metres, units)),
+        limit: (metres) => (metres === null ? trainingPage.unknown : en.atMost(metres, units)),
       }}
       unit={units}
     />
@@ -204,18 +207,23 @@ function Time({ training }: Seen) {
         ceiling: ({ ceiling }) => ceiling.weekMovingS,
         per: 3600,
         figure: (seconds) => (seconds === null ? trainingPage.unknown : en.duration(seconds)),
+        limit: (seconds) => (seconds === null ? trainingPage.unknown : en.atMostTime(seconds)),
       }}
       unit={trainingPage.hours}
     />
   );
 }
 
-function Load({ training }: Seen) {
+function Load({ training, maxHeartRateBpm }: Seen & { maxHeartRateBpm: number | null }) {
   const { load } = trainingPage;
-  if (training.method === null) {
+  const { method, heartRateFaults } = training;
+  const faults =
+    heartRateFaults === 0 ? "" : load.faults(en.runs(heartRateFaults), maxHeartRateBpm);
+  if (method === null) {
     return (
       <>
         <h2>{load.title}</h2>
+        {faults === "" ? null : <p>{faults}</p>}
         <p>
           {load.none} <a href="/settings#body">{load.enter}</a>
         </p>
@@ -232,7 +240,7 @@ function Load({ training }: Seen) {
         per: 1,
         figure: (amount) => (amount === null ? trainingPage.unknown : whole(amount)),
       }}
-      note={load.by[training.method]}
+      note={`${load.by[method]} ${faults}`.trim()}
     />
   );
 }
@@ -244,7 +252,7 @@ function Weeks(props: {
   note?: string;
 }) {
   const { weeks, measure, unit, note } = props;
-  const { title, alt, amount, ceiling, per, figure } = measure;
+  const { title, alt, amount, ceiling, per, figure, limit = figure } = measure;
   const scaled = (value: number | null) => (value === null ? null : value / per);
   const most = weeks.reduce((max, week) => Math.max(max, amount(week) ?? 0), 0);
   const now = weeks.at(-1);
@@ -270,7 +278,7 @@ function Weeks(props: {
           .map((week) => [
             en.dateText(isoDay(week.to)),
             figure(amount(week)),
-            figure(ceiling(week) || null),
+            limit(ceiling(week) || null),
           ])}
       />
     </>

@@ -1,9 +1,12 @@
+import type { RuleId } from "../../domain/finding.ts";
 import type { CauseCode, CauseId } from "../../domain/pain/causes.ts";
-import type { FactorId } from "../../domain/pain/contributing.ts";
+import type { Factor, FactorId } from "../../domain/pain/contributing.ts";
 import type { FlagId, Urgency } from "../../domain/pain/flags.ts";
 import type { Light } from "../../domain/pain/traffic-light.ts";
-import type { Trend } from "../../domain/pain/trend.ts";
+import { latePoints, type Trend } from "../../domain/pain/trend.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { distance, lacksDistance, list, runs, type Units } from "./en.ts";
+import { ruleName } from "./finding.en.ts";
 
 /** On every page and in every email that answers a check-in. */
 export const NOT_A_DIAGNOSIS =
@@ -130,6 +133,19 @@ export const FACTOR_TEXTS: Readonly<Record<FactorId, string>> = {
   X4: "Feet that roll inward may play a part.",
 };
 
+/**
+ * What may play a part; of the training, which part of it.
+ *
+ *     factorText({ id: "L5", because: ["session-spike"] }) // "A recent change in training may play a part: longest run."
+ */
+export function factorText({ id, because }: Factor): string {
+  const text = FACTOR_TEXTS[id];
+  const rules = because.flatMap((one) => (isRule(one) ? [ruleName[one].toLowerCase()] : []));
+  return rules.length === 0 ? text : text.replace(/\.$/, `: ${list(rules)}.`);
+}
+
+const isRule = (one: Factor["because"][number]): one is RuleId => one in ruleName;
+
 const BORROWED = "The three bands come from studies of tendon pain, not of the hip.";
 
 export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
@@ -169,6 +185,21 @@ export function lightText({
   return light === lightOfScores && !lacksRunScore ? LIGHT_TEXTS[light] : LIGHT_BY_FLAG.amber;
 }
 
+const SCORES_SHOWN = 8;
+
+/** The scores of the trend, each beside the running of its week; null if there is only one. */
+export function scoresText(trend: Pick<Trend, "points">, units: Units): string | null {
+  const points = latePoints(trend);
+  if (points.length < 2) return null;
+  const scores = points.slice(-SCORES_SHOWN).map(({ score, weekRuns, weekDistanceM }) => {
+    if (weekRuns === null || weekDistanceM === null) return `${score}`;
+    const week = { runs: weekRuns, distanceM: weekDistanceM };
+    const ran = lacksDistance(week) ? runs(weekRuns) : distance(weekDistanceM, units);
+    return `${score} (${ran} that week)`;
+  });
+  return `Your scores, oldest first: ${scores.join(", ")}.`;
+}
+
 export const TREND_TEXTS: Readonly<Record<Trend["direction"], string>> = {
   better: "Over these weeks it has been getting better.",
   steady: "Over these weeks it has stayed about the same.",
@@ -192,7 +223,6 @@ export const HIP_REPORT = {
   fromCheckIn: (date: string) => `From your check-in of ${date}.`,
   outdated:
     "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",
-  scores: "Your scores, oldest first",
   /** What replaces the usual words while the hip says not to run. */
   words: {
     nothingRaised: "Nothing stood out in the runs themselves.",

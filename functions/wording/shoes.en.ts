@@ -12,6 +12,7 @@ export const shoesPage = {
     parted: "They are two pairs again.",
   },
   retired: "Retired",
+  share: (pct: string) => `${pct} of the distance in your pairs in the last six weeks.`,
   change: "Change",
   told: "Its distance is the total kept by its service, so change it there, and the runs in it too.",
   toldRetired: "A pair retired at its service has to be brought back into use there.",

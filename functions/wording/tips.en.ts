@@ -33,11 +33,11 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   F2: {
     title: "Choose the pair that fits your foot",
-    text: "When you buy the next pair, try it on for a short run. It should fit your foot and how you land; comfort is a fair guide. If your feet roll far inward, ask the shop or a professional about it.",
+    text: "When you buy the next pair, try it on for a short run. It should fit your foot and how you land; comfort is a fair guide. A foot that rolls far inward turns the leg inward with it, which may ask more of the hip: if yours do, ask the shop or a professional about it.",
   },
   C1: {
     title: "Try slightly quicker steps, gradually",
-    text: "Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It may ask more of the calf and the Achilles tendon, so stop if they get sore.",
+    text: "Shorter, quicker steps keep the foot from landing far ahead, and may soften the impact. Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It may ask more of the calf and the Achilles tendon, so stop if they get sore.",
   },
   C2: {
     title: "Land under your body, gradually",
@@ -113,7 +113,7 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   G2: {
     title: "Strength: side-lying leg raises",
-    text: "Lie on your side with the top leg straight and a little behind you. Lift it a hand's length or two, toes forward, then lower it slowly.",
+    text: "Lie on your side with the top leg straight and a little behind you. Lift it a hand's length or two, toes forward, then lower it slowly. It works the muscles at the side of the hip.",
   },
   "G3-glute-bridge": {
     title: "Strength: glute bridges",
@@ -121,11 +121,11 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   "G3-hip-thrust": {
     title: "Strength: hip thrusts",
-    text: "Rest your shoulders on a bench, feet flat, and lift the hips level with knees and shoulders. Add weight only when the last repetition is easy.",
+    text: "Rest your shoulders on a bench, feet flat, and lift the hips level with knees and shoulders. It works the big muscle of the buttock. Add weight only when the last repetition is easy.",
   },
   G4: {
     title: "Strength: single-leg deadlift",
-    text: "Stand on one leg with a soft knee and tip forward from the hip, back long, the free leg going back. A hand on the wall is fine to start with.",
+    text: "Stand on one leg with a soft knee and tip forward from the hip, back long, the free leg going back. A hand on the wall is fine to start with. It trains balance and the back of the leg.",
   },
   "G5-squat": {
     title: "Strength: squats",

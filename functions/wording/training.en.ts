@@ -143,6 +143,10 @@ export const trainingPage = {
     },
     none: "Load needs a rating of your runs, or heart rate together with your maximum and resting heart rates, for four fifths of the running time of the last four weeks. For runs from files with heart rate, your maximum is enough.",
     enter: "Enter your heart rates",
+    faults: (runs: string, maximum: number | null) =>
+      maximum === null
+        ? `In the last four weeks ${runs} had a heart rate that nobody has, so it was ignored.`
+        : `In the last four weeks ${runs} had a heart rate above your maximum of ${maximum}, so it was ignored. If your maximum is higher, change it in the settings.`,
   },
   runs: {
     title: "Each run against the 30 days before it",

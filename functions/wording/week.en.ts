@@ -6,6 +6,7 @@ import type { WeekOverWeek } from "../../domain/progression.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import type { Week } from "../../domain/weeks.ts";
 import {
+  atMost,
   counted,
   distance,
   duration,
@@ -44,6 +45,7 @@ export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
 function headlineTail(finding: Finding, { sessions, rest }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
+      if (finding.severity === "info") return null;
       return standout(sessions)?.band === "small"
         ? "one run longer than usual"
         : "one run much longer than usual";
@@ -153,10 +155,10 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
   if (hasLimits && ceiling.weekDistanceM !== null) {
-    parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
+    parts.push(`Next week at most ${atMost(ceiling.weekDistanceM, units)} in all.`);
   }
   if (hasLimits && ceiling.longestRunM !== null) {
-    parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
+    parts.push(`Longest run at most ${atMost(ceiling.longestRunM, units)}.`);
   }
   if (parts.length > 0) return parts.join(" ");
   const story = weekStory(checkup);

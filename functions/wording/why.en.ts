@@ -146,17 +146,17 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   }
   const over = `${fixed(limits.ceilingRatio, 2)} ×`;
   return {
-    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
+    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all. Rounded down.`,
     figures: [
       ...(weekDistanceM === null
         ? []
         : [
-            `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units)} = ${en.distance(weekDistanceM, units)} in seven days`,
+            `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units, 2)} = ${en.atMost(weekDistanceM, units)} in seven days`,
           ]),
       ...(longestRunM === null
         ? []
         : [
-            `${over} ${en.distance(longestRunM / limits.ceilingRatio, units)} = ${en.distance(longestRunM, units)} in one run`,
+            `${over} ${en.distance(longestRunM / limits.ceilingRatio, units, 2)} = ${en.atMost(longestRunM, units)} in one run`,
           ]),
     ],
     sources: sources(limits, "ceilingRatio", "ceilingMinHistoryDays"),

@@ -1,27 +1,16 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
-import type { Web } from "../constructs/web.ts";
+import type { MailProps, PagesProps } from "./part-props.ts";
 import type { Providers } from "./providers.ts";
 import type { Strava } from "./strava.ts";
 import type { Uploads } from "./uploads.ts";
 
-export interface AccountProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface AccountProps extends PagesProps, MailProps {
   readonly strava: Strava;
   readonly providers: Providers;
   readonly uploads: Uploads;
-  /** What a function that sends email needs in its environment. */
-  readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (fn: LambdaFunction) => void;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 const { GET, POST } = HttpMethod;

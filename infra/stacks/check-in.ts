@@ -1,16 +1,11 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
-import type { Web } from "../constructs/web.ts";
 import type { Nudges } from "./nudges.ts";
+import type { PagesProps } from "./part-props.ts";
 
-export interface CheckInProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface CheckInProps extends PagesProps {
   readonly nudges: Nudges;
-  readonly logRetention: RetentionDays;
 }
 
 const { GET, POST } = HttpMethod;

@@ -1,19 +1,14 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { allow } from "../constructs/allow.ts";
-import type { Web } from "../constructs/web.ts";
+import type { PagesProps } from "./part-props.ts";
 import type { Providers } from "./providers.ts";
 import type { Strava } from "./strava.ts";
 
-export interface ConnectProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface ConnectProps extends PagesProps {
   readonly tokenKey: IKey;
   readonly strava: Strava;
   readonly providers: Providers;
-  readonly logRetention: RetentionDays;
 }
 
 /** The pages on which runners connect and disconnect services. */

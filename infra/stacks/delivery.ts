@@ -1,9 +1,8 @@
 import { Duration } from "aws-cdk-lib";
 import { Metric } from "aws-cdk-lib/aws-cloudwatch";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { EventBus, Rule } from "aws-cdk-lib/aws-events";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { type ConfigurationSet, EmailSendingEvent, EventDestination } from "aws-cdk-lib/aws-ses";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
@@ -12,13 +11,11 @@ import { HouseAlarm } from "../constructs/house-alarm.ts";
 import { intoQueue } from "../constructs/into-queue.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
+import type { PartProps } from "./part-props.ts";
 
-export interface DeliveryProps {
+export interface DeliveryProps extends PartProps {
   /** What every email is sent with. */
   readonly mail: ConfigurationSet;
-  readonly table: TableV2;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 /**

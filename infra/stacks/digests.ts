@@ -1,29 +1,18 @@
 import type { Stack } from "aws-cdk-lib";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { allow } from "../constructs/allow.ts";
 import { LogAlarm, unreadable } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import type { SendRate } from "../constructs/send-rate.ts";
+import type { MailProps, PartProps } from "./part-props.ts";
 import type { Strava } from "./strava.ts";
 
-interface DigestsProps {
-  readonly table: TableV2;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
-}
-
-export interface CheckupsProps extends DigestsProps {
+export interface CheckupsProps extends PartProps, MailProps {
   readonly rate: SendRate;
   readonly memoryMb: number;
   readonly strava: Strava;
-  /** What a worker that sends email needs in its environment. */
-  readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (fn: LambdaFunction) => void;
 }
 
 /** What judges a runner's history and writes the digest. */
@@ -73,7 +62,7 @@ export function addCheckups(stack: Stack, props: CheckupsProps): QueueWorker {
   return checkup;
 }
 
-export interface FindDueProps extends DigestsProps {
+export interface FindDueProps extends PartProps {
   readonly checkups: Queue;
 }
 

@@ -1,20 +1,15 @@
 import { Stack } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { Alarm } from "aws-cdk-lib/aws-cloudwatch";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
-import type { Web } from "../constructs/web.ts";
 import { version } from "../version.ts";
+import type { PagesProps } from "./part-props.ts";
 
-export interface OperatorProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface OperatorProps extends PagesProps {
   /** Who the pages are for. */
   readonly owner: string;
-  readonly logRetention: RetentionDays;
 }
 
 /** The owner's page, and what sends dead letters again. Created last: it covers whatever the stack holds by then. */

@@ -1,23 +1,17 @@
 import { existsSync, readdirSync } from "node:fs";
 import { Stack } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
-import type { Web } from "../constructs/web.ts";
+import type { PagesProps } from "./part-props.ts";
 
-export interface ProvidersProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface ProvidersProps extends PagesProps {
   readonly tokenKey: IKey;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 /**

@@ -1,21 +1,16 @@
 import type { Stack } from "aws-cdk-lib";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { allow } from "../constructs/allow.ts";
 import { LogAlarm, unreadable } from "../constructs/log-alarm.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
+import type { PartProps } from "./part-props.ts";
 import type { Providers } from "./providers.ts";
 import type { Strava } from "./strava.ts";
 
-export interface ReconcileProps {
-  readonly table: TableV2;
+export interface ReconcileProps extends PartProps {
   readonly strava: Strava;
   readonly providers: Providers;
   /** Nights between comparisons with Strava. */
   readonly compareNights: number;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 /** What asks for the comparisons of runners' runs with what their services have. */

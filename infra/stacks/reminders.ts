@@ -1,24 +1,14 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
 import { ScheduledWorker } from "../constructs/scheduled-worker.ts";
 import type { SendRate } from "../constructs/send-rate.ts";
-import type { Web } from "../constructs/web.ts";
+import type { MailProps, PagesProps } from "./part-props.ts";
 
-export interface RemindersProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface RemindersProps extends PagesProps, MailProps {
   readonly rate: SendRate;
-  /** What a worker that sends email needs in its environment. */
-  readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (fn: LambdaFunction) => void;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 /** What reminds a runner of the exercises: emails on their days, and the feed that a calendar reads. */

@@ -1,23 +1,14 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow } from "../constructs/allow.ts";
 import { LogAlarm } from "../constructs/log-alarm.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
-import type { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import type { MailProps, PagesProps } from "./part-props.ts";
 
-export interface SignInProps {
-  readonly web: Web;
-  readonly table: TableV2;
-  readonly mailEnvironment: Record<string, string>;
-  readonly allowMail: (to: LambdaFunction) => void;
+export interface SignInProps extends PagesProps, MailProps {
   readonly settings: Settings;
-  readonly logRetention: RetentionDays;
-  readonly alarmTopic: ITopic;
 }
 
 const { GET, POST } = HttpMethod;

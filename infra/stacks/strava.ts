@@ -1,10 +1,8 @@
 import { Duration, type Stack } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { FilterPattern } from "aws-cdk-lib/aws-logs";
 import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import type { Capacity } from "../constructs/capacity.ts";
 import { HouseAlarm } from "../constructs/house-alarm.ts";
@@ -13,6 +11,7 @@ import { measured } from "../constructs/measured.ts";
 import { FurtherQueue, QueueWorker } from "../constructs/queue-worker.ts";
 import type { Web } from "../constructs/web.ts";
 import type { Settings } from "../settings.ts";
+import type { PartProps } from "./part-props.ts";
 
 /**
  * Holds `{"clientId": "…", "clientSecret": "…"}` as a SecureString, which the owner writes: a secret
@@ -20,13 +19,10 @@ import type { Settings } from "../settings.ts";
  */
 const SECRET = "/stridewell/strava";
 
-export interface StravaProps {
-  readonly table: TableV2;
+export interface StravaProps extends PartProps {
   readonly tokenKey: IKey;
   readonly settings: Settings;
   readonly capacity: Capacity;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 /** Strava's events, and the worker that follows them. Its parts belong to the stack itself. */

@@ -78,15 +78,10 @@ export class StridewellStack extends Stack {
       CONFIGURATION_SET: mail.configurationSetName,
     };
     const allowMail = (to: LambdaFunction) => mayMail(to, settings.sender, mail);
-    new SignIn(this, "SignIn", {
-      web,
-      table,
-      mailEnvironment,
-      allowMail,
-      settings,
-      logRetention,
-      alarmTopic,
-    });
+    const part = { table, alarmTopic, logRetention };
+    const pages = { ...part, web };
+    const mails = { mailEnvironment, allowMail };
+    new SignIn(this, "SignIn", { ...pages, ...mails, settings });
     const unsubscribe = web.page(
       "Unsubscribe",
       {
@@ -111,92 +106,43 @@ export class StridewellStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const capacity = capacityFor(settings);
-    const strava = new Strava(this, {
-      table,
-      tokenKey,
-      settings,
-      capacity,
-      alarmTopic,
-      logRetention,
-    });
-    new Training(this, "Training", { web, table, strava, logRetention });
-    const providers = new Providers(this, "Providers", {
-      web,
-      table,
-      tokenKey,
-      alarmTopic,
-      logRetention,
-    });
-    addConnect({ web, table, tokenKey, strava, providers, logRetention });
-    addReconcile(this, {
-      table,
-      strava,
-      providers,
-      compareNights: settings.stravaCompareNights,
-      alarmTopic,
-      logRetention,
-    });
+    const strava = new Strava(this, { ...part, tokenKey, settings, capacity });
+    new Training(this, "Training", { ...pages, strava });
+    const providers = new Providers(this, "Providers", { ...pages, tokenKey });
+    addConnect({ ...pages, tokenKey, strava, providers });
+    const compareNights = settings.stravaCompareNights;
+    addReconcile(this, { ...part, strava, providers, compareNights });
     strava.addWebhook(web);
 
     const rates = sendRates(settings.emailsPerSecond);
-    const nudges = new Nudges(this, "Nudges", {
-      table,
-      rate: rates.nudges,
-      mailEnvironment,
-      allowMail,
-      alarmTopic,
-      logRetention,
-    });
+    const nudges = new Nudges(this, "Nudges", { ...part, ...mails, rate: rates.nudges });
     const reminders = new Reminders(this, "Reminders", {
-      web,
-      table,
+      ...pages,
+      ...mails,
       rate: rates.reminders,
-      mailEnvironment,
-      allowMail,
-      alarmTopic,
-      logRetention,
     });
     nudges.allowAsking(strava.follower);
     nudges.allowAsking(providers.follower);
-    const uploads = new Uploads(this, "Uploads", {
-      web,
-      table,
-      nudges,
-      alarmTopic,
-      logRetention,
-    });
-    new Account(this, "Account", {
-      web,
-      table,
-      strava,
-      providers,
-      uploads,
-      mailEnvironment,
-      allowMail,
-      alarmTopic,
-      logRetention,
-    });
-    new CheckInPages(this, "CheckIn", { web, table, nudges, logRetention });
-    new OwnRuns(this, "OwnRuns", { web, table, nudges, logRetention });
+    const uploads = new Uploads(this, "Uploads", { ...pages, nudges });
+    new Account(this, "Account", { ...pages, ...mails, strava, providers, uploads });
+    new CheckInPages(this, "CheckIn", { ...pages, nudges });
+    new OwnRuns(this, "OwnRuns", { ...pages, nudges });
 
     const checkup = addCheckups(this, {
-      table,
+      ...part,
+      ...mails,
       strava,
       rate: rates.digests,
       memoryMb: capacity.checkupMb,
-      mailEnvironment,
-      allowMail,
-      alarmTopic,
-      logRetention,
     });
-    const delivery = new Delivery(this, "Delivery", { mail, table, alarmTopic, logRetention });
+    const delivery = new Delivery(this, "Delivery", { ...part, mail });
     delivery.watch("Digests", checkup.fn);
     delivery.watch("Nudges", nudges.sender);
     delivery.watch("Reminders", reminders.sender);
 
-    addFindDue(this, { table, checkups: checkup.queue, alarmTopic, logRetention });
+    addFindDue(this, { ...part, checkups: checkup.queue });
 
-    new Operator(this, "Operator", { web, table, owner: settings.owner, logRetention });
+    new Operator(this, "Operator", { ...pages, owner: settings.owner });
     if (settings.budgetUsd > 0 && makesBudgets(settings.region)) {
       new Spending(this, "Spending", settings);
     }

@@ -1,16 +1,11 @@
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
-import type { Web } from "../constructs/web.ts";
+import type { PagesProps } from "./part-props.ts";
 import type { Strava } from "./strava.ts";
 
-export interface TrainingProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface TrainingProps extends PagesProps {
   readonly strava: Strava;
-  readonly logRetention: RetentionDays;
 }
 
 const { GET, POST } = HttpMethod;

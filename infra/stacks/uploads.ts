@@ -1,9 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Rule } from "aws-cdk-lib/aws-events";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   BlockPublicAccess,
   Bucket,
@@ -11,21 +9,16 @@ import {
   CfnBucket,
   HttpMethods,
 } from "aws-cdk-lib/aws-s3";
-import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { acknowledge, allow, EVERY_ITEM_ACTION } from "../constructs/allow.ts";
 import { dataKeyOf } from "../constructs/data-key.ts";
 import { intoQueue } from "../constructs/into-queue.ts";
 import { QueueWorker } from "../constructs/queue-worker.ts";
-import type { Web } from "../constructs/web.ts";
 import type { Nudges } from "./nudges.ts";
+import type { PagesProps } from "./part-props.ts";
 
-export interface UploadsProps {
-  readonly web: Web;
-  readonly table: TableV2;
+export interface UploadsProps extends PagesProps {
   readonly nudges: Nudges;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
 }
 
 /** Files that a runner uploads: a browser's form puts them in a bucket, and a worker stores what they hold. */

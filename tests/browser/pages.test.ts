@@ -128,10 +128,10 @@ const here = z.object({
 
 /**
  * What a finger may miss, in the page: all that is lower than 44 pixels and no link in a line of text. The small
- * buttons stand in a table, and what the drawings show is a box to tick beside them too.
+ * buttons stand in a table.
  */
 const SMALL = `[...document.querySelectorAll(
-  "header a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, input:not([type=hidden])"
+  "header a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, .drawing label, input:not([type=hidden])"
 )]
   .filter((one) => one.checkVisibility() && !one.matches("label.choice input"))
   .filter((one) => one.getBoundingClientRect().height < 43.9)
@@ -242,6 +242,26 @@ describe.skipIf(browserMissing !== null)(
       expect(told).toMatchObject({ places: ["front-or-groin"], side: "both" });
       // Midnight may have passed since the world was made.
       expect([world.today, dayInZone(Date.now(), "UTC")]).toContain(told?.day);
+      await tab.close();
+    });
+
+    it("takes a touch of each spot in the drawings, up to a finger's half beside it, as that place alone", async () => {
+      const { tab } = await open({ name: "", route: "GET /check-in", who: "runs" });
+      const spots = tab.locator(".drawing circle");
+      expect(await spots.count()).toBe(7);
+      for (const spot of await spots.all()) {
+        const [, place] = ((await spot.getAttribute("class")) ?? "").split(" ");
+        await spot.scrollIntoViewIfNeeded();
+        const { x = 0, y = 0, width = 0, height = 0 } = (await spot.boundingBox()) ?? {};
+        for (const beside of [-20, 0, 20]) {
+          await tab.mouse.click(x + width / 2 + beside, y + height / 2);
+          const ticked = tab.locator('input[name="places"]:checked');
+          expect(await ticked.evaluateAll((all) => all.map(({ id }) => id))).toEqual([
+            `place-${place}`,
+          ]);
+          await tab.evaluate(`document.querySelector("#place-${place}").checked = false`);
+        }
+      }
       await tab.close();
     });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { ceilingOf, decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
+import {
+  ceilingOf,
+  decidingBreak,
+  fewRunsBehind,
+  keepsToM,
+  keepsToS,
+  shownCeiling,
+} from "../../domain/ceiling.ts";
 import { checkup } from "../../domain/checkup.ts";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity } from "../../domain/history.ts";
@@ -119,6 +126,24 @@ describe("the ceiling of one run that is shown", () => {
   ])("%s", (_, weekDistanceM, longestRunM, expected) => {
     const shown = shownCeiling({ weekDistanceM, longestRunM, weekMovingS: null, afterBreak: null });
     expect(shown.longestRunM).toBe(expected);
+  });
+});
+
+describe("what keeps to a limit", () => {
+  it.each([
+    [11_080, 11_000, true],
+    [11_081, 11_000, false],
+    [0, null, false],
+  ])("is a distance of %d m for one of %s: %s", (distanceM, limitM, keeps) => {
+    expect(keepsToM(distanceM, limitM)).toBe(keeps);
+  });
+
+  it.each([
+    [3630, 3600, true],
+    [3631, 3600, false],
+    [0, null, false],
+  ])("is a time of %d s for one of %s: %s", (timeS, limitS, keeps) => {
+    expect(keepsToS(timeS, limitS)).toBe(keeps);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diaryOf } from "../../domain/diary.ts";
-import { sessionsOfWeek, spikeBand } from "../../domain/sessions.ts";
+import { sessionsOfWeek, spikeBand, wentTooFar } from "../../domain/sessions.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
 
@@ -37,6 +37,48 @@ describe("the band of a run", () => {
   );
 });
 
+describe("a run longer than the reference", () => {
+  const weekly = [3, 10, 17, 24, 31, 38].map((back) =>
+    makeActivity({ day: TODAY - back, distanceM: 20_000 }),
+  );
+  const far = (back: number) => makeActivity({ day: TODAY - back, distanceM: 30_000 });
+  const last = (run: Partial<ReturnType<typeof makeActivity>>, ...others: typeof weekly) =>
+    sessions(...weekly, ...others, makeActivity(run)).at(-1);
+
+  it.each([
+    ["a long run still gave room to within the week before", 36, 24_200, true],
+    ["gave no more room to by then", 37, 24_200, false],
+    ["gave room to, but not that much", 36, 33_000, false],
+  ])("that %s", (_, back, distanceM, kept) => {
+    // The seven days allow 24.2 km in all where one week has a second run.
+    const second = makeActivity({ day: TODAY - 9, distanceM: 2000 });
+    const run = last({ distanceM }, far(back), second);
+    expect(run).toMatchObject({ longestPrior30dM: 20_000, keptToLimit: kept });
+    expect(run && wentTooFar(run)).toBe(!kept);
+  });
+
+  it("may follow a shorter one of its day, as Today said by then, but not the other way round", () => {
+    const morning = makeActivity({ startMinute: 400, distanceM: 21_900 });
+    expect(last({ startMinute: 1100, distanceM: 24_000 }, morning)?.keptToLimit).toBe(true);
+    const later = makeActivity({ startMinute: 1200, distanceM: 24_000 });
+    expect(sessions(...weekly, makeActivity({ distanceM: 24_000 }), later).at(-2)).toMatchObject({
+      keptToLimit: false,
+    });
+  });
+
+  it("may read like its limit and yet be a hair longer", () => {
+    expect(last({ distanceM: 22_070 })?.keptToLimit).toBe(true);
+    expect(last({ distanceM: 22_100 })?.keptToLimit).toBe(false);
+  });
+
+  it("is told of sooner than the limits say to a runner who asked for that", () => {
+    const limits = limitsFor({ spikeReferenceRatio: 1.02 });
+    const activities = [...weekly, makeActivity({ distanceM: 21_000 })];
+    const [, run] = sessionsOfWeek(diaryOf({ activities }, TODAY), limits);
+    expect(run).toMatchObject({ band: "small", keptToLimit: false });
+  });
+});
+
 describe("the sessions of a week", () => {
   it("come in order of start, whatever the order they arrived in", () => {
     const evening = makeActivity({ day: TODAY - 1, startMinute: 1100 });
@@ -63,6 +105,7 @@ describe("the sessions of a week", () => {
         ratio: 1.5,
         band: "moderate",
         isRace: false,
+        keptToLimit: true,
       },
     ]);
   });

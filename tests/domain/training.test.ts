@@ -29,6 +29,7 @@ describe("the weeks of training", () => {
     expect(trainingOf({ activities: [] }, TODAY, 12)).toEqual({
       method: null,
       weeks: [],
+      heartRateFaults: 0,
       sessions: [],
       days: [],
     });

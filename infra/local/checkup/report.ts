@@ -21,12 +21,13 @@ import {
 import {
   CAUSE_CODE_TEXTS,
   CAUSE_TEXTS,
-  FACTOR_TEXTS,
   FLAG_TEXTS,
+  factorText,
   fitsText,
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
+  scoresText,
   TREND_TEXTS,
   URGENCY_TEXTS,
   unansweredText,
@@ -52,7 +53,6 @@ export interface Paint {
 
 const COLUMNS = 80;
 const REJECTED_SHOWN = 10;
-const SCORES_SHOWN = 8;
 
 /** A check-up as plain text for a terminal of 80 columns. */
 export function report(judged: JudgedExport, look: { units: Units; paint: Paint }): string {
@@ -215,7 +215,7 @@ function painLines(
         ? []
         : wrap(`against it: ${en.list(against.map((code) => CAUSE_CODE_TEXTS[code]))}`, "    ")),
     ]),
-    ...(causes.length === 0 ? [] : contributing.flatMap(({ id }) => wrap(FACTOR_TEXTS[id]))),
+    ...(causes.length === 0 ? [] : contributing.flatMap((factor) => wrap(factorText(factor)))),
     ...wrap(lightText(triage)),
     ...trendLines(triage, units),
     ...(open === null ? [] : wrap(open)),
@@ -224,14 +224,9 @@ function painLines(
 }
 
 /** The scores with each week's running; nothing if there is only one. */
-function trendLines({ trend: { points, direction } }: Triage, units: Units): string[] {
-  if (points.length < 2) return [];
-  const scores = points.slice(-SCORES_SHOWN).map(({ score, weekDistanceM }) => {
-    const beside =
-      weekDistanceM === null ? "" : ` (${en.distance(weekDistanceM, units)} that week)`;
-    return `${score}${beside}`;
-  });
-  return wrap(`${HIP_REPORT.scores}: ${scores.join(", ")}. ${TREND_TEXTS[direction]}`);
+function trendLines({ trend }: Triage, units: Units): string[] {
+  const scores = scoresText(trend, units);
+  return scores === null ? [] : wrap(`${scores} ${TREND_TEXTS[trend.direction]}`);
 }
 
 function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): string[] {
@@ -307,10 +302,10 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const words = reportWords;
-  const distance = weekDistanceM === null ? "" : `${en.distance(weekDistanceM, units)}, `;
+  const distance = weekDistanceM === null ? "" : `${en.atMost(weekDistanceM, units)}, `;
   const week =
-    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
-  const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
+    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
+  const longest = longestRunM === null ? words.noRunCeiling : en.atMost(longestRunM, units);
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),

@@ -128,6 +128,18 @@ describe("possible causes", () => {
     expect(causesFor(answers).find((cause) => cause.id === id)?.against).toContain(code);
   });
 
+  it.each([
+    // Q2: a strain, a tear or a stress fracture; a sore tendon, a bursa or overuse; a nerve.
+    ["sharp-and-sudden", "sharp-and-sudden", ["P2", "P5", "P6", "P7"]],
+    ["dull-and-gradual", "dull-and-gradual", ["P1", "P2", "P3", "P8"]],
+    ["radiating", "runs-down-the-leg", ["P4"]],
+  ] as const)("pain that is %s speaks for what the source article names", (kind, code, ids) => {
+    const places = ["front-or-groin", "outside", "buttock", "inner-thigh"] as const;
+    const told = causesFor({ places, kind });
+    const named = told.filter(({ fits }) => fits.includes(code)).map(({ id }) => id);
+    expect(named.toSorted()).toEqual(ids);
+  });
+
   it("running down the leg is never held against deep gluteal pain, nor is an open question", () => {
     for (const answers of [
       { radiating: true },

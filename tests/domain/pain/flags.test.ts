@@ -386,6 +386,52 @@ describe("R11 over several check-ins", () => {
   });
 });
 
+describe("a run's scores told in the evening, and the next morning's in a check-in of its own", () => {
+  const NONE = { painDuring: null, painAfter: null, painNextMorning: null };
+  const said = (...checkIns: CheckIn[]) => {
+    const judged = triage(checkIns, makeLoadContext());
+    return [judged?.light, judged?.flags.map(({ id }) => id).join(), judged?.lacksRunScore];
+  };
+
+  it.each([
+    [6, 1, ["red", "", false]],
+    [8, 1, ["red", "R17", false]],
+    [4, 1, ["amber", "", false]],
+    [4, 2, ["red", "", false]],
+    [2, 1, ["green", "", false]],
+    [2, 2, ["amber", "", false]],
+  ])("%i and then %i say the same as told together", (painDuring, painNextMorning, answer) => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring });
+    for (const day of [TODAY, TODAY + 1]) {
+      const morning = makeCheckIn({ ...NONE, day, painNextMorning });
+      expect(said(evening, morning)).toEqual(answer);
+      expect(said({ ...morning, painDuring })).toEqual(answer);
+    }
+  });
+
+  it("count as those of the run, also where the morning's is told twice", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painAfter: 3, daysLasted: 14 });
+    const morning = makeCheckIn({ ...NONE, day: TODAY + 1, painNextMorning: 0, daysLasted: null });
+    for (const more of [[morning], [morning, morning]]) {
+      expect(said(evening, ...more)).toEqual(["amber", "R1", false]);
+    }
+  });
+
+  it("are a pain that has eased, with no score for a run yet, from the second day on", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 8 });
+    const eased = makeCheckIn({ ...NONE, day: TODAY + 2, painNextMorning: 1 });
+    expect(said(evening, eased)).toEqual(["amber", "", true]);
+    expect(said(evening, { ...eased, painNextMorning: 6 })).toEqual(["red", "", false]);
+  });
+
+  it("are not those of a run told of since", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 8 });
+    const run = makeCheckIn({ ...NONE, day: TODAY + 1, painDuring: 2 });
+    const morning = makeCheckIn({ ...NONE, day: TODAY + 2, painNextMorning: 1 });
+    expect(said(evening, run, morning)).toEqual(["green", "", false]);
+  });
+});
+
 describe("a check-in that was only begun", () => {
   const begun = (day: number, more: Partial<CheckIn> = {}) => makeBegunCheckIn({ day, ...more });
   const bad = makeCheckIn({

@@ -6,6 +6,7 @@ import {
   CAUSE_CODE_TEXTS,
   FACTOR_TEXTS,
   FLAG_TEXTS,
+  factorText,
   LIGHT_TEXTS,
   lightText,
   URGENCY_TEXTS,
@@ -22,6 +23,58 @@ describe("the words of the tips", () => {
       expect(TIP_TEXTS[id].text).toContain("gradually");
       expect(TIP_TEXTS[id].text).toMatch(/calf and the Achilles/);
     }
+  });
+
+  /** What each fact of the source article tells, so that no tip carries the mere id of one. */
+  const TOLD: Readonly<Record<string, readonly RegExp[]>> = {
+    L1: [/distance, time and effort/, /a tenth a week/],
+    L2: [/one day a week without a run/, /adapt/],
+    L3: [/swim/, /bike/, /elliptical/, /without the impact/],
+    L4: [/repair while you sleep/],
+    L5: [/change in training/, /strength and form/],
+    F1: [/300 and 500 miles \(483 and 805 km\)/],
+    F2: [/fit your foot and how you land/, /turns the leg inward/, /hip/],
+    C1: [/shorter, quicker steps/i, /170 to 180/, /land harder|impact/, /gradually/],
+    C2: [/under you, on its middle/, /instead of reaching ahead with the heel/],
+    C3: [/back long/, /from the ankles, not from the waist/],
+    C4: [/cross/, /thigh inward/, /IT band/],
+    W1: [
+      /forward and back, then side to side/,
+      /long, slow steps/,
+      /lift the hips/,
+      /slow circles/,
+    ],
+    W2: [/front of that hip/, /back of the thigh/, /heel towards your buttock/, /in the buttock/],
+    W3: [/knees sink/, /draw one knee/, /outside of the thigh/, /buttock/, /knee and the hip/],
+    G1: [/muscle at the side of the hip/],
+    G2: [/muscles at the side of the hip/],
+    G3: [/in the buttocks/, /big muscle of the buttock/],
+    G4: [/balance/, /back of the leg/],
+    G5: [/Good form/, /knee from falling inward/],
+    G6: [/forearms and toes/, /side of the foot/, /opposite leg back/, /towards the floor/],
+    G7: [/strength as well as length/],
+    G8: [/kept up, count for more/],
+    G9: [/Leave out what hurts/, /Ice/, /get it looked at/],
+    P1: [/outside of the thigh/, /outside of the knee/],
+    P2: [/front of the hip/, /more running than usual or a sudden sprint/],
+    P3: [/side of the hip/, /on stairs/, /lying on that side/],
+    P4: [/deep in the buttock/, /down the leg/, /nerve/],
+    P5: [/uncommon and serious/, /groin/, /gets worse as you run/],
+    P6: [/pull the thigh inward/, /slip, a sprint or an overstretch/],
+    P7: [/ring of cartilage/, /groin/],
+    P8: [/sit bone/, /sacroiliac/, /buttock/],
+    X1: [/knee that falls inward/, /pelvis that drops/, /glutes/],
+    X2: [/trunk sways/],
+    X3: [/hip flexors, hamstrings or outer thighs/],
+    X4: [/feet roll inward/],
+  };
+
+  it.each([...new Set(tipIds.map((id) => TIPS[id].fact))])("tell what %s is about", (fact) => {
+    const said = tipIds
+      .filter((id) => TIPS[id].fact === fact)
+      .map((id) => `${TIP_TEXTS[id].title}. ${TIP_TEXTS[id].text}`)
+      .join(" ");
+    expect(TOLD[fact]?.filter((what) => !what.test(said))).toEqual([]);
   });
 
   it("never promise or diagnose", () => {
@@ -67,8 +120,14 @@ describe("the words of the triage", () => {
     expect(texts.filter((text) => /you have\b/i.test(text))).toEqual([]);
   });
 
-  it("factors only 'may' play a part", () => {
+  it("factors only 'may' play a part, and training says which part of it", () => {
     for (const text of Object.values(FACTOR_TEXTS)) expect(text).toContain("may play a part");
+    const raised = ["session-spike", "rest-days"] as const;
+    const judged = triage([makeCheckIn()], makeLoadContext({ raised }));
+    expect(judged?.contributing.map(factorText)).toEqual([
+      "A recent change in training may play a part: longest run and rest days.",
+    ]);
+    expect(factorText({ id: "X4", because: ["shoesWornOnInnerEdge"] })).toBe(FACTOR_TEXTS.X4);
   });
 
   it("say of a light that a sign has set that the scores have not", () => {

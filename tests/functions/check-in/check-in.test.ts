@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { assess } from "../../../domain/judge.ts";
 import { CANNOT_WAIT, SIGNS } from "../../../domain/pain/check-in.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
 import { checkInPages } from "../../../functions/check-in/routes.ts";
@@ -12,6 +13,7 @@ import { checkInId } from "../../../functions/shared/check-in-id.ts";
 import { loadCase } from "../../../functions/shared/load-case.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { OTHER_TEXTS, SCORE_TEXTS } from "../../../functions/wording/check-in.en.ts";
+import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { expectFault } from "../../support/refused-form.ts";
@@ -280,6 +282,43 @@ describe("what it says", () => {
     expect(html).toContain("it hurts to lie on that side");
     expect(html).toContain("Green: running as planned is usually fine");
     expect(html).toContain("of the questions that check for danger signs");
+  });
+
+  it("gives the scores over time beside the running of their weeks", async () => {
+    const browser = await signIn();
+    const { activities } = runnerData(table);
+    for (const [day, distanceM] of [
+      ["2026-11-08", 0],
+      ["2026-11-14", 21_000],
+      ["2026-11-20", 9000],
+    ] as const) {
+      await activities.save("ada", makeRecord({ sourceId: day, day, distanceM, movingS: 7200 }));
+    }
+    const before = storedCheckIn.parse({
+      id: "long-ago",
+      day: "2026-10-10",
+      places: [],
+      painDuring: 9,
+    });
+    await deps.checkIns.save("ada", before);
+    for (const [day, score] of [
+      ["2026-11-08", "4"],
+      ["2026-11-15", "5"],
+      [DAY, "2"],
+    ] as const) {
+      const id = `check-in-${day}`;
+      await browser.post("/check-in", { id, day, places: "outside" });
+      await browser.post(STEP, { painDuring: score }, at("pain", id, day));
+    }
+    const { html } = await browser.get(RESULT, { day: DAY, id: `check-in-${DAY}` });
+    expect(html).toContain(
+      "Your scores, oldest first: 4 (1 run that week), 5 (21.0 km that week), 2 (9.0 km that week).",
+    );
+    const { html: first } = await browser.get(RESULT, {
+      day: "2026-11-08",
+      id: "check-in-2026-11-08",
+    });
+    expect(first).not.toContain("oldest first");
   });
 
   it("says that it isn't complete before it says that nothing needs a look, until all signs are answered", async () => {

@@ -88,6 +88,21 @@ describe("adding a pair", () => {
     expect(html).toMatch(/<progress[^>]* max="600000" value="120500"/);
   });
 
+  it("tells of several pairs what part of the last six weeks each took", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await told("ada");
+    const worn = { source: "strava", shoeSourceId: "g1" };
+    await run("ada", 3, { ...worn, distanceM: 9000 });
+    expect((await ada.get("/shoes")).html).not.toContain("the last six weeks");
+    await ada.post("/shoes/add", NEW);
+    await ada.post("/shoes/add", { ...NEW, id: "another-form-of-the-test", name: "Third pair" });
+    await run("ada", 2, { shoeSourceId: "form-of-the-test", source: "own", distanceM: 3000 });
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain("75% of the distance in your pairs in the last six weeks.");
+    expect(html).toContain("25% of the distance in your pairs in the last six weeks.");
+    expect(html).toContain(">0% of the distance in your pairs in the last six weeks.");
+  });
+
   it.each([
     ["a name of sixty characters", { name: "x".repeat(60) }],
     ["no more than a kilometre", { notice: "1", replace: "1" }],
