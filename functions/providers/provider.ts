@@ -18,9 +18,6 @@ export interface ProviderFacts {
   readonly policy: Policy;
 }
 
-/** One request to the webhook, as it came; `key` is what follows the service's name in the URL. */
-export type WebhookRequest = PostedRequest;
-
 export type Verdict =
   | { readonly kind: "genuine" }
   /** It wants an answer and changes nothing, so anyone may send it. */
@@ -39,9 +36,9 @@ export interface Webhook {
    * Whether the service itself sent this: checked over the body as it came, in a time that reveals nothing
    * about the secret. `secret` is the owner's for this service, or null if there is none.
    */
-  verify(request: WebhookRequest, secret: string | null, nowMs: number): Verdict;
+  verify(request: PostedRequest, secret: string | null, nowMs: number): Verdict;
   /** What a genuine request is about. */
-  parse(request: WebhookRequest): Parsed;
+  parse(request: PostedRequest): Parsed;
 }
 
 /** What opens a runner's account at the service. */
