@@ -8,6 +8,6 @@ import { judgeProgression, type Progression } from "../progression.ts";
  * distanceProgression({ changePct: 15, answer: "raised", because: null })
  * // { rule: "distance-progression", answer: "raised", severity: "notice", basis: "convention", because: null }
  */
-export function distanceProgression(progression: Progression, isWithinUsual = false): Finding {
-  return judgeProgression("distance-progression", progression, isWithinUsual);
+export function distanceProgression(progression: Progression, isWithinLimits = false): Finding {
+  return judgeProgression("distance-progression", progression, isWithinLimits);
 }

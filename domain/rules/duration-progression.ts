@@ -8,6 +8,6 @@ import { judgeProgression, type Progression } from "../progression.ts";
  * durationProgression({ changePct: 15, answer: "raised", because: null }, true)
  * // { rule: "duration-progression", answer: "raised", severity: "info", basis: "convention", because: null }
  */
-export function durationProgression(progression: Progression, isWithinUsual = false): Finding {
-  return judgeProgression("duration-progression", progression, isWithinUsual);
+export function durationProgression(progression: Progression, isWithinLimits = false): Finding {
+  return judgeProgression("duration-progression", progression, isWithinLimits);
 }
