@@ -72,19 +72,23 @@ export function addressChangeStore(
       return (await addresses.take(address, runnerId)) ? "reserved" : "address-taken";
     },
 
-    async complete(runnerId, { from, to }, linkKey) {
+    async complete(runnerId, { from, to }, { linkKey, sessionKey }) {
       const changed = await profiles.update(table, {
         Key: profileKey(runnerId),
         // What stopped email to the old address says nothing about the new one.
-        UpdateExpression: "SET email = :to, linkKey = :key, mailStopped = :none",
-        ConditionExpression: "email = :from",
-        ExpressionAttributeValues: { ":to": to, ":from": from, ":key": linkKey, ":none": null },
-      });
-      if (changed === null) {
-        const runner = await find(runnerId);
+        UpdateExpression:
+          "SET email = :to, linkKey = :link, sessionKey = :session, mailStopped = :none",
         // An earlier attempt may have stopped just after this write.
-        if (runner?.email !== to) return "changed-meanwhile";
-      }
+        ConditionExpression: "email = :from OR email = :to",
+        ExpressionAttributeValues: {
+          ":to": to,
+          ":from": from,
+          ":link": linkKey,
+          ":session": sessionKey,
+          ":none": null,
+        },
+      });
+      if (changed === null) return "changed-meanwhile";
       // Asking for another address meanwhile let this one go, and sign-in would no longer find the runner.
       await addresses.take(to, runnerId);
       await letGo(runnerId, from, to);
