@@ -1,13 +1,6 @@
 import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
-import {
-  type Ceiling,
-  type CeilingFigures,
-  ceilingOf,
-  keepsToM,
-  keepsToS,
-  shownCeiling,
-} from "./ceiling.ts";
+import { type Ceiling, ceilingOf, keepsToM, keepsToS, shownCeiling } from "./ceiling.ts";
 import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
@@ -25,7 +18,7 @@ import { restDays } from "./rules/rest-days.ts";
 import { sessionSpike } from "./rules/session-spike.ts";
 import { shoeWear } from "./rules/shoe-wear.ts";
 import { trainingStrain } from "./rules/training-strain.ts";
-import { isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
+import { hasRunBeyondLimit, isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
 import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
 import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, sumOf, type Week, weekEndingOn } from "./weeks.ts";
@@ -48,8 +41,8 @@ export interface Checkup {
   /** Whether the week was a step up in distance or time; also one of races, once no pause is on any more. */
   readonly isLongWeek: boolean;
   readonly ceiling: Ceiling;
-  /** What a break before this week left room for, as it stood on the day before; null if there was none. */
-  readonly returning: CeilingFigures | null;
+  /** Whether the week, or a run of it, went beyond what a break before it left room for. */
+  readonly isBeyondReturn: boolean;
   readonly load: Load;
   readonly rest: Rest;
   readonly cadence: Cadence;
@@ -78,7 +71,7 @@ export interface CheckupOptions {
   readonly defaultShoes?: DefaultShoes;
   /** True while `today` may still bring a run: without one so far it is no day off yet. */
   readonly dayGoesOn?: boolean;
-  /** The last day that the runner's latest digest told of, where its limits may be newer than the week. */
+  /** The day that the latest digest judged: its limits are for the days after it. */
   readonly digestOn?: DayNumber | null;
   /** True while the latest answer is pain at the front of the hip: then nobody is told to quicken their steps. */
   readonly hasFrontHipPain?: boolean;
@@ -150,7 +143,7 @@ export function checkup(
     isAfterLongRun: isAfterLongRun(diary, limits),
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
     ceiling: ceilingOf(diary, limits),
-    returning: ceilingBefore.afterBreak === null ? null : shownCeiling(ceilingBefore),
+    isBeyondReturn: isBeyondReturn(diary, week, kept, ceilingBefore, limits),
     load,
     rest,
     cadence: steps,
@@ -171,6 +164,24 @@ export function checkup(
 function isStepUp({ rule, answer, severity }: Finding): boolean {
   const isOfVolume = rule === "distance-progression" || rule === "duration-progression";
   return isOfVolume && answer === "raised" && severity !== "info";
+}
+
+/** Little is no cause for concern. */
+function isBeyondReturn(
+  diary: Diary,
+  { from, distanceM, movingS }: Week,
+  kept: { readonly distance: boolean; readonly time: boolean },
+  before: Ceiling,
+  limits: Limits,
+): boolean {
+  const isLittle = distanceM < limits.progressionFloorM && movingS < limits.progressionFloorS;
+  if (before.afterBreak === null || isLittle) return false;
+  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(before);
+  return (
+    (weekDistanceM !== null && !kept.distance) ||
+    (weekMovingS !== null && !kept.time) ||
+    (longestRunM !== null && hasRunBeyondLimit(diary, from, limits))
+  );
 }
 
 /**
