@@ -6,6 +6,8 @@ import {
   ceilingOf,
   keepsToM,
   keepsToS,
+  type LimitFall,
+  limitFallOf,
   shownCeiling,
 } from "./ceiling.ts";
 import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
@@ -48,6 +50,8 @@ export interface Checkup {
   /** Whether the week was a step up in distance or time; also one of races, once no pause is on any more. */
   readonly isLongWeek: boolean;
   readonly ceiling: Ceiling;
+  /** When the limit of a single run falls within the next seven days; null if it stays. */
+  readonly limitFall: LimitFall | null;
   /** What a break before this week left room for, as it stood on the day before; null if there was none. */
   readonly returning: CeilingFigures | null;
   readonly load: Load;
@@ -109,6 +113,7 @@ export function checkup(
   const progression = weekOverWeek(diary, week, previousWeek, athlete, limits);
   // What the week could have stayed under, as it stood on the day before its first.
   const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
+  const ceiling = ceilingOf(diary, limits);
   const kept = keptToLimits(diary, week, options.digestOn ?? null, limits);
   const declared = history.pauses ?? [];
   const sessions = sessionsOfWeek(diary, limits, declared);
@@ -149,7 +154,8 @@ export function checkup(
     sessions,
     isAfterLongRun: isAfterLongRun(diary, limits),
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
-    ceiling: ceilingOf(diary, limits),
+    ceiling,
+    limitFall: limitFallOf(diary, ceiling, limits),
     returning: ceilingBefore.afterBreak === null ? null : shownCeiling(ceilingBefore),
     load,
     rest,
