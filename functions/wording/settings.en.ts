@@ -132,12 +132,13 @@ export const settingsPage = {
     },
     confirm: {
       title: "Use this address?",
-      text: (to: string) => `From now on you sign in with ${to}, and all our emails go there.`,
+      text: (to: string) =>
+        `From now on you sign in with ${to}, and all our emails go there. Every browser but this one is signed out.`,
       button: "Use it",
       owner:
         "You run this Stridewell, and the owner's page opens only for the address in its settings. After you change your address here, change it there too: npm run deploy -- --owner, followed by the new address.",
     },
-    done: "Your address has been changed.",
+    done: "Your address has been changed. Every other browser is signed out.",
     gone: {
       title: "This link no longer works",
       text: "It works once, for 24 hours, only for the latest address you asked for, and only when you are signed in to the account that asked. Nothing was changed.",

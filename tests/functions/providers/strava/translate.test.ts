@@ -51,7 +51,16 @@ describe("an activity of Strava's", () => {
     ],
     ["falls back on type", { type: "Ride", sport_type: null }, { sport: "ride" }],
     ["can be a run on a treadmill game", { sport_type: "VirtualRun" }, { sport: "virtual-run" }],
-    ["of a kind we don't know is other", { sport_type: "Kitesurf" }, { sport: "other" }],
+    [
+      "of a kind that Strava added is what its older type says",
+      { type: "Run", sport_type: "UltraRun" },
+      { sport: "run" },
+    ],
+    [
+      "of a kind we don't know is other",
+      { type: "Kitesurf", sport_type: "Kitesurf" },
+      { sport: "other" },
+    ],
     [
       "has no heart rate where none was sent",
       { average_heartrate: undefined, max_heartrate: null },
