@@ -2,7 +2,6 @@ import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
 import {
   type Ceiling,
-  type CeilingFigures,
   ceilingOf,
   keepsToM,
   keepsToS,
@@ -27,7 +26,7 @@ import { restDays } from "./rules/rest-days.ts";
 import { sessionSpike } from "./rules/session-spike.ts";
 import { shoeWear } from "./rules/shoe-wear.ts";
 import { trainingStrain } from "./rules/training-strain.ts";
-import { isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
+import { hasRunBeyondLimit, isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
 import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
 import { type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, sumOf, type Week, weekEndingOn } from "./weeks.ts";
@@ -52,8 +51,8 @@ export interface Checkup {
   readonly ceiling: Ceiling;
   /** When the limit of a single run falls within the next seven days; null if it stays. */
   readonly limitFall: LimitFall | null;
-  /** What a break before this week left room for, as it stood on the day before; null if there was none. */
-  readonly returning: CeilingFigures | null;
+  /** Whether the week, or a run of it, went beyond what a break before it left room for. */
+  readonly isBeyondReturn: boolean;
   readonly load: Load;
   readonly rest: Rest;
   readonly cadence: Cadence;
@@ -82,7 +81,7 @@ export interface CheckupOptions {
   readonly defaultShoes?: DefaultShoes;
   /** True while `today` may still bring a run: without one so far it is no day off yet. */
   readonly dayGoesOn?: boolean;
-  /** The last day that the runner's latest digest told of, where its limits may be newer than the week. */
+  /** The day that the latest digest judged: its limits are for the days after it. */
   readonly digestOn?: DayNumber | null;
   /** True while the latest answer is pain at the front of the hip: then nobody is told to quicken their steps. */
   readonly hasFrontHipPain?: boolean;
@@ -156,7 +155,7 @@ export function checkup(
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
     ceiling,
     limitFall: limitFallOf(diary, ceiling, limits),
-    returning: ceilingBefore.afterBreak === null ? null : shownCeiling(ceilingBefore),
+    isBeyondReturn: isBeyondReturn(diary, week, kept, ceilingBefore, limits),
     load,
     rest,
     cadence: steps,
@@ -177,6 +176,24 @@ export function checkup(
 function isStepUp({ rule, answer, severity }: Finding): boolean {
   const isOfVolume = rule === "distance-progression" || rule === "duration-progression";
   return isOfVolume && answer === "raised" && severity !== "info";
+}
+
+/** Little is no cause for concern. */
+function isBeyondReturn(
+  diary: Diary,
+  { from, distanceM, movingS }: Week,
+  kept: { readonly distance: boolean; readonly time: boolean },
+  before: Ceiling,
+  limits: Limits,
+): boolean {
+  const isLittle = distanceM < limits.progressionFloorM && movingS < limits.progressionFloorS;
+  if (before.afterBreak === null || isLittle) return false;
+  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(before);
+  return (
+    (weekDistanceM !== null && !kept.distance) ||
+    (weekMovingS !== null && !kept.time) ||
+    (longestRunM !== null && hasRunBeyondLimit(diary, from, limits))
+  );
 }
 
 /**

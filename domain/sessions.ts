@@ -109,6 +109,11 @@ function keptTo(diary: Diary, place: number, limits: Limits): boolean {
   });
 }
 
+/** Whether a run from day `from` to today was longer than every limit shown for it. */
+export function hasRunBeyondLimit(diary: Diary, from: DayNumber, limits: Limits): boolean {
+  return diary.runs.some(({ day }, place) => day >= from && !keptTo(diary, place, limits));
+}
+
 /**
  * The bands of the RUNSAFE cohort (2025), each with its upper edge. Injuries were more frequent in
  * all three above the reference, but not in steps: never present them as rising with the length of the run.

@@ -2,6 +2,6 @@ import type { Finding } from "../finding.ts";
 import { judgeProgression, type Progression } from "../progression.ts";
 
 /** Did the week's distance rise by more than the usual 10 %? A convention: trials found no effect of it. */
-export function distanceProgression(progression: Progression, isWithinUsual = false): Finding {
-  return judgeProgression("distance-progression", progression, isWithinUsual);
+export function distanceProgression(progression: Progression, isWithinLimits = false): Finding {
+  return judgeProgression("distance-progression", progression, isWithinLimits);
 }

@@ -108,13 +108,8 @@ async function lookInto(runner: Runner, deps: SendNudgesDeps): Promise<Known> {
   const now = { day: dayNumberOf(local.day), minute: local.startMinute };
   const loaded = await loadCase(runner, now.day, deps);
   const { known, health, window } = loaded;
-  const first = assess(known);
-  const last =
-    keysOf(first.checkup).length === 0 ? null : await lastDigest(runner.id, now.day, deps);
-  // Who kept to the limits of the last digest is told of no rise since.
-  const digestOn = last === null ? null : dayNumberOf(last.day);
-  const { checkup, triage } =
-    digestOn === null ? first : assess({ ...known, options: { ...known.options, digestOn } });
+  const { checkup, triage } = assess(known);
+  const last = keysOf(checkup).length === 0 ? null : await lastDigest(runner.id, now.day, deps);
   const said = last?.keys ?? [];
   const { sessions, worn, ...news } = newsOf(checkup, known.history.activities, said);
   // What is left of an expired history looks like rest, and an ordinary run after it like a spike.

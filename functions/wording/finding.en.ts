@@ -184,8 +184,8 @@ const progressionWhy: Record<Measure, string> = {
     "Raise one thing at a time: in a week with more effort per minute, keep distance and time steady.",
 };
 
-const progressionWithinUsual =
-  "The week before was an easy one. Compared with the weeks before that, this one is no more than you are used to.";
+const progressionWithinLimits =
+  "It kept to the limits that held for it, so this is for your information only.";
 
 function progressionFigure(measure: Measure, checkup: Checkup, { units }: Reading): string | null {
   const { week, previousWeek, progression } = checkup;
@@ -212,7 +212,7 @@ function tellProgression(
   reading: Reading,
 ): Told {
   const why: Record<Answer, string> = {
-    raised: severity === "info" ? progressionWithinUsual : progressionWhy[measure],
+    raised: severity === "info" ? progressionWithinLimits : progressionWhy[measure],
     clear:
       (checkup.progression[measure].changePct ?? 0) > 0
         ? `It rose by no more than about ${pct(checkup.limits.progressionPct)} on the week before.`

@@ -87,6 +87,20 @@ describe("distance and time over the week before", () => {
     }
   });
 
+  it("is for information where the runs since the last digest keep to its limits, though seven days hold more", () => {
+    const far = (back: number, distanceM: number) =>
+      makeActivity({ day: TODAY - back, distanceM, movingS: distanceM / 3 });
+    const activities = [far(24, 20_000), far(17, 20_000), far(10, 20_000), far(4, 22_000)];
+    const told = (today: number, digestOn: number | null) =>
+      checkup({ activities: [...activities, far(0, today)] }, [], TODAY, { digestOn })
+        .findings.filter(({ rule }) => /distance-|duration-/.test(rule))
+        .map(({ severity }) => severity);
+    expect(told(20_000, TODAY - 3)).toEqual(["info", "info"]);
+    expect(told(25_000, TODAY - 3)).toEqual(["notice", "notice"]);
+    expect(told(20_000, null)).toEqual(["notice", "notice"]);
+    expect(told(20_000, TODAY - 8)).toEqual(["notice", "notice"]);
+  });
+
   it("holds time and distance apart", () => {
     const activities = [
       makeActivity({ day: TODAY - 13, distanceM: 20_000, movingS: 7200 }),

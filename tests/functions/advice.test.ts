@@ -38,19 +38,23 @@ describe.each(Object.entries(HABITS))("a runner who is %s", (name, habit) => {
     "and keeps to the limits of each digest (%s, %s) is told off by none and by no nudge",
     async (units, _, digest) => {
       const roll = dice(name.length + digest.hour);
-      const letters = await liveWith({ units, digest }, WEEKS, (...told) =>
+      const { letters, glances } = await liveWith({ units, digest }, WEEKS, (...told) =>
         follow(habit, roll, ...told),
       );
       const advised = underLimits(letters);
       expect(advised.length).toBeGreaterThan(WEEKS / 2);
       expect(advised.flatMap(({ keys }) => keys.filter((key) => LOAD.test(key)))).toEqual([]);
       for (const { mail } of advised) expect(adviceIn(mail.text).words).not.toMatch(REBUKES);
+      const from = advised[0]?.at ?? "";
+      const cautions = glances.filter(({ at }) => at > from).map(({ caution }) => caution);
+      expect(cautions.length).toBeGreaterThan(WEEKS / 2);
+      expect([...new Set(cautions)].filter((one) => one !== null && one !== "rest")).toEqual([]);
     },
   );
 
   it("and doesn't keep to them is told of each thing once in its time, and of the distance run", async () => {
     const roll = dice(name.length);
-    const letters = await liveWith({}, WEEKS, (advice, from, week) => {
+    const { letters } = await liveWith({}, WEEKS, (advice, from, week) => {
       const times = 0.9 + 0.6 * roll();
       const more = (amount: number | null | undefined) => (amount ? times * amount : null);
       const loose = { weekM: more(advice?.weekM), longestM: more(advice?.longestM) };

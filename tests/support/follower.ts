@@ -1,4 +1,5 @@
-import { judgedDay } from "../../functions/find-due/find-due.ts";
+import { type Caution, cautionOf } from "../../domain/caution.ts";
+import { assess } from "../../domain/judge.ts";
 import type { ActivityRecord } from "../../functions/messages/activity.ts";
 import type { Mail, NoticeStore, StoredDigest } from "../../functions/ports/mail.ts";
 import type { NudgeLog, StoredNudge } from "../../functions/ports/nudges.ts";
@@ -6,10 +7,12 @@ import type { Runner } from "../../functions/ports/runner.ts";
 import type { StoredCase } from "../../functions/ports/stored-case.ts";
 import { type RunCheckupDeps, runCheckup } from "../../functions/run-checkup/run-checkup.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
+import { loadCase } from "../../functions/shared/load-case.ts";
 import {
   dayNumberOf,
   instantAt,
   isoDay,
+  judgedDay,
   localTime,
   nextLocalOccurrence,
 } from "../../functions/shared/time.ts";
@@ -47,6 +50,12 @@ export interface Letter {
   /** What it was remembered to say. */
   readonly keys: readonly string[];
   readonly records: readonly ActivityRecord[];
+}
+
+/** What Today says above the limits, right after a run. */
+export interface Glance {
+  readonly at: string;
+  readonly caution: Caution | null;
 }
 
 const UPLOAD_MS = 2 * 60_000;
@@ -116,10 +125,11 @@ export async function liveWith(
   overrides: Partial<Runner>,
   weeks: number,
   plan: (advice: Advice | null, from: number, week: number) => readonly Planned[],
-): Promise<readonly Letter[]> {
+): Promise<{ readonly letters: readonly Letter[]; readonly glances: readonly Glance[] }> {
   const runner = makeRunner(overrides);
   const { zone, digest } = runner;
   const clock = { now: START };
+  let digestAt = nextLocalOccurrence({ after: START, zone, ...digest });
   const records: ActivityRecord[] = [];
   const post = fakeMailer();
   const notices = noticesIn(clock);
@@ -135,7 +145,7 @@ export async function liveWith(
     window: { kind: "whole" },
   });
   const deps: RunCheckupDeps & SendNudgesDeps = {
-    runners: { find: async () => runner },
+    runners: { find: async () => ({ ...runner, nextDigestAt: digestAt }) },
     cases: { read: async () => stored() },
     exercises: { all: async () => [] },
     windows: {
@@ -168,6 +178,14 @@ export async function liveWith(
     }
   };
 
+  const glances: Glance[] = [];
+  const glance = async () => {
+    const today = dayNumberOf(localTime(clock.now, zone).day);
+    const { known } = await loadCase({ ...runner, nextDigestAt: digestAt }, today, deps);
+    const { checkup, triage } = assess(known);
+    glances.push({ at: clock.now, caution: cautionOf(checkup, triage) });
+  };
+
   let coming: { readonly at: string; readonly record: ActivityRecord }[] = [];
   const set = (runs: readonly Planned[]) => {
     const set = runs.map(({ day, minute, distanceM, movingS, zone: there = zone }) => {
@@ -180,7 +198,6 @@ export async function liveWith(
     coming = [...coming, ...set].sort((a, b) => (a.at < b.at ? -1 : 1));
   };
 
-  let digestAt = nextLocalOccurrence({ after: START, zone, ...digest });
   set(plan(null, dayNumberOf(judgedDay(digestAt, zone)) - 6, 0));
   for (let week = 1; week <= weeks; ) {
     const [next] = coming;
@@ -191,6 +208,7 @@ export async function liveWith(
       coming = coming.slice(1);
       records.push(next.record);
       await take("nudge", sendNudges({ runnerId: runner.id }, deps));
+      await glance();
     } else if (at === digestAt) {
       const day = judgedDay(digestAt, zone);
       await take("digest", runCheckup({ runnerId: runner.id, day }, deps));
@@ -202,7 +220,7 @@ export async function liveWith(
       await take("nudge", sendNudges({ runnerId: runner.id }, deps));
     }
   }
-  return letters;
+  return { letters, glances };
 }
 
 /** The minute of the runner's life, for cool-downs. */

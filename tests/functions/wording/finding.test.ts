@@ -163,11 +163,11 @@ describe("a finding in words", () => {
     expect(why(30)).not.toContain("We know your runs since");
   });
 
-  it("says of a rise out of an easy week that it is one, in no headline's big step", () => {
+  it("says of a rise within the limits that it kept to them, in no headline's big step", () => {
     const rise = { rule: "distance-progression", severity: "info" } as const;
     const week = { ...weeks.spike, findings: [makeFinding(rise)] };
     const [finding = makeFinding()] = week.findings;
-    expect(describeFinding(finding, week, reading).why).toContain("an easy one");
+    expect(describeFinding(finding, week, reading).why).toContain("kept to the limits");
     expect(weekWas(week, "km")).toBe("15.0 km, more than last week");
   });
 
