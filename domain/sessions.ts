@@ -21,7 +21,13 @@ export interface Session {
   readonly keptToLimit: boolean;
 }
 
-/** Whether it was longer than the reference, by little or by much. */
+/**
+ * Whether it was longer than the reference, by little or by much.
+ *
+ * @example
+ * isSpike({ band: "small" })     // true
+ * isSpike({ band: "reference" }) // false
+ */
 export function isSpike({ band }: Pick<Session, "band">): boolean {
   return band === "small" || band === "moderate" || band === "large";
 }
@@ -53,7 +59,12 @@ export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
   return easy.length < definitions.easyRunsCount.value;
 }
 
-/** How far the longest of them went; 0 if there is none, or none has a distance. */
+/**
+ * How far the longest of them went; 0 if there is none, or none has a distance.
+ *
+ * @example
+ * longestSessionM([{ distanceM: 5000 }, { distanceM: 12_000 }]) // 12000
+ */
 export function longestSessionM(sessions: readonly Session[]): number {
   return sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
 }

@@ -380,7 +380,12 @@ export function usableOwn(stored: Readonly<Record<string, number>>): OwnLimits {
   return own;
 }
 
-/** Whether one of these differs from the default. */
+/**
+ * Whether one of these differs from the default.
+ *
+ * @example
+ * isOwn(limitsFor({ progressionPct: 5 }), "progressionFloorM", "progressionPct") // true
+ */
 export function isOwn(limits: Limits, ...names: readonly ThresholdName[]): boolean {
   return names.some((name) => limits[name] !== HOUSE[name]);
 }

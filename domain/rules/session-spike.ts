@@ -8,6 +8,10 @@ import type { Limits } from "../thresholds.ts";
  * days, so our own rule applies: such a run can't be judged. A run that kept to a limit shown for it is for
  * information. Below 5 km, by our own rule, it has to be more than twice the longest to be more than a notice: a plan
  * for beginners takes such a step each week.
+ *
+ * @example
+ * sessionSpike([], limits)
+ * // { rule: "session-spike", answer: "clear", severity: "info", basis: "evidence", because: "no-runs" }
  */
 export function sessionSpike(
   sessions: readonly Session[],
