@@ -81,6 +81,11 @@ describe("an activity of Strava's", () => {
     ["has no exertion beyond the scale", { perceived_exertion: 11 }, { sessionRpe: null }],
     ["has no cadence where none was counted", { average_cadence: 0 }, { cadenceSpm: null }],
     [
+      "counts both feet of a sprinter's cadence, which elsewhere could be a walker's",
+      { average_cadence: 110 },
+      { cadenceSpm: 220 },
+    ],
+    [
       "keeps a cadence that counts both feet already",
       { average_cadence: 172 },
       { cadenceSpm: 172 },
