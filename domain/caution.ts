@@ -1,7 +1,6 @@
 import type { Checkup } from "./checkup.ts";
-import { exceeds } from "./number.ts";
 import type { Triage } from "./pain/triage.ts";
-import { isSpike, longestSessionM } from "./sessions.ts";
+import { wentTooFar } from "./sessions.ts";
 
 /** Why the limits leave more room than the runner should use now. */
 export type Caution = "ill" | "amber" | "rest" | "long-run" | "return" | "long-week" | "pregnant";
@@ -20,22 +19,8 @@ export function cautionOf(checkup: Checkup, triage: Pick<Triage, "light"> | null
   if (triage?.light === "amber") return "amber";
   if (checkup.rest.restDaysIn7 < checkup.limits.restMinDaysPerWeek) return "rest";
   // Not by the findings: races raise none, and still want easy days after them.
-  if (checkup.sessions.some(isSpike) || checkup.isAfterLongRun) return "long-run";
-  if (isBeyondReturn(checkup)) return "return";
+  if (checkup.sessions.some(wentTooFar) || checkup.isAfterLongRun) return "long-run";
+  if (checkup.isBeyondReturn) return "return";
   if (checkup.isLongWeek) return "long-week";
   return checkup.pauses.includes("pregnant") ? "pregnant" : null;
-}
-
-/** Whether the week went beyond what a break before it left room for. Little is no cause for concern. */
-function isBeyondReturn({ returning, week, sessions, limits }: Checkup): boolean {
-  const isLittle =
-    week.distanceM < limits.progressionFloorM && week.movingS < limits.progressionFloorS;
-  if (returning === null || isLittle) return false;
-  const { weekDistanceM, weekMovingS, longestRunM } = returning;
-  const isBeyond = (amount: number, most: number | null) => most !== null && exceeds(amount, most);
-  return (
-    isBeyond(week.distanceM, weekDistanceM) ||
-    isBeyond(week.movingS, weekMovingS) ||
-    isBeyond(longestSessionM(sessions), longestRunM)
-  );
 }

@@ -1,7 +1,15 @@
 import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
-import { type Ceiling, type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
-import { between, diaryOf, diaryUpTo } from "./diary.ts";
+import {
+  type Ceiling,
+  ceilingOf,
+  keepsToM,
+  keepsToS,
+  type LimitFall,
+  limitFallOf,
+  shownCeiling,
+} from "./ceiling.ts";
+import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
@@ -18,10 +26,10 @@ import { restDays } from "./rules/rest-days.ts";
 import { sessionSpike } from "./rules/session-spike.ts";
 import { shoeWear } from "./rules/shoe-wear.ts";
 import { trainingStrain } from "./rules/training-strain.ts";
-import { isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
+import { hasRunBeyondLimit, isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
 import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
 import { type Limits, limitsFor } from "./thresholds.ts";
-import { lastWeeks, type Week, weekEndingOn } from "./weeks.ts";
+import { lastWeeks, sumOf, type Week, weekEndingOn } from "./weeks.ts";
 
 /** What a check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
 export interface Checkup {
@@ -41,8 +49,10 @@ export interface Checkup {
   /** Whether the week was a step up in distance or time; also one of races, once no pause is on any more. */
   readonly isLongWeek: boolean;
   readonly ceiling: Ceiling;
-  /** What a break before this week left room for, as it stood on the day before; null if there was none. */
-  readonly returning: CeilingFigures | null;
+  /** When the limit of a single run falls within the next seven days; null if it stays. */
+  readonly limitFall: LimitFall | null;
+  /** Whether the week, or a run of it, went beyond what a break before it left room for. */
+  readonly isBeyondReturn: boolean;
   readonly load: Load;
   readonly rest: Rest;
   readonly cadence: Cadence;
@@ -71,6 +81,8 @@ export interface CheckupOptions {
   readonly defaultShoes?: DefaultShoes;
   /** True while `today` may still bring a run: without one so far it is no day off yet. */
   readonly dayGoesOn?: boolean;
+  /** The day that the latest digest judged: its limits are for the days after it. */
+  readonly digestOn?: DayNumber | null;
   /** True while the latest answer is pain at the front of the hip: then nobody is told to quicken their steps. */
   readonly hasFrontHipPain?: boolean;
 }
@@ -100,7 +112,8 @@ export function checkup(
   const progression = weekOverWeek(diary, week, previousWeek, athlete, limits);
   // What the week could have stayed under, as it stood on the day before its first.
   const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
-  const usual = shownCeiling(ceilingBefore);
+  const ceiling = ceilingOf(diary, limits);
+  const kept = keptToLimits(diary, week, options.digestOn ?? null, limits);
   const declared = history.pauses ?? [];
   const sessions = sessionsOfWeek(diary, limits, declared);
   const load = loadToday(diary, athlete, limits);
@@ -116,9 +129,9 @@ export function checkup(
   // A single run goes by the pause on its own day.
   const isPaused = (rule: RuleId) => isQuiet(rule, rule === "session-spike" ? pauses : ofWeek);
   const judged = [
-    sessionSpike(sessions),
-    distanceProgression(progression.distance, isWithin(week.distanceM, usual.weekDistanceM)),
-    durationProgression(progression.duration, isWithin(week.movingS, usual.weekMovingS)),
+    sessionSpike(sessions, limits),
+    distanceProgression(progression.distance, kept.distance),
+    durationProgression(progression.duration, kept.time),
     intensityProgression(progression.intensity),
     trainingStrain(load, week.runs, limits),
     restDays(rest, diary.days - (today - restUntil), limits),
@@ -140,8 +153,9 @@ export function checkup(
     sessions,
     isAfterLongRun: isAfterLongRun(diary, limits),
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
-    ceiling: ceilingOf(diary, limits),
-    returning: ceilingBefore.afterBreak === null ? null : usual,
+    ceiling,
+    limitFall: limitFallOf(diary, ceiling, limits),
+    isBeyondReturn: isBeyondReturn(diary, week, kept, ceilingBefore, limits),
     load,
     rest,
     cadence: steps,
@@ -164,6 +178,37 @@ function isStepUp({ rule, answer, severity }: Finding): boolean {
   return isOfVolume && answer === "raised" && severity !== "info";
 }
 
-function isWithin(amount: number, line: number | null): boolean {
-  return line !== null && amount <= line;
+/** Little is no cause for concern. */
+function isBeyondReturn(
+  diary: Diary,
+  { from, distanceM, movingS }: Week,
+  kept: { readonly distance: boolean; readonly time: boolean },
+  before: Ceiling,
+  limits: Limits,
+): boolean {
+  const isLittle = distanceM < limits.progressionFloorM && movingS < limits.progressionFloorS;
+  if (before.afterBreak === null || isLittle) return false;
+  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(before);
+  return (
+    (weekDistanceM !== null && !kept.distance) ||
+    (weekMovingS !== null && !kept.time) ||
+    (longestRunM !== null && hasRunBeyondLimit(diary, from, limits))
+  );
+}
+
+/**
+ * Whether the runner kept to limits shown for this week: those of the day before its first, as Today gave them and
+ * a digest a week ago, or those of a later digest, for what was run since.
+ */
+function keptToLimits(diary: Diary, { from }: Week, digestOn: DayNumber | null, limits: Limits) {
+  const days = [from - 1, ...(digestOn === null || digestOn < from ? [] : [digestOn])];
+  const kept = days.map((day) => {
+    const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(diaryUpTo(diary, day), limits));
+    const { distanceM, movingS } = sumOf(between(diary.runs, day + 1, diary.today));
+    return { distance: keepsToM(distanceM, weekDistanceM), time: keepsToS(movingS, weekMovingS) };
+  });
+  return {
+    distance: kept.some(({ distance }) => distance),
+    time: kept.some(({ time }) => time),
+  };
 }

@@ -62,7 +62,12 @@ export function diaryOf(history: History, today: DayNumber): Diary {
   };
 }
 
-/** Faster than anyone runs, as after a jump of the receiver. A run without a time may be of any speed. */
+/**
+ * Faster than anyone runs, as after a jump of the receiver. A run without a time may be of any speed.
+ *
+ * @example
+ * hasDistanceFault({ distanceM: 400_000, movingS: 3600 }) // true
+ */
 export function hasDistanceFault({
   distanceM,
   movingS,
@@ -131,12 +136,20 @@ export function diaryUpTo(diary: Diary, day: DayNumber): Diary {
 /**
  * Days from the first run to the diary's day, inclusive; 0 without a run. Years of another sport don't count:
  * they say nothing of how much running somebody is used to.
+ *
+ * @example
+ * daysOfRunning({ firstRunOn: 10, today: 12 }) // 3
  */
 export function daysOfRunning({ firstRunOn, today }: Diary): number {
   return firstRunOn === null ? 0 : today - firstRunOn + 1;
 }
 
-/** Those of `ordered` (by day) from day `from` to day `to`, inclusive. */
+/**
+ * Those of `ordered` (by day) from day `from` to day `to`, inclusive.
+ *
+ * @example
+ * between([{ day: 1 }, { day: 2 }, { day: 4 }], 2, 4) // [{ day: 2 }, { day: 4 }]
+ */
 export function between(
   ordered: readonly Activity[],
   from: DayNumber,
@@ -163,7 +176,12 @@ export function longestRunM(diary: Diary, from: DayNumber, to: DayNumber): numbe
   return longest > 0 ? longest : null;
 }
 
-/** The share of the running time that has a distance: a treadmill without a sensor has none. */
+/**
+ * The share of the running time that has a distance: a treadmill without a sensor has none.
+ *
+ * @example
+ * distanceCoverage([{ distanceM: 5000, movingS: 1500 }, { distanceM: 0, movingS: 500 }]) // 0.75
+ */
 export function distanceCoverage(runs: readonly Activity[]): number {
   const timeOf = (some: readonly Activity[]) => some.reduce((sum, run) => sum + run.movingS, 0);
   return ratioOf(timeOf(runs.filter(({ distanceM }) => distanceM > 0)), timeOf(runs)) ?? 1;

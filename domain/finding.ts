@@ -47,10 +47,24 @@ export type Because =
 
 const SEVERITIES: readonly Severity[] = ["info", "notice", "warning", "urgent"];
 
+/**
+ * Something to say.
+ *
+ * @example
+ * raised("rest-days", "advice", "notice")
+ * // { rule: "rest-days", answer: "raised", severity: "notice", basis: "advice", because: null }
+ */
 export function raised(rule: RuleId, basis: Basis, severity: Severity): Finding {
   return { rule, answer: "raised", severity, basis, because: null };
 }
 
+/**
+ * Nothing to say; `because` names what kept the rule silent, if anything did.
+ *
+ * @example
+ * clear("cadence", "advice", "front-hip-pain")
+ * // { rule: "cadence", answer: "clear", severity: "info", basis: "advice", because: "front-hip-pain" }
+ */
 export function clear(
   rule: RuleId,
   basis: Finding["basis"],
@@ -59,6 +73,13 @@ export function clear(
   return { rule, answer: "clear", severity: "info", basis, because };
 }
 
+/**
+ * No answer, and why.
+ *
+ * @example
+ * notEnoughData("cadence", "advice", "no-cadence")
+ * // { rule: "cadence", answer: "not-enough-data", severity: "info", basis: "advice", because: "no-cadence" }
+ */
 export function notEnoughData(rule: RuleId, basis: Basis, because: Because): Finding {
   return { rule, answer: "not-enough-data", severity: "info", basis, because };
 }

@@ -111,6 +111,13 @@ export interface History {
 
 const RUNS: readonly Sport[] = RUN_SPORTS;
 
+/**
+ * Whether it loads the hips as running does.
+ *
+ * @example
+ * isRun({ sport: "trail-run" }) // true
+ * isRun({ sport: "walk" })      // false
+ */
 export function isRun({ sport }: Pick<Activity, "sport">): boolean {
   return RUNS.includes(sport);
 }

@@ -33,7 +33,13 @@ const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
   taper: ["intensity-progression", "training-strain"],
 };
 
-/** The pauses a runner declared that cover the day. */
+/**
+ * The pauses a runner declared that cover the day.
+ *
+ * @example
+ * pausesOn([{ reason: "ill", from: 10, to: null }], 12)   // ["ill"]
+ * pausesOn([{ reason: "taper", from: 10, to: 11 }], 12)   // []
+ */
 export function pausesOn(pauses: readonly Pause[], day: DayNumber): readonly PauseReason[] {
   return pauses
     .filter(({ from, to }) => from <= day && (to === null || day <= to))
@@ -43,6 +49,11 @@ export function pausesOn(pauses: readonly Pause[], day: DayNumber): readonly Pau
 /**
  * The same for the rules that judge seven days: a race makes no sense in them for as long as it is among these
  * days, also once its week is over.
+ *
+ * @example
+ * // a race week on the days 1 to 7
+ * pausesOfWeek([{ reason: "race-week", from: 1, to: 7 }], 13) // ["race-week"]
+ * pausesOfWeek([{ reason: "race-week", from: 1, to: 7 }], 14) // []
  */
 export function pausesOfWeek(pauses: readonly Pause[], today: DayNumber): readonly PauseReason[] {
   return pauses
@@ -53,6 +64,13 @@ export function pausesOfWeek(pauses: readonly Pause[], today: DayNumber): readon
     .map(({ reason }) => reason);
 }
 
+/**
+ * Whether one of the reasons silences the rule.
+ *
+ * @example
+ * isQuiet("cadence", ["ill"])   // true
+ * isQuiet("rest-days", ["ill"]) // false: rest never is
+ */
 export function isQuiet(rule: RuleId, reasons: readonly PauseReason[]): boolean {
   return reasons.some((reason) => QUIET[reason].includes(rule));
 }

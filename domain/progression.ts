@@ -116,15 +116,15 @@ export function intensityProgression(
 }
 
 /**
- * What the three progression rules have in common. A rise that goes no further than the runner is used to,
- * as out of an easy week, is for information and asks for nothing.
+ * What the three progression rules have in common. A rise within the limits shown for the week, as out of an easy
+ * one, is for information and asks for nothing.
  */
 export function judgeProgression(
   rule: RuleId,
   { answer, because }: Progression,
-  isWithinUsual = false,
+  isWithinLimits = false,
 ): Finding {
-  if (answer === "raised") return raised(rule, "convention", isWithinUsual ? "info" : "notice");
+  if (answer === "raised") return raised(rule, "convention", isWithinLimits ? "info" : "notice");
   if (answer === "clear") return clear(rule, "convention", because);
   return notEnoughData(rule, "convention", because ?? "short-history");
 }

@@ -3,6 +3,8 @@ import type { DayNumber } from "./history.ts";
 
 /** Other sports neither spoil a rest day nor count as running. */
 export interface Rest {
+  /** The last day that counts: yesterday while today may still bring its first run. */
+  readonly to: DayNumber;
   /** Days in a row with a run, up to today; up to yesterday if today has none yet. */
   readonly streakDays: number;
   readonly restDaysIn7: number;
@@ -14,10 +16,11 @@ export interface Rest {
  *
  * @example
  * // a run on each of the last three days, none before
- * restOf(diary, diary.today) // { streakDays: 3, restDaysIn7: 4, restDaysIn14: 11 }
+ * restOf(diary, diary.today) // { to: diary.today, streakDays: 3, restDaysIn7: 4, restDaysIn14: 11 }
  */
 export function restOf(diary: Diary, until: DayNumber): Rest {
   return {
+    to: until,
     streakDays: streakDays(diary),
     restDaysIn7: restDays(diary, 7, until),
     restDaysIn14: restDays(diary, 14, until),

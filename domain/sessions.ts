@@ -1,4 +1,5 @@
-import { between, type Diary, longestRunM } from "./diary.ts";
+import { ceilingOf, decidingBreak, keepsToM, shownCeiling } from "./ceiling.ts";
+import { between, type Diary, diaryUpTo, longestRunM } from "./diary.ts";
 import type { DayNumber, Pause } from "./history.ts";
 import { exceeds, ratioOf } from "./number.ts";
 import { isQuiet, pausesOn } from "./pauses.ts";
@@ -16,11 +17,24 @@ export interface Session {
   readonly band: SpikeBand;
   /** Of a race week, as the runner declared it: meant to be longer than any run before, it raises nothing. */
   readonly isRace: boolean;
+  /** Longer than the reference, and yet no longer than a limit that the runner was shown for it: see `keptTo`. */
+  readonly keptToLimit: boolean;
 }
 
-/** Whether it was longer than the reference, by little or by much. */
-export function isSpike({ band }: Session): boolean {
+/**
+ * Whether it was longer than the reference, by little or by much.
+ *
+ * @example
+ * isSpike({ band: "small" })     // true
+ * isSpike({ band: "reference" }) // false
+ */
+export function isSpike({ band }: Pick<Session, "band">): boolean {
   return band === "small" || band === "moderate" || band === "large";
+}
+
+/** Whether it was longer than the reference and than every limit shown for it: who keeps to one is told of no fault. */
+export function wentTooFar(session: Session): boolean {
+  return isSpike(session) && !session.keptToLimit;
 }
 
 /**
@@ -31,10 +45,11 @@ export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
   const { today } = diary;
   const { breakMinDays } = limits;
   const lately = sessionsFrom(diary, today - 2 * breakMinDays + 2, limits);
-  const spike = lately.findLast(isSpike);
+  const spike = lately.findLast(wentTooFar);
   if (spike === undefined || spike.day <= today - breakMinDays) return false;
   // What the runner was used to before the first of several: a stage race is long on each of its days.
-  const first = lately.find((one) => isSpike(one) && one.day > spike.day - breakMinDays) ?? spike;
+  const first =
+    lately.find((one) => wentTooFar(one) && one.day > spike.day - breakMinDays) ?? spike;
   const usedToM = first.longestPrior30dM ?? 0;
   // What was recorded after it on its own day is its cool-down.
   const easy = lately.filter(
@@ -44,7 +59,12 @@ export function isAfterLongRun(diary: Diary, limits: Limits): boolean {
   return easy.length < definitions.easyRunsCount.value;
 }
 
-/** How far the longest of them went; 0 if there is none, or none has a distance. */
+/**
+ * How far the longest of them went; 0 if there is none, or none has a distance.
+ *
+ * @example
+ * longestSessionM([{ distanceM: 5000 }, { distanceM: 12_000 }]) // 12000
+ */
 export function longestSessionM(sessions: readonly Session[]): number {
   return sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
 }
@@ -65,13 +85,44 @@ export function sessionsFrom(
   limits: Limits,
   pauses: readonly Pause[] = [],
 ): readonly Session[] {
-  return between(diary.runs, from, diary.today).map(({ id, day, distanceM }) => {
+  const runs = between(diary.runs, from, diary.today);
+  return runs.map(({ id, day, distanceM }, index) => {
     const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
     const isRace = isQuiet("session-spike", pausesOn(pauses, day));
-    return { activityId: id, day, distanceM, longestPrior30dM, ratio, band, isRace };
+    const place = diary.runs.length - runs.length + index;
+    const keptToLimit = isSpike({ band }) && keptTo(diary, place, limits);
+    return { activityId: id, day, distanceM, longestPrior30dM, ratio, band, isRace, keptToLimit };
   });
+}
+
+/**
+ * Whether a run was no longer than the limit shown right before it, on Today or in a digest that morning; or, on the
+ * way back from a break, than one of those of the week before it. The first short run after a break may be all that
+ * its 30 days hold, while the digest gave half of what was run before.
+ */
+function keptTo(diary: Diary, place: number, limits: Limits): boolean {
+  const run = diary.runs[place];
+  if (run === undefined) return false;
+  const before = (day: DayNumber) => ({
+    ...diaryUpTo(diary, day),
+    ...(day === run.day && { runs: diary.runs.slice(0, place) }),
+  });
+  // Who asked to hear of a run sooner than the limits would stop it does.
+  const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
+  return [0, 1, 2, 3, 4, 5, 6, 7].some((ago) => {
+    const ceiling = ceilingOf(before(run.day - ago), limits);
+    // Any other limit is shown with the day on which it falls: see `limitFallOf`.
+    if (ago > 1 && decidingBreak(ceiling) === null) return false;
+    const { longestRunM: most } = shownCeiling(ceiling);
+    return keepsToM(run.distanceM, most && share * most);
+  });
+}
+
+/** Whether a run from day `from` to today was longer than every limit shown for it. */
+export function hasRunBeyondLimit(diary: Diary, from: DayNumber, limits: Limits): boolean {
+  return diary.runs.some(({ day }, place) => day >= from && !keptTo(diary, place, limits));
 }
 
 /**

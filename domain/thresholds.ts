@@ -37,6 +37,11 @@ export const thresholds = {
     basis: "evidence",
     source: `${RUNSAFE}: above 30 to 100%, 1.52 (1.16 to 2.00); beyond 100%, 2.28 (1.50 to 3.48)`,
   },
+  spikeFloorM: {
+    value: 5000,
+    basis: "convention",
+    source: `${OWN}: a run below 5 km, up to twice the longest, waits for the digest; we know of no least distance in the cohort, whose runners of all levels were 46 years old on average`,
+  },
   progressionPct: {
     value: 10,
     basis: "convention",
@@ -194,6 +199,16 @@ export const definitions = {
     value: 2,
     basis: "convention",
     source: `${OWN}: a run beyond what you were used to is followed by two or three easy ones`,
+  },
+  limitSlackM: {
+    value: 80,
+    basis: "convention",
+    source: `${OWN}: half of a tenth of a mile; what reads like its limit has kept to it`,
+  },
+  limitSlackS: {
+    value: 30,
+    basis: "convention",
+    source: `${OWN}: half a minute; what reads like its limit has kept to it`,
   },
   fewRunsCount: {
     value: 4,
@@ -365,7 +380,12 @@ export function usableOwn(stored: Readonly<Record<string, number>>): OwnLimits {
   return own;
 }
 
-/** Whether one of these differs from the default. */
+/**
+ * Whether one of these differs from the default.
+ *
+ * @example
+ * isOwn(limitsFor({ progressionPct: 5 }), "progressionFloorM", "progressionPct") // true
+ */
 export function isOwn(limits: Limits, ...names: readonly ThresholdName[]): boolean {
   return names.some((name) => limits[name] !== HOUSE[name]);
 }

@@ -1,5 +1,5 @@
 import { between, type Diary } from "./diary.ts";
-import type { DayNumber } from "./history.ts";
+import type { Activity, DayNumber } from "./history.ts";
 
 /** Seven days. `restDays` are days without a run; other sports don't spoil one. */
 export interface Week {
@@ -15,17 +15,24 @@ export interface Week {
 export function weekEndingOn(diary: Diary, to: DayNumber): Week {
   const from = to - 6;
   const runs = between(diary.runs, from, to);
-  let distanceM = 0;
-  let movingS = 0;
   let runningDays = 0;
   let lastDay = from - 1;
   for (const run of runs) {
-    distanceM += run.distanceM;
-    movingS += run.movingS;
     if (run.day !== lastDay) runningDays += 1;
     lastDay = run.day;
   }
-  return { from, to, runs: runs.length, distanceM, movingS, restDays: 7 - runningDays };
+  return { from, to, runs: runs.length, ...sumOf(runs), restDays: 7 - runningDays };
+}
+
+/** How far they went, and how long they took, all together. */
+export function sumOf(runs: readonly Activity[]): Pick<Week, "distanceM" | "movingS"> {
+  let distanceM = 0;
+  let movingS = 0;
+  for (const run of runs) {
+    distanceM += run.distanceM;
+    movingS += run.movingS;
+  }
+  return { distanceM, movingS };
 }
 
 /** The last `count` seven-day weeks that end on the diary's day, oldest first. */

@@ -401,7 +401,10 @@ async function tellAndLeave(app: LocalApp): Promise<string | null> {
   const taken = await browser.get("/settings/export/everything");
   if (taken.status !== 200) return `export: ${taken.status}`;
 
-  const left = await browser.post("/settings/delete", { csrf, word: "delete" });
+  // The change began a new session, whose forms have a token of their own.
+  const token = await browser.csrfOn("/settings/delete");
+  secrets.push(token);
+  const left = await browser.post("/settings/delete", { csrf: token, word: "delete" });
   if (left.to !== "/goodbye") return `delete: ${left.status}`;
   const { control } = strava.strava;
   await until(() => denied() || !control.isConnected(joined.athleteId), 60_000);

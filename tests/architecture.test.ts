@@ -118,6 +118,19 @@ const rules: { rule: string; broken: () => Import[] }[] = [
       ...importsUnder("infra/deploy").filter(({ target }) => isLocal(target)),
     ],
   },
+  {
+    rule: "a simulated service knows no other: what they share is in simulated/ and services/",
+    broken: () => {
+      const services = ["strava", "polar", "suunto", "intervals"].map(
+        (name) => `infra/local/${name}`,
+      );
+      return services.flatMap((service) =>
+        importsUnder(service).filter(({ target }) =>
+          services.some((other) => other !== service && inside(other)(target)),
+        ),
+      );
+    },
+  },
 ];
 
 describe("who may import whom", () => {

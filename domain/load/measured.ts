@@ -11,6 +11,14 @@ export interface Measured {
   readonly coverage: number;
 }
 
+/**
+ * What the method makes of these runs together.
+ *
+ * @example
+ * // half an hour rated 6, and ten minutes without a rating
+ * measured([run, unrated], "session-rpe", athlete, limits)
+ * // { sessions: 1, movingS: 1800, load: 180, coverage: 0.75 }
+ */
 export function measured(
   runs: readonly Activity[],
   method: LoadMethod,

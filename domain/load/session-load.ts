@@ -21,7 +21,14 @@ export const UNKNOWN_ATHLETE: Athlete = {
   weekStart: 1,
 };
 
-/** The load of one run by one method, in that method's own unit; null if it can't be known. */
+/**
+ * The load of one run by one method, in that method's own unit; null if it can't be known.
+ *
+ * @example
+ * // a run of 45 minutes, rated 6, without a heart rate
+ * sessionLoad(run, "session-rpe", athlete, limits) // 270
+ * sessionLoad(run, "banister", athlete, limits)    // null
+ */
 export function sessionLoad(
   run: Activity,
   method: LoadMethod,

@@ -2,7 +2,7 @@ import type { Checkup } from "../checkup.ts";
 import { type Finding, isAtLeast } from "../finding.ts";
 import { type Activity, isRun } from "../history.ts";
 import { sessionSpike } from "../rules/session-spike.ts";
-import { isSpike, type Session } from "../sessions.ts";
+import { type Session, wentTooFar } from "../sessions.ts";
 import { type ShoeWear, wornOf } from "../shoes.ts";
 import { RULE_NUDGES, SUPERSEDES, shoeKey } from "./decide-nudges.ts";
 import { NUDGES } from "./thresholds.ts";
@@ -33,7 +33,7 @@ export function newsOf(
   const recent = checkup.sessions.filter(isRecent);
   if (recent.length === 0) return { findings: [], sessions: [], worn: [] };
   const isSaid = (key: string | null) => key !== null && said.includes(key);
-  const saidRuns = [...tooFar(checkup)].flatMap(([key, run]) => (isSaid(key) ? [run] : []));
+  const saidRuns = toldOf(checkup, said);
   const stoodFor = saidRuns.length === 0 ? [] : (SUPERSEDES["session-spike"] ?? []);
   const sessions = recent.filter((session) => !saidRuns.includes(session));
   const ids = new Set(recent.map(({ activityId }) => activityId));
@@ -44,7 +44,7 @@ export function newsOf(
       .filter(({ rule }) => !isSaid(`rule:${rule}`) && !stoodFor.includes(rule))
       .map((finding) =>
         finding.rule === "session-spike" && finding.answer === "raised"
-          ? { ...sessionSpike(sessions), basis: finding.basis }
+          ? { ...sessionSpike(sessions, checkup.limits), basis: finding.basis }
           : finding,
       ),
     sessions,
@@ -72,21 +72,30 @@ export function keysOf(checkup: Pick<Checkup, "findings" | "sessions" | "shoes">
     .filter((rule) => rule !== "session-spike")
     .flatMap((rule) => [rule, ...(SUPERSEDES[rule] ?? [])]);
   return [
-    ...(told.includes("session-spike") ? tooFar(checkup).keys() : []),
+    ...(told.includes("session-spike") ? tooFar(checkup).map(keyOfRun) : []),
     ...new Set(rules.map((rule) => `rule:${rule}`)),
     ...checkup.shoes.map(shoeKey).filter((key) => key !== null),
   ];
 }
 
-/**
- * The runs that went too far, each by its day and its place among those of that day: its id won't do, as another
- * source's record of the same run may count by the next check-up.
- */
-function tooFar({ sessions }: Pick<Checkup, "sessions">): ReadonlyMap<string, Session> {
-  const runs = sessions.filter((session) => isSpike(session) && !session.isRace);
-  return new Map(
-    [...Map.groupBy(runs, ({ day }) => day)].flatMap(([day, ofDay]) =>
-      ofDay.map((run, index): [string, Session] => [`too-far:${day}.${index + 1}`, run]),
-    ),
-  );
+function tooFar({ sessions }: Pick<Checkup, "sessions">): readonly Session[] {
+  return sessions.filter((session) => wentTooFar(session) && !session.isRace);
+}
+
+/** Its id won't do, as another source's record of the same run may count by the next check-up. */
+function keyOfRun({ day, distanceM }: Session): string {
+  return `too-far:${day}@${Math.round(distanceM)}`;
+}
+
+/** The runs that were told of: for each, the one of its day that is nearest in distance. */
+function toldOf(checkup: Pick<Checkup, "sessions">, said: readonly string[]): readonly Session[] {
+  const told: Session[] = [];
+  for (const key of said) {
+    const [, day, distanceM] = /^too-far:(\d+)@(\d+)$/.exec(key) ?? [];
+    const off = (run: Session) => Math.abs(run.distanceM - Number(distanceM));
+    const left = tooFar(checkup).filter((run) => run.day === Number(day) && !told.includes(run));
+    const [nearest] = left.toSorted((a, b) => off(a) - off(b));
+    if (nearest !== undefined) told.push(nearest);
+  }
+  return told;
 }

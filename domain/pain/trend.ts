@@ -40,10 +40,16 @@ export function trendOf(checkIns: readonly CheckIn[], context: LoadContext): Tre
   return { direction: directionOf(points), points };
 }
 
+/** Those of the four weeks up to the last, from which the direction is read. */
+export function latePoints({ points }: Pick<Trend, "points">): readonly TrendPoint[] {
+  const last = points.at(-1);
+  return points.filter((point) => last && last.day - point.day < PAIN.trendDays.value);
+}
+
 function directionOf(points: readonly TrendPoint[]): Trend["direction"] {
   const last = points.at(-1);
   if (last === undefined) return "not-enough-data";
-  const recent = points.filter((point) => last.day - point.day < PAIN.trendDays.value);
+  const recent = latePoints({ points });
   const spanDays = last.day - (recent[0]?.day ?? last.day);
   if (spanDays === 0) return "not-enough-data";
   const meanDay = recent.reduce((sum, point) => sum + point.day, 0) / recent.length;

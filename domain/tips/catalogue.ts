@@ -446,6 +446,12 @@ export const CATALOGUE: readonly (Tip & { readonly id: TipId })[] = tipIds().map
   id,
 }));
 
+/**
+ * Whether the catalogue has a tip of that name.
+ *
+ * @example
+ * isTipId("no such tip") // false
+ */
 export function isTipId(text: string): text is TipId {
   return Object.hasOwn(TIPS, text);
 }
@@ -460,7 +466,14 @@ const BESIDE_STOP: readonly TipKind[] = ["explanation"];
 /** A race is no time to try another step or a first set of lunges. Our own rule. */
 const AFTER_THE_RACE: readonly TipKind[] = ["form", "strength"];
 
-/** Whether a kind of tip may stand beside what the runner told us; null if it calls for nothing. */
+/**
+ * Whether a kind of tip may stand beside what the runner told us; null if it calls for nothing.
+ *
+ * @example
+ * maySayBeside("strength", null)                     // true
+ * maySayBeside("strength", "race-week")              // false
+ * maySayBeside("explanation", "stop-and-see-doctor") // true
+ */
 export function maySayBeside(
   kind: TipKind,
   urgency: Urgency | "red-light" | "ill" | "race-week" | null,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../messages/activity.ts";
 import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
@@ -24,7 +24,7 @@ export const keyOf = (
 
 /** By this a report that changes nothing is known without reading what is stored. */
 export function hashOf(activity: ActivityRecord): string {
-  return createHash("sha256").update(JSON.stringify(activity)).digest("base64url");
+  return hash("sha256", JSON.stringify(activity), "base64url");
 }
 
 /**
@@ -79,12 +79,12 @@ function unpacked(item: Item): readonly Item[] {
 export function activityStore(table: Table, nowMs: () => number = Date.now): ActivityStore {
   return {
     async save(runnerId, activity) {
-      const hash = hashOf(activity);
+      const told = hashOf(activity);
       const written = await kind.put(table, {
-        Item: { ...activity, ...keyOf(runnerId, activity), hash },
+        Item: { ...activity, ...keyOf(runnerId, activity), hash: told },
         ConditionExpression: "attribute_not_exists(pk) OR #hash <> :hash",
         ExpressionAttributeNames: { "#hash": "hash" },
-        ExpressionAttributeValues: { ":hash": hash },
+        ExpressionAttributeValues: { ":hash": told },
         ReturnValues: "ALL_OLD",
       });
       if (written === null) return "unchanged";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
 import { isSameAddress } from "../shared/same-address.ts";
@@ -17,7 +17,6 @@ const changeItem = z.object({
 const LIFE_MS = 24 * 3_600_000;
 
 const keyOf = (runnerId: string) => ({ pk: runnerPk(runnerId), sk: "ADDRESS-CHANGE" });
-const hashOf = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
 /** The addresses that an unfinished change may have left pointers for. */
 export function readAddressChange(table: Table, runnerId: string) {
@@ -47,7 +46,12 @@ export function addressChangeStore(
       for (const left of before === null ? [] : [before.from, before.to]) {
         await letGo(id, left, email);
       }
-      const asked = { from: email, to, secretHash: hashOf(secret), untilMs: atMs + LIFE_MS };
+      const asked = {
+        from: email,
+        to,
+        secretHash: hash("sha256", secret),
+        untilMs: atMs + LIFE_MS,
+      };
       // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
       await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
     },
@@ -59,7 +63,7 @@ export function addressChangeStore(
     async find(runnerId, secret, atMs) {
       const change = await pending(runnerId, atMs);
       if (change === null) return null;
-      return isSameSecret(hashOf(secret), change.secretHash)
+      return isSameSecret(hash("sha256", secret), change.secretHash)
         ? { from: change.from, to: change.to }
         : null;
     },
@@ -68,19 +72,23 @@ export function addressChangeStore(
       return (await addresses.take(address, runnerId)) ? "reserved" : "address-taken";
     },
 
-    async complete(runnerId, { from, to }, linkKey) {
+    async complete(runnerId, { from, to }, { linkKey, sessionKey }) {
       const changed = await profiles.update(table, {
         Key: profileKey(runnerId),
         // What stopped email to the old address says nothing about the new one.
-        UpdateExpression: "SET email = :to, linkKey = :key, mailStopped = :none",
-        ConditionExpression: "email = :from",
-        ExpressionAttributeValues: { ":to": to, ":from": from, ":key": linkKey, ":none": null },
-      });
-      if (changed === null) {
-        const runner = await find(runnerId);
+        UpdateExpression:
+          "SET email = :to, linkKey = :link, sessionKey = :session, mailStopped = :none",
         // An earlier attempt may have stopped just after this write.
-        if (runner?.email !== to) return "changed-meanwhile";
-      }
+        ConditionExpression: "email = :from OR email = :to",
+        ExpressionAttributeValues: {
+          ":to": to,
+          ":from": from,
+          ":link": linkKey,
+          ":session": sessionKey,
+          ":none": null,
+        },
+      });
+      if (changed === null) return "changed-meanwhile";
       // Asking for another address meanwhile let this one go, and sign-in would no longer find the runner.
       await addresses.take(to, runnerId);
       await letGo(runnerId, from, to);

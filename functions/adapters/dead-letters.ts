@@ -5,7 +5,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { DeadLetterMover, DeadLetterWatch } from "../ports/operator.ts";
 
-export function deadLetterWatch(client = new SQSClient({})): DeadLetterWatch {
+export function deadLetterWatch(): DeadLetterWatch {
+  const client = new SQSClient({});
   return {
     async count({ deadLettersUrl }) {
       const told = await client.send(

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * The partition keys of one kind of item in the sparse index `due`: several, as many runners are due in the
@@ -12,6 +12,5 @@ export function shardKeys(kind: string, count: number): readonly string[] {
 
 /** Which of these a runner's item has: always the same for the same `text`. */
 export function shardOf(kind: string, count: number, text: string): string {
-  const hash = createHash("sha256").update(text).digest();
-  return `${kind}#${hash.readUInt8(0) % count}`;
+  return `${kind}#${hash("sha256", text, "buffer").readUInt8(0) % count}`;
 }

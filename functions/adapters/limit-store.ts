@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { LimitStore, OnceStore, UsedUpLimits } from "../ports/sign-in.ts";
 import { limits, usedOnce } from "./item-kinds.ts";
@@ -6,12 +6,10 @@ import type { Table } from "./table.ts";
 
 const counter = z.object({ taken: z.number() });
 
-const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
-
 /** Counters are stored under a hash of what is counted, so that no key holds an address or an IP. */
 export function limitStore(table: Table): LimitStore & UsedUpLimits {
   const keyOf = (key: string, window: number) => ({
-    pk: `LIMIT#${hashOf(key)}`,
+    pk: `LIMIT#${hash("sha256", key)}`,
     sk: String(window),
   });
   const windowOf = (nowMs: number, windowS: number) => Math.floor(nowMs / 1000 / windowS);
@@ -40,7 +38,7 @@ export function onceStore(table: Table): OnceStore {
     async use(id, untilMs) {
       const used = await usedOnce.put(table, {
         Item: {
-          pk: `ONCE#${hashOf(id)}`,
+          pk: `ONCE#${hash("sha256", id)}`,
           sk: "USED",
           // An expired state is refused anyway, so the record only has to last until then.
           expiresAt: Math.ceil(untilMs / 1000),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
 import { usableOwn } from "../../domain/thresholds.ts";
@@ -128,8 +128,7 @@ function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
 
 /** An address is looked up by its hash, so that no key of the table reveals one. */
 function addressKey(email: string) {
-  const hash = createHash("sha256").update(email.trim().toLowerCase()).digest("hex");
-  return { pk: `EMAIL#${hash}`, sk: "OWNER" };
+  return { pk: `EMAIL#${hash("sha256", email.trim().toLowerCase())}`, sk: "OWNER" };
 }
 
 /** The update that stops a topic without reading the profile. */

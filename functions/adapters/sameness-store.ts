@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { Sameness, SamenessStore } from "../ports/activities.ts";
 import { sameness } from "./item-kinds.ts";
@@ -22,8 +22,7 @@ const ORDER = `${PREFIX}ORDER`;
 
 /** Hashed, as two ids together can be longer than a key may be. */
 function sortKey(kind: "APART" | "PAIR", ids: readonly string[]): string {
-  const hash = createHash("sha256").update(JSON.stringify(ids.toSorted())).digest("base64url");
-  return `${PREFIX}${kind}#${hash}`;
+  return `${PREFIX}${kind}#${hash("sha256", JSON.stringify(ids.toSorted()), "base64url")}`;
 }
 
 export function samenessIn(items: readonly Item[]): Sameness {

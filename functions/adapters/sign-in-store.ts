@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { SignInStore } from "../ports/sign-in.ts";
 import { isSameSecret } from "../shared/same-secret.ts";
@@ -17,7 +17,7 @@ const ticketItem = z.object({
 const LIFE_MS = 15 * 60_000;
 const MOST_TRIES = 5;
 
-const keyOf = (ticketId: string) => ({ pk: `SIGNIN#${sha256(ticketId)}`, sk: "TICKET" });
+const keyOf = (ticketId: string) => ({ pk: `SIGNIN#${hash("sha256", ticketId)}`, sk: "TICKET" });
 
 /** The table holds only hashes, so that reading it doesn't let anybody sign in. */
 export function signInStore(table: Table): SignInStore {
@@ -58,8 +58,8 @@ export function signInStore(table: Table): SignInStore {
         "SET codeHash = :code, secretHash = :secret",
         "untilMs > :now AND verified = :false",
         {
-          ":code": sha256(`${ticketId} ${code}`),
-          ":secret": sha256(secret),
+          ":code": hash("sha256", `${ticketId} ${code}`),
+          ":secret": hash("sha256", secret),
           ":now": nowMs,
           ":false": false,
         },
@@ -80,8 +80,8 @@ export function signInStore(table: Table): SignInStore {
       if (counted === null) return "gone";
       const [given, right] =
         "code" in proof
-          ? [sha256(`${ticketId} ${proof.code}`), ticket.codeHash]
-          : [sha256(proof.secret), ticket.secretHash];
+          ? [hash("sha256", `${ticketId} ${proof.code}`), ticket.codeHash]
+          : [hash("sha256", proof.secret), ticket.secretHash];
       if (right === undefined || !isSameSecret(given, right)) return "wrong";
       const proven = await update(ticketId, "SET verified = :true", "untilMs > :now", {
         ":true": true,
@@ -98,8 +98,4 @@ export function signInStore(table: Table): SignInStore {
       return used === "removed";
     },
   };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,7 +1,9 @@
 import { type StravaClient, stravaClient } from "../providers/strava/application.ts";
+import { fairEvents } from "../providers/strava/fair-events.ts";
 import { sharedBudget } from "../providers/strava/shared-budget.ts";
 import { ask } from "./ask.ts";
 import { connectionStore } from "./connection-store.ts";
+import { limitStore } from "./limit-store.ts";
 import { secretParameter, valueOrNull } from "./parameter.ts";
 import { rateBudgetStore } from "./rate-budget-store.ts";
 import { workersKeys } from "./shared-data-keys.ts";
@@ -35,5 +37,6 @@ export function stravaStores(table: Table, tokenKeyArn: string) {
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(keys)),
     budget: sharedBudget(rateBudgetStore(table), Date.now),
+    fairEvents: fairEvents(limitStore(table), Date.now),
   };
 }

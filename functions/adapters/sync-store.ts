@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import { runnerId } from "../messages/runner-id.ts";
 import type { DueSync, SyncStore } from "../ports/connections.ts";
@@ -27,7 +27,7 @@ export const SYNC_SHARD_KEYS = shardKeys("SYNC", SYNC_SHARDS);
 
 /** A fixed place for each runner between 0 and 1. */
 function placeOf(runnerId: string): number {
-  return createHash("sha256").update(`sync:${runnerId}`).digest().readUInt32BE(0) / 2 ** 32;
+  return hash("sha256", `sync:${runnerId}`, "buffer").readUInt32BE(0) / 2 ** 32;
 }
 
 /** The shard of a runner's connections: by their place in the night. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { UploadOutcome, UploadStore } from "../ports/uploads.ts";
 import { undoneUploads, uploads } from "./item-kinds.ts";
@@ -36,9 +36,9 @@ const undoneItem = z.object({ uploadId: z.string() });
 export function uploadStore(table: Table, nowMs: () => number = Date.now): UploadStore {
   const itemOf = (runnerId: string, outcome: UploadOutcome) => {
     // An object's key can be longer than a sort key.
-    const hash = createHash("sha256").update(outcome.key).digest("base64url");
+    const id = hash("sha256", outcome.key, "base64url");
     const expiresAt = Math.floor(nowMs() / 1000) + KEPT_S;
-    return { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${hash}`, expiresAt };
+    return { ...outcome, pk: runnerPk(runnerId), sk: `${PREFIX}${id}`, expiresAt };
   };
 
   return {
@@ -71,6 +71,7 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
 
     async undone(runnerId) {
       const found = new Set<string>();
+      // They come in the order of their keys, and an id begins with the time of its form.
       for await (const item of itemsOfRunner(table, runnerId, UNDONE)) {
         found.add(undoneUploads.read(undoneItem, item).uploadId);
       }

@@ -23,23 +23,23 @@ const broughtItem = z.extend(
 export function uploadedActivityStore(table: Table): UploadedActivityStore {
   return {
     async save(runnerId, activity, uploadId, undone) {
-      const hash = hashOf(activity);
+      const told = hashOf(activity);
       const key = keyOf(runnerId, activity);
-      // An id begins with the time of its form: the latest are those that may not be removed yet.
-      const gone = [...undone].toSorted().slice(-MOST_UNDONE);
+      // The latest are those that may not be removed yet.
+      const gone = [...undone].slice(-MOST_UNDONE);
       const goneAt = Object.fromEntries(gone.map((id, at) => [`:undone${at}`, id]));
       const isGone = gone.length === 0 ? "" : ` OR uploadId IN (${Object.keys(goneAt)})`;
       const added = await activities.put(table, {
-        Item: { ...activity, ...key, hash, uploadId },
+        Item: { ...activity, ...key, hash: told, uploadId },
         // An import that was broken off stores the same once more: that is still what it brought.
         ConditionExpression: `attribute_not_exists(pk) OR (uploadId = :uploadId AND #hash = :hash)${isGone}`,
         ExpressionAttributeNames: { "#hash": "hash" },
-        ExpressionAttributeValues: { ":uploadId": uploadId, ":hash": hash, ...goneAt },
+        ExpressionAttributeValues: { ":uploadId": uploadId, ":hash": told, ...goneAt },
       });
       if (added !== null) return "stored";
       // An update rather than a put: it remains part of the upload that brought it first, if any did.
       const changed = await activities.update(table, {
-        ...changing({ heartRateBands: undefined, device: undefined, ...activity, hash }),
+        ...changing({ heartRateBands: undefined, device: undefined, ...activity, hash: told }),
         Key: key,
         ConditionExpression: "attribute_exists(pk) AND #hash <> :hash",
       });

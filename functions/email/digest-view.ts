@@ -31,6 +31,7 @@ import {
   ceilingsWhy,
   chartAlt,
   chartTitle,
+  limitFall,
   preheader,
   subject,
   weekLead,
@@ -225,7 +226,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     notes: weekNotes(checkup),
     ...findings(checkup, context),
     caution: noRun === null && caution !== null ? reportWords.caution[caution] : null,
-    ceilings: noRun === null ? ceilings(checkup, units) : [],
+    ceilings: noRun === null ? ceilings(checkup, context) : [],
     ceilingsWhy: noRun === null ? ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
     ...shoes(checkup, context),
     unassignedShoes: unassignedShoes(checkup, units),
@@ -429,26 +430,29 @@ function isInOrder({ answer, because }: Finding): boolean {
   return answer === "clear" && because === null;
 }
 
-function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
+function ceilings(checkup: Checkup, { units, isoDay }: DigestContext): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
-  const { distance, duration } = en;
+  const { atMost, atMostTime } = en;
   const { weekDistanceM, weekMovingS } = ceiling;
   const noWeek = weekMovingS === null ? reportWords.noWeekCeiling : null;
   return [
     {
       name: reportWords.distance,
-      value: distance(weekDistanceM, units),
+      value: atMost(weekDistanceM, units),
       note: weekDistanceM === null ? (noWeek ?? reportWords.noDistance) : null,
     },
     {
       name: reportWords.time,
-      value: duration(weekMovingS),
+      value: atMostTime(weekMovingS),
       note: noWeek,
     },
     {
       name: reportWords.longestRun,
-      value: distance(ceiling.longestRunM, units),
-      note: ceiling.longestRunM === null ? reportWords.noRunCeiling : null,
+      value: atMost(ceiling.longestRunM, units),
+      note:
+        ceiling.longestRunM === null
+          ? reportWords.noRunCeiling
+          : limitFall(checkup, { units, isoDay }),
     },
   ];
 }
@@ -495,7 +499,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
       ? null
       : {
           amount,
-          label: digestWords.ceilingLine(byTime ? en.duration(amount) : en.distance(amount, units)),
+          label: digestWords.ceilingLine(byTime ? en.atMostTime(amount) : en.atMost(amount, units)),
         };
   const figures = chartAlt(
     bars.map(({ value }) => value),

@@ -3,27 +3,13 @@ import type { DueRunner, DueStore } from "../ports/due.ts";
 import type { Queue } from "../ports/queue.ts";
 import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
 import type { Tick } from "../shared/schedule-handler.ts";
-import { dayNumberOf, isoDay, localTime, nextLocalOccurrence } from "../shared/time.ts";
+import { judgedDay, nextLocalOccurrence } from "../shared/time.ts";
 
 export interface FindDueDeps {
   readonly due: DueStore;
   readonly checkups: Queue<CheckupMessage>;
   /** The present, as a UTC instant. */
   readonly now: () => string;
-}
-
-const NOON_MIN = 12 * 60;
-
-/**
- * The day that a digest judges: sent before noon, it looks back on the whole day before; sent later, on its
- * own day.
- *
- *     judgedDay("2021-09-13T05:00:00.000Z", "Europe/Copenhagen") // "2021-09-12": Monday, 7 o'clock
- *     judgedDay("2021-09-12T17:00:00.000Z", "Europe/Copenhagen") // "2021-09-12": Sunday, 19 o'clock
- */
-export function judgedDay(sendAt: string, zone: string): string {
-  const { day, startMinute } = localTime(sendAt, zone);
-  return startMinute < NOON_MIN ? isoDay(dayNumberOf(day) - 1) : day;
 }
 
 /** A year's outage doesn't need fifty-two dates. */

@@ -1,4 +1,5 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
+import type { FairEvents } from "../providers/strava/fair-events.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { type Ended, LOOK_AGAIN_S, settled } from "../shared/ended.ts";
 import type { Session } from "./session.ts";
@@ -8,11 +9,15 @@ import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts"
 export async function followActivity(
   message: Extract<ProviderEvent, { kind: "event" }>,
   session: Session,
-  deps: StoreDeps,
+  deps: StoreDeps & { readonly fairEvents: FairEvents },
 ): Promise<Ended<ProviderEvent>> {
   const { event, looks = 0 } = message;
   if (session.connection().state.kind !== "connected") return settled("needs consent");
+  if (await deps.fairEvents.isEnough(event.ownerId)) {
+    return settled("left to the comparison: a hundred of this runner today");
+  }
   const asked = await session.ask((api, token) => api.activity(token, event.objectId));
+  if (asked.kind === "ok" || asked.kind === "not-found") await deps.fairEvents.count(event.ownerId);
   if (asked.kind === "ok") {
     const isNew = event.aspect === "create";
     return settled(await saveDetail(asked, undefined, session.connection(), deps, isNew));

@@ -4,6 +4,7 @@ import type { ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { ToldShoeStore } from "../ports/shoes.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
+import type { FairEvents } from "../providers/strava/fair-events.ts";
 import type { SharedBudget } from "../providers/strava/shared-budget.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import { delayUntil } from "../shared/delay-until.ts";
@@ -19,6 +20,7 @@ import type { StoreDeps } from "./store-activity.ts";
 
 export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, StoreDeps {
   readonly budget: SharedBudget;
+  readonly fairEvents: FairEvents;
   readonly shoes: ToldShoeStore;
   readonly compareNights: number;
   readonly events: Queue<ProviderEvent>;

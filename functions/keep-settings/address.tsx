@@ -3,6 +3,7 @@ import { addressChangedEmail, confirmAddressEmail } from "../email/account-lette
 import type { AddressChange } from "../ports/account.ts";
 import type { HttpAnswer } from "../shared/http-handler.ts";
 import { isSameAddress } from "../shared/same-address.ts";
+import { sessionCookie } from "../shared/session.ts";
 import type { SignedInRequest } from "../shared/signed-in.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { AddressForm, messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
@@ -107,9 +108,14 @@ export async function takeAddressLink(
   if (sent.outcome === "not-sent" && sent.retryInS !== null) {
     return messagePage("not sent", 503, text.unsent);
   }
-  const done = await deps.addresses.complete(id, change, deps.randomId());
+  const keys = { linkKey: deps.randomId(), sessionKey: deps.randomId() };
+  const done = await deps.addresses.complete(id, change, keys);
   if (done === "changed-meanwhile") return messagePage("ended", 410, text.gone);
-  return { outcome: "address changed", redirect: savedPath("address") };
+  return {
+    outcome: "address changed",
+    redirect: savedPath("address"),
+    cookies: [await sessionCookie({ id, sessionKey: keys.sessionKey }, deps.nowMs())],
+  };
 }
 
 function changeOf(

@@ -230,20 +230,28 @@ function besideQuiet(wanted: Runner, field: string): Runner | readonly Fault[] {
   return isQuiet ? [{ field, text: faults.quiet }] : wanted;
 }
 
-/**
- * While its own day and hour stay as they are, the next digest keeps its date, also in another zone, so that
- * no week gets two or none. One that is due now and not sent yet stays due.
- */
 function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
-  const { zone, digest } = wanted;
-  if (!digest.on) return { ...wanted, nextDigestAt: null };
-  const isSame =
-    before.digest.on &&
-    digest.weekday === before.digest.weekday &&
-    digest.hour === before.digest.hour;
-  if (isSame && before.nextDigestAt !== null) {
-    const { day } = localTime(before.nextDigestAt, before.zone);
-    return { ...wanted, nextDigestAt: instantAt({ day, startMinute: digest.hour * 60, zone }) };
+  return { ...wanted, nextDigestAt: nextDigestAt(wanted, before, now) };
+}
+
+const HALF_WEEK_MS = 3.5 * 24 * 3600_000;
+
+/**
+ * No week gets two digests or none. On the same weekday the next one keeps its date, also at another hour and in
+ * another zone; one whose hour has passed and that wasn't sent yet is due at once. On another weekday it moves by
+ * half a week at most: one that would come too soon after the last comes a week later, and one that would be put
+ * off for longer still comes as it was to.
+ */
+function nextDigestAt({ zone, digest }: Runner, before: Runner, now: string): string | null {
+  if (!digest.on) return null;
+  const next = nextLocalOccurrence({ after: now, zone, ...digest });
+  const was = before.digest.on ? before.nextDigestAt : null;
+  if (was === null) return next;
+  if (digest.weekday === before.digest.weekday) {
+    const { day } = localTime(was, before.zone);
+    return instantAt({ day, startMinute: digest.hour * 60, zone });
   }
-  return { ...wanted, nextDigestAt: nextLocalOccurrence({ after: now, zone, ...digest }) };
+  const movesMs = Date.parse(next) - Date.parse(was);
+  if (movesMs > HALF_WEEK_MS) return was;
+  return movesMs < -HALF_WEEK_MS ? nextLocalOccurrence({ after: next, zone, ...digest }) : next;
 }

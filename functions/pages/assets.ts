@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { once } from "../shared/once.ts";
 // Drawn by us. Strava requires its own file, which may not be
 // redistributed: an owner puts it in this one's place.
@@ -19,8 +19,8 @@ function asset(
   contentType: string,
   content: string,
 ): Asset {
-  const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
-  return { path: `/assets/${name}-${hash}.${ending}`, contentType, content };
+  const version = hash("sha256", content).slice(0, 12);
+  return { path: `/assets/${name}-${version}.${ending}`, contentType, content };
 }
 
 export const assets = once(() => ({

@@ -31,11 +31,14 @@ export interface AddressChangeStore {
   find(runnerId: string, secret: string, nowMs: number): Promise<AddressChange | null>;
   /** Nobody else can take the address in the next minute. */
   reserve(runnerId: string, address: string): Promise<"reserved" | "address-taken">;
-  /** Must be called within a minute of `reserve`. Revokes the links that were sent to the old address. */
+  /**
+   * Must be called within a minute of `reserve`. The new keys end the links that were sent to the old address, and
+   * every session: whoever reads the old mailbox may have signed in.
+   */
   complete(
     runnerId: string,
     change: AddressChange,
-    linkKey: string,
+    keys: Pick<Runner, "linkKey" | "sessionKey">,
   ): Promise<"changed" | "changed-meanwhile">;
 }
 

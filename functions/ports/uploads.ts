@@ -38,7 +38,7 @@ export interface UploadStore {
   all(runnerId: string): Promise<UploadOutcome[]>;
   /** Nothing more of an upload is stored from the moment this is noted. */
   noteUndone(runnerId: string, uploadId: string): Promise<void>;
-  /** The ids of those of the last weeks. */
+  /** The ids of those of the last weeks, the earliest form first. */
   undone(runnerId: string): Promise<ReadonlySet<string>>;
 }
 

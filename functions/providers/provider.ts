@@ -2,18 +2,10 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import type { Reference } from "../messages/provider-hint.ts";
 import type { PostedRequest } from "../shared/webhook-http.ts";
 
-/** What may be done with a service's data. */
+/** What a service's terms require. Whatever they allow, no figures of two are combined, and no language model sees any. */
 export interface Policy {
   /** `until-disconnected` keeps a copy; a number is how many days one may be kept. */
   readonly retention: "until-disconnected" | { readonly days: number };
-  /**
-   * Whether its figures and another source's may be combined into one run. No figures are combined so
-   * far, so nothing reads this yet (ADR 19): noticing that two sources report the same run, and leaving
-   * one of the two out, combines nothing.
-   */
-  readonly mayCombine: boolean;
-  /** Whether a language model may see it. */
-  readonly aiAllowed: boolean;
   /** What must be shown beside its data; null if nothing must. */
   readonly brand: string | null;
 }
@@ -25,9 +17,6 @@ export interface ProviderFacts {
   readonly title: string;
   readonly policy: Policy;
 }
-
-/** One request to the webhook, as it came; `key` is what follows the service's name in the URL. */
-export type WebhookRequest = PostedRequest;
 
 export type Verdict =
   | { readonly kind: "genuine" }
@@ -47,9 +36,9 @@ export interface Webhook {
    * Whether the service itself sent this: checked over the body as it came, in a time that reveals nothing
    * about the secret. `secret` is the owner's for this service, or null if there is none.
    */
-  verify(request: WebhookRequest, secret: string | null, nowMs: number): Verdict;
+  verify(request: PostedRequest, secret: string | null, nowMs: number): Verdict;
   /** What a genuine request is about. */
-  parse(request: WebhookRequest): Parsed;
+  parse(request: PostedRequest): Parsed;
 }
 
 /** What opens a runner's account at the service. */

@@ -1,8 +1,9 @@
 import type { ProviderHint } from "../messages/provider-hint.ts";
-import type { Provider, WebhookRequest } from "../providers/provider.ts";
+import type { Provider } from "../providers/provider.ts";
 import { shortNameOf } from "../shared/errors.ts";
+import type { PostedRequest } from "../shared/webhook-http.ts";
 
-export interface HintRequest extends WebhookRequest {
+export interface HintRequest extends PostedRequest {
   readonly provider: string;
 }
 

@@ -3,12 +3,12 @@ import { runnerId } from "../messages/runner-id.ts";
 import type { ToldActivityStore } from "../ports/activities.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import type { LimitStore } from "../ports/sign-in.ts";
-import type { WebhookRequest } from "../providers/provider.ts";
 import { webhookFacts } from "../providers/webhook/facts.ts";
 import { parseOwn } from "../providers/webhook/parse.ts";
 import { verifyOwn } from "../providers/webhook/verify.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
 import type { JsonAnswer } from "../shared/json-handler.ts";
+import type { PostedRequest } from "../shared/webhook-http.ts";
 import { ownWebhook } from "../wording/webhook.en.ts";
 
 export interface ReceiveRunDeps extends AskNudgesDeps {
@@ -31,10 +31,7 @@ const LIMIT = { atMost: 100, windowS: 3600 };
  * answer, so that the script knows the outcome. The same `id` is the same run, and the request signed last
  * counts, so sending a request again changes nothing.
  */
-export async function receiveRun(
-  request: WebhookRequest,
-  deps: ReceiveRunDeps,
-): Promise<RunAnswer> {
+export async function receiveRun(request: PostedRequest, deps: ReceiveRunDeps): Promise<RunAnswer> {
   if (Buffer.byteLength(request.body) > MOST_BYTES) {
     return refused(413, "too large", ownWebhook.tooLarge);
   }

@@ -64,8 +64,10 @@ export function nameOf(error: unknown): { error: string; reason?: string; at?: s
   }
   if (error instanceof NothingLeft) return nameOf(error.cause);
   if (!(error instanceof Error)) return { error: typeof error };
+  // The stack repeats the message, which can have a line that looks like a place: JSON.parse quotes what it read.
   const at = error.stack
-    ?.split("\n")
+    ?.replace(error.message, "")
+    .split("\n")
     .find((line) => line.trimStart().startsWith("at "))
     ?.trim();
   return at === undefined ? { error: error.name } : { error: error.name, at };

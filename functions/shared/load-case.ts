@@ -10,7 +10,7 @@ import type { Wear } from "../ports/shoes.ts";
 import type { CaseStore, StoredCase } from "../ports/stored-case.ts";
 import { begunAtMs } from "./check-in-id.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { dayNumberOf, isoDay, localTime } from "./time.ts";
+import { dayNumberOf, isoDay, judgedDay, localTime } from "./time.ts";
 import { toCheckIns, toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
@@ -68,10 +68,16 @@ export async function loadCase(
       limits: runner.limits,
       defaultShoes: wear.defaults,
       dayGoesOn: !isDigest,
+      digestOn: isDigest ? null : lastDigestOn(runner),
     },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
   return { known, records, runs: byId, stored, ...told };
+}
+
+/** A week before the next one, wherever that one is by now. */
+function lastDigestOn({ nextDigestAt, zone }: Runner): DayNumber | null {
+  return nextDigestAt === null ? null : dayNumberOf(judgedDay(nextDigestAt, zone)) - 7;
 }
 
 /** Check-ins with their time of day, as far as they were begun on the day that they are about. */

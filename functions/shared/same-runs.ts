@@ -82,14 +82,19 @@ export function recordOf({ counted, others }: StoredRun): ActivityRecord {
     : { ...counted.record, sessionRpe: said.record.sessionRpe };
 }
 
+/**
+ * Two files can hold the same run, e.g. from two archives, and intervals.icu keeps what several services bring it
+ * (forum.intervals.icu/t/123707: not always matched). Any other service has each of its runs once.
+ */
+const SEVERAL_TELLERS = ["file", "intervals"];
+
 function tellingOf(record: ActivityRecord, rank: number) {
   const id = domainId(record);
   const { averageHeartRateBpm, maxHeartRateBpm, heartRateBands = null } = record;
   const { sessionRpe, cadenceSpm, shoeSourceId } = record;
   return {
     id,
-    // Two files can hold the same run, e.g. from two archives; a service has each of its runs once.
-    teller: record.source === "file" ? id : record.source,
+    teller: SEVERAL_TELLERS.includes(record.source) ? id : record.source,
     rank,
     figures: [
       averageHeartRateBpm,

@@ -2,6 +2,7 @@ import { tzOffset } from "@date-fns/tz/tzOffset";
 import { weekdayOf } from "../../domain/calendar.ts";
 import type { DayNumber, Weekday } from "../../domain/history.ts";
 
+const NOON_MIN = 12 * 60;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -97,6 +98,18 @@ export function asWritten(text: string): { day: string; startMinute: number } {
 /** The runner's own calendar date at an instant in milliseconds, as `YYYY-MM-DD`. */
 export function dayInZone(atMs: number, zone: string): string {
   return wallTime(wallMs(atMs, zone)).day;
+}
+
+/**
+ * The day that a digest judges: sent before noon, it looks back on the whole day before; sent later, on its
+ * own day.
+ *
+ *     judgedDay("2021-09-13T05:00:00.000Z", "Europe/Copenhagen") // "2021-09-12": Monday, 7 o'clock
+ *     judgedDay("2021-09-12T17:00:00.000Z", "Europe/Copenhagen") // "2021-09-12": Sunday, 19 o'clock
+ */
+export function judgedDay(sendAt: string, zone: string): string {
+  const { day, startMinute } = localTime(sendAt, zone);
+  return startMinute < NOON_MIN ? isoDay(dayNumberOf(day) - 1) : day;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /** One request to a webhook, as it came. */
 export interface PostedRequest {
-  /** The rest of the address; empty if there is none. */
+  /** What follows the service's name in the address; empty if nothing does. */
   readonly key: string;
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;

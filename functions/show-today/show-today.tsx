@@ -166,16 +166,16 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
       <dl class="figures">
         <div>
           <dt>{todayPage.nextRun}</dt>
-          <dd>{en.distance(longestRunM, units)}</dd>
+          <dd>{en.atMost(longestRunM, units)}</dd>
           {longestRunM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
         </div>
         <div>
           <dt>{todayPage.nextWeek}</dt>
-          <dd>{en.distance(weekDistanceM, units)}</dd>
+          <dd>{en.atMost(weekDistanceM, units)}</dd>
           <dd class="quiet">
             {weekMovingS === null
               ? todayPage.noNextWeek
-              : `${todayPage.nextWeekTime} ${en.duration(weekMovingS)}`}
+              : `${todayPage.nextWeekTime} ${en.atMostTime(weekMovingS)}`}
           </dd>
           {lacksDistance ? <dd class="quiet">{reportWords.noDistance}</dd> : null}
         </div>

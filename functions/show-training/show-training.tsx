@@ -175,6 +175,8 @@ interface Measure {
   /** What the axis counts in: 1000 to show metres as kilometres. */
   readonly per: number;
   readonly figure: (amount: number | null) => string;
+  /** The same for the limit, if that is shown rounded down. */
+  readonly limit?: (amount: number | null) => string;
 }
 
 function Distance({ training, units }: Seen) {
@@ -188,6 +190,7 @@ function Distance({ training, units }: Seen) {
         ceiling: ({ ceiling }) => ceiling.weekDistanceM,
         per: en.metresPer[units],
         figure: (metres) => (metres === null ? trainingPage.unknown : en.distance(metres, units)),
+        limit: (metres) => (metres === null ? trainingPage.unknown : en.atMost(metres, units)),
       }}
       unit={units}
     />
@@ -204,6 +207,7 @@ function Time({ training }: Seen) {
         ceiling: ({ ceiling }) => ceiling.weekMovingS,
         per: 3600,
         figure: (seconds) => (seconds === null ? trainingPage.unknown : en.duration(seconds)),
+        limit: (seconds) => (seconds === null ? trainingPage.unknown : en.atMostTime(seconds)),
       }}
       unit={trainingPage.hours}
     />
@@ -248,7 +252,7 @@ function Weeks(props: {
   note?: string;
 }) {
   const { weeks, measure, unit, note } = props;
-  const { title, alt, amount, ceiling, per, figure } = measure;
+  const { title, alt, amount, ceiling, per, figure, limit = figure } = measure;
   const scaled = (value: number | null) => (value === null ? null : value / per);
   const most = weeks.reduce((max, week) => Math.max(max, amount(week) ?? 0), 0);
   const now = weeks.at(-1);
@@ -274,7 +278,7 @@ function Weeks(props: {
           .map((week) => [
             en.dateText(isoDay(week.to)),
             figure(amount(week)),
-            figure(ceiling(week) || null),
+            limit(ceiling(week) || null),
           ])}
       />
     </>

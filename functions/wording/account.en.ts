@@ -103,15 +103,17 @@ export const signInPages = {
 export const CONSENT_VERSION = "2026-11-27";
 
 export const joinPage = {
-  title: "Before anything is stored",
+  title: "Before you begin",
   lead: "Your address is confirmed. Stridewell looks at your training so that it can write to you before something hurts. For that it needs your consent.",
   what: "What is stored, and for how long",
   stored: [
     "Your address, time zone and settings, until you delete your account.",
     "Your runs and shoes from the services you connect, for as long as their terms allow, and at most until you disconnect them or delete your account.",
     "Your runs from files, and the runs and shoes you enter yourself, at most until you delete your account.",
+    "The files you upload, until they are read, two days at most; and for a week what was found in them.",
     "Your answers about pain, until you delete them, and the exercises you mark as done, until you delete your account.",
-    "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
+    "Which emails we sent you and what they were about, for 400 days, or until you delete your account.",
+    "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
   ],
   who: "Your data is kept encrypted in the AWS account of whoever runs this Stridewell for you. Replies to its emails go to them too. The pages show your data to you alone. No advertising, no analysis by others, no language model.",
   health:

@@ -48,6 +48,25 @@ export function distance(distanceM: number | null, units: Units, digits = 1): st
   return `${fixed(inUnit, digits)} ${units}`;
 }
 
+/**
+ * A limit is rounded down: whoever keeps to the figure shown has to have kept to the limit; `atMost(11_055, "km") //
+ * "11.0 km"`
+ */
+export function atMost(limitM: number | null, units: Units): string {
+  const tenthM = metresPer[units] / 10;
+  return distance(limitM === null ? null : wholeDown(limitM, tenthM), units);
+}
+
+/** The same for a time; `atMostTime(5579) // "1 h 32 min"` */
+export function atMostTime(limitS: number | null): string {
+  return duration(limitS === null ? null : wholeDown(limitS, 60));
+}
+
+/** Whole steps, with a tolerance for sums a hair below one. */
+function wholeDown(amount: number, step: number): number {
+  return step * Math.floor((amount / step) * (1 + 1e-9));
+}
+
 /** Whether all of a week was on a treadmill without a sensor, which isn't the same as 0 km. */
 export const lacksDistance = ({ distanceM, runs: count }: Pick<Week, "distanceM" | "runs">) =>
   distanceM === 0 && count > 0;

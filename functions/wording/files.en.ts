@@ -20,6 +20,8 @@ export const filesText = {
   gzipDamaged: "It is a damaged or incomplete gzip. Download it again, or unpack it yourself.",
   fitDamaged:
     "It is a FIT file that is damaged or cut short. Copy it from the watch again, or export it as TCX or GPX.",
+  unfinished:
+    "The watch never finished this file, as when its battery dies: what it had recorded by then is in. If the run went on, add the rest by hand.",
   fitTooLong:
     "It is a FIT file with more than a million entries, far more than one activity. Export it as TCX or GPX.",
   fitSessions: (most: number) =>

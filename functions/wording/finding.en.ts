@@ -1,7 +1,7 @@
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Answer, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import { exceeds } from "../../domain/number.ts";
-import { isSpike, type Session, type SpikeBand } from "../../domain/sessions.ts";
+import { isSpike, type Session, type SpikeBand, wentTooFar } from "../../domain/sessions.ts";
 import { definitions, type Limits } from "../../domain/thresholds.ts";
 import {
   change,
@@ -84,20 +84,29 @@ export const because: Record<Because, string> = {
 
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
 
-/** The week's run that stands out most against the 30 days before it; a race only where there is no other. */
+/**
+ * The week's run that stands out most against the 30 days before it: one that went too far if there is any, and a
+ * race only where there is no other.
+ */
 export function standout(
   sessions: readonly Session[],
 ): (Session & { readonly ratio: number }) | null {
   const others = sessions.filter(({ isRace }) => !isRace);
+  const tooFar = others.filter(wentTooFar);
+  const among = [tooFar, others, sessions].find(({ length }) => length > 0) ?? [];
   let most: (Session & { readonly ratio: number }) | null = null;
-  for (const session of others.length > 0 ? others : sessions) {
+  for (const session of among) {
     const { ratio } = session;
     if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
   }
   return most;
 }
 
-function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading): Told {
+function tellSpike(
+  { answer, severity }: Finding,
+  checkup: Checkup,
+  { units, isoDay }: Reading,
+): Told {
   const most = standout(checkup.sessions);
   if (most === null || answer === "not-enough-data") {
     return {
@@ -118,7 +127,14 @@ function tellSpike(answer: Answer, checkup: Checkup, { units, isoDay }: Reading)
       why: `${hasLongRace ? "Apart from your race, no run" : "No run"} was more than ${overPct(checkup.limits.spikeReferenceRatio)} longer than the longest in the 30 days before it.`,
     };
   }
-  const others = checkup.sessions.filter((one) => isSpike(one) && !one.isRace).length - 1;
+  if (severity === "info") {
+    return {
+      title: "One run was longer than your recent longest",
+      figure,
+      why: "It kept to the limit that held for it, so this is for your information only.",
+    };
+  }
+  const others = checkup.sessions.filter((one) => wentTooFar(one) && !one.isRace).length - 1;
   return {
     title:
       most.band === "small"
@@ -168,8 +184,8 @@ const progressionWhy: Record<Measure, string> = {
     "Raise one thing at a time: in a week with more effort per minute, keep distance and time steady.",
 };
 
-const progressionWithinUsual =
-  "The week before was an easy one. Compared with the weeks before that, this one is no more than you are used to.";
+const progressionWithinLimits =
+  "It kept to the limits that held for it, so this is for your information only.";
 
 function progressionFigure(measure: Measure, checkup: Checkup, { units }: Reading): string | null {
   const { week, previousWeek, progression } = checkup;
@@ -196,7 +212,7 @@ function tellProgression(
   reading: Reading,
 ): Told {
   const why: Record<Answer, string> = {
-    raised: severity === "info" ? progressionWithinUsual : progressionWhy[measure],
+    raised: severity === "info" ? progressionWithinLimits : progressionWhy[measure],
     clear:
       (checkup.progression[measure].changePct ?? 0) > 0
         ? `It rose by no more than about ${pct(checkup.limits.progressionPct)} on the week before.`
@@ -210,7 +226,7 @@ function tellProgression(
   };
 }
 
-function tellRest(answer: Answer, { rest }: Checkup): Told {
+function tellRest(answer: Answer, { rest, today }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: rest.restDaysIn7 === 0 ? "No day without a run" : "Few days without a run",
@@ -220,7 +236,9 @@ function tellRest(answer: Answer, { rest }: Checkup): Told {
     "not-enough-data": { title: "Rest days: can't say yet", why: because["short-history"] },
   };
   const streak = rest.streakDays > 7 ? `, ${rest.streakDays} running days in a row` : "";
-  const figure = `${sentence(restDays(rest.restDaysIn7))} in the last 7, ${rest.restDaysIn14} in the last 14${streak}`;
+  const [week, fortnight] =
+    rest.to < today ? ["the 7 days up to yesterday", "the 14"] : ["the last 7", "the last 14"];
+  const figure = `${sentence(restDays(rest.restDaysIn7))} in ${week}, ${rest.restDaysIn14} in ${fortnight}${streak}`;
   return { ...told[answer], figure };
 }
 
@@ -303,7 +321,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
 function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
   switch (finding.rule) {
     case "session-spike":
-      return tellSpike(finding.answer, checkup, reading);
+      return tellSpike(finding, checkup, reading);
     case "distance-progression":
       return tellProgression("distance", finding, checkup, reading);
     case "duration-progression":

@@ -7,7 +7,7 @@ import type { ConnectionHealth } from "../ports/connections.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { Reading } from "./en.ts";
 import * as en from "./en.ts";
-import { describeFinding, ruleName } from "./finding.en.ts";
+import { describeFinding, ruleName, standout } from "./finding.en.ts";
 
 /** What is new, and what to do about it. */
 export interface NudgeText {
@@ -87,9 +87,8 @@ const plain =
 /** What each rule says when it can't wait for the digest. */
 export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
   "session-spike": ({ sessions }, { isoDay, units }) => {
-    const run = sessions
-      .filter(({ isRace }) => !isRace)
-      .reduce((most, one) => ((one.ratio ?? 0) > (most.ratio ?? 0) ? one : most));
+    const run = standout(sessions);
+    if (run === null) throw new Error("A long run's email without a run.");
     const day = en.dayName(isoDay(run.day));
     const size = run.band === "small" ? "longer" : "much longer";
     return {
@@ -99,18 +98,22 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
       todo: STAY,
     };
   },
-  "rest-days": ({ rest }) => ({
-    subject:
-      rest.restDaysIn7 === 0
-        ? "A run on each of the last seven days"
-        : "Few days off in the last seven",
-    preheader: "Time for a day without a run.",
-    headline:
-      rest.restDaysIn7 === 0
-        ? "You have run on each of the last seven days. Make the next one a day without a run."
-        : "You have had few days without a run lately. Make the next day one of them.",
-    todo: "Plan your days off first and fill in the others afterwards. On a day off, a swim, a walk or an easy ride is fine.",
-  }),
+  "rest-days": ({ rest, today }) => {
+    // Today may be the day off.
+    const isOpen = rest.to < today;
+    const days = isOpen ? "the seven days up to yesterday" : "the last seven days";
+    const isDaily = rest.restDaysIn7 === 0;
+    const seen = isDaily
+      ? `You ran on each of ${days}.`
+      : "You have had few days without a run lately.";
+    const day = isOpen ? "today or tomorrow" : "the next one";
+    return {
+      subject: isDaily ? `A run on each of ${days}` : "Few days off lately",
+      preheader: "Time for a day without a run.",
+      headline: `${seen} Make ${day} a day without a run.`,
+      todo: "Plan your days off first and fill in the others afterwards. On a day off, a swim, a walk or an easy ride is fine.",
+    };
+  },
   "training-strain": plain(
     "training-strain",
     "Make the easy days clearly easier than the hard ones.",
@@ -155,10 +158,12 @@ export function shoeNudge(
   const label = hasOwnLimit ? en.label.own : en.label.convention;
   const whose = hasOwnLimit ? "the limit you set" : "the usual limit, as you haven't set one";
   if (shoe.status === "replace") {
+    // Nothing is past what it reads like.
+    const reached = has === limit ? "the distance" : `past the ${limit}`;
     return {
       subject: `${name}: ${has}, time for the next pair`,
       preheader: `They are due at ${limit}.`,
-      headline: `${name} has ${has} on it, past the ${limit} at which it is due. Get the next pair.`,
+      headline: `${name} has ${has} on it, ${reached} at which it is due. Get the next pair.`,
       figure: `${has}; due at ${limit}, ${whose}`,
       why: "Shoes are commonly replaced after 300 to 500 miles. This is about wear, not an alarm: a worn or tilted sole tells you more than the number.",
       todo: "Choose a pair that fits your foot and how you land, and wear it on short runs first. Mark this one as retired once you stop running in it.",

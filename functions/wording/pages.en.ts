@@ -28,7 +28,7 @@ export const welcomePage = {
   known: "With your email address and no password.",
   already: "Signed in already? Open your page.",
   stored:
-    "Nothing is stored before you agree to it, each runner sees only their own data, and everything can be deleted at any time. Stridewell is for runners aged 16 and over.",
+    "Nothing about your running or your health is stored before you agree to it, each runner sees only their own data, and everything can be deleted at any time. Stridewell is for runners aged 16 and over.",
   noSuchFile: {
     title: "File not found",
     text: "Stridewell has been updated in the meantime: please reload the page.",

@@ -3,7 +3,7 @@ import type { CauseCode, CauseId } from "../../domain/pain/causes.ts";
 import type { Factor, FactorId } from "../../domain/pain/contributing.ts";
 import type { FlagId, Urgency } from "../../domain/pain/flags.ts";
 import type { Light } from "../../domain/pain/traffic-light.ts";
-import type { Trend } from "../../domain/pain/trend.ts";
+import { latePoints, type Trend } from "../../domain/pain/trend.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { distance, lacksDistance, list, runs, type Units } from "./en.ts";
 import { ruleName } from "./finding.en.ts";
@@ -187,8 +187,9 @@ export function lightText({
 
 const SCORES_SHOWN = 8;
 
-/** The scores over time, each beside the running of its week; null if there is only one. */
-export function scoresText({ points }: Trend, units: Units): string | null {
+/** The scores of the trend, each beside the running of its week; null if there is only one. */
+export function scoresText(trend: Pick<Trend, "points">, units: Units): string | null {
+  const points = latePoints(trend);
   if (points.length < 2) return null;
   const scores = points.slice(-SCORES_SHOWN).map(({ score, weekRuns, weekDistanceM }) => {
     if (weekRuns === null || weekDistanceM === null) return `${score}`;

@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<ProviderName, ProviderWords>> = {
   intervals: {
     lead: "Connect intervals.icu, and the runs of a Garmin, COROS, Suunto, Wahoo or other watch that sends them there arrive here too.",
     reads:
-      "Your activities are read: day, distance, time, heart rate, cadence, and how hard you said it was. It may not pass on activities that came to it from Strava; how many there are is shown here.",
+      "Your activities are read: day, distance, time, heart rate, cadence, and how hard you said it was. It may not pass on activities that came to it from Strava; how many there are is shown here. It takes in no new activities for whoever hasn't opened it for 90 days, unless they pay for it: so open it now and then.",
     keyHint:
       "You'll find it at the bottom of your settings at intervals.icu, as API key. It is kept encrypted.",
   },

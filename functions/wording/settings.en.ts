@@ -132,12 +132,13 @@ export const settingsPage = {
     },
     confirm: {
       title: "Use this address?",
-      text: (to: string) => `From now on you sign in with ${to}, and all our emails go there.`,
+      text: (to: string) =>
+        `From now on you sign in with ${to}, and all our emails go there. Every browser but this one is signed out.`,
       button: "Use it",
       owner:
         "You run this Stridewell, and the owner's page opens only for the address in its settings. After you change your address here, change it there too: npm run deploy -- --owner, followed by the new address.",
     },
-    done: "Your address has been changed.",
+    done: "Your address has been changed. Every other browser is signed out.",
     gone: {
       title: "This link no longer works",
       text: "It works once, for 24 hours, only for the latest address you asked for, and only when you are signed in to the account that asked. Nothing was changed.",
@@ -240,6 +241,7 @@ type FixedThreshold =
 
 /** What each number that is the same for everyone is called. */
 export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
+  spikeFloorM: "Below this, only a run of more than twice your longest is emailed at once (m)",
   intensityMinSessions: "Runs with a known load before a week has an intensity",
   intensityMinMinutes: "Minutes with a known load before a week has an intensity",
   ceilingMinHistoryDays: "Days since your first run before there is a limit to stay under",
@@ -307,6 +309,8 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   fatigueDays: "Fatigue fades over (days)",
   spikeWindowDays: "A run is compared with the longest in (days)",
   easyRunsCount: "Easy runs after one beyond what you were used to, at least",
+  limitSlackM: "A distance still keeps to its limit when it is longer by (m)",
+  limitSlackS: "A time still keeps to its limit when it is longer by (seconds)",
   fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",

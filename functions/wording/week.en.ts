@@ -2,11 +2,14 @@ import type { Caution } from "../../domain/caution.ts";
 import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
+import type { DayNumber } from "../../domain/history.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
-import { isOwn } from "../../domain/thresholds.ts";
+import { definitions, isOwn } from "../../domain/thresholds.ts";
 import type { Week } from "../../domain/weeks.ts";
 import {
+  atMost,
   counted,
+  dayName,
   distance,
   duration,
   fixed,
@@ -44,6 +47,7 @@ export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
 function headlineTail(finding: Finding, { sessions, rest }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
+      if (finding.severity === "info") return null;
       return standout(sessions)?.band === "small"
         ? "one run longer than usual"
         : "one run much longer than usual";
@@ -153,10 +157,10 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
   if (hasLimits && ceiling.weekDistanceM !== null) {
-    parts.push(`Next week at most ${distance(ceiling.weekDistanceM, units)} in all.`);
+    parts.push(`Next week at most ${atMost(ceiling.weekDistanceM, units)} in all.`);
   }
   if (hasLimits && ceiling.longestRunM !== null) {
-    parts.push(`Longest run at most ${distance(ceiling.longestRunM, units)}.`);
+    parts.push(`Longest run at most ${atMost(ceiling.longestRunM, units)}.`);
   }
   if (parts.length > 0) return parts.join(" ");
   const story = weekStory(checkup);
@@ -217,6 +221,15 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
   }
   const { days, returnFraction } = away;
   return `After ${fixed(days, 0)} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
+}
+
+/** From when in the week to come the limit of a single run is a lower one; null if it stays. */
+export function limitFall(
+  { limitFall: fall }: Checkup,
+  { units, isoDay }: { units: Units; isoDay: (day: DayNumber) => string },
+): string | null {
+  if (fall === null) return null;
+  return `from ${dayName(isoDay(fall.from))} ${atMost(fall.longestRunM, units)}: the run it goes by is then over ${definitions.spikeWindowDays.value} days ago`;
 }
 
 /** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */

@@ -74,7 +74,7 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "progressionPct", "intensityMinSessions", "intensityMinMinutes"),
   }),
   "rest-days": ({ rest, limits }) => ({
-    formula: `Days without a run among the last 7. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports don't spoil a rest day.`,
+    formula: `Days without a run among the last 7; today counts once it has a run or is over. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports don't spoil a rest day.`,
     figures: [
       `${en.sentence(en.restDays(rest.restDaysIn7))} of 7, ${rest.restDaysIn14} of 14`,
       `Running days in a row: ${rest.streakDays}`,
@@ -146,17 +146,17 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   }
   const over = `${fixed(limits.ceilingRatio, 2)} ×`;
   return {
-    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all.`,
+    formula: `Seven days: ${over} the greater of your last 7 days and the average week of your last 28. One run: ${over} the longest of the last 30 days, and never more than the seven days in all. Rounded down.`,
     figures: [
       ...(weekDistanceM === null
         ? []
         : [
-            `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units)} = ${en.distance(weekDistanceM, units)} in seven days`,
+            `${over} ${en.distance(weekDistanceM / limits.ceilingRatio, units, 2)} = ${en.atMost(weekDistanceM, units)} in seven days`,
           ]),
       ...(longestRunM === null
         ? []
         : [
-            `${over} ${en.distance(longestRunM / limits.ceilingRatio, units)} = ${en.distance(longestRunM, units)} in one run`,
+            `${over} ${en.distance(longestRunM / limits.ceilingRatio, units, 2)} = ${en.atMost(longestRunM, units)} in one run`,
           ]),
     ],
     sources: sources(limits, "ceilingRatio", "ceilingMinHistoryDays"),

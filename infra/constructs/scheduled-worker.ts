@@ -36,7 +36,7 @@ export class ScheduledWorker extends Construct {
       }),
     );
     const every = Duration.minutes(props.everyMinutes);
-    new Schedule(this, "Schedule", {
+    const schedule = new Schedule(this, "Schedule", {
       schedule: ScheduleExpression.rate(every),
       // It hands each tick over once. Lambda itself tries one that fails twice more; the next does what is left.
       target: new LambdaInvoke(this.fn, {
@@ -45,6 +45,8 @@ export class ScheduledWorker extends Construct {
         role: clock.withoutPolicyUpdates(),
       }),
     });
+    // It ticks as soon as it is made, which its role must allow by then.
+    schedule.node.addDependency(clock);
     new HouseAlarm(this, "FailureAlarm", {
       // Lambda reports 0 for a tick that succeeds.
       metric: this.fn.metricErrors({ period: every }),

@@ -153,7 +153,10 @@ export class Web extends Construct {
     this.inTurn([route]);
   }
 
-  /** Adds a function behind paths with a throttle of their own, so that a flood stays there. */
+  /**
+   * Adds a function behind paths with a throttle of their own, so that a flood stays there. Once released, such a
+   * path stays: CloudFormation takes its settings off the stage no more, and API Gateway refuses them without it.
+   */
   webhook(id: string, routes: readonly Route[], throttle: Throttle, props: HouseFunctionProps) {
     const fn: LambdaFunction = new HouseFunction(this, id, props).fn;
     const integration = new HttpLambdaIntegration(`${id}Call`, fn);

@@ -129,7 +129,8 @@ export function clientsFor(
     dynamo: new DynamoDBClient(config),
     lambda: new LambdaClient(config),
     s3: new S3Client(config),
-    ses: new SESv2Client(config),
+    // SES takes about one such call a second, and each runner to be verified takes three.
+    ses: new SESv2Client({ ...config, maxAttempts: 8 }),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
     ssm: new SSMClient(config),

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 
 /** What guards the webhook: the secrets, which only Strava is told, and their hashes for the function. */
 export interface WebhookKeys {
@@ -24,9 +24,9 @@ export function webhookKeys(clientSecret: string): WebhookKeys {
   const verifyToken = derive("verify token");
   return {
     pathKey,
-    pathKeyHash: sha256(pathKey),
+    pathKeyHash: hash("sha256", pathKey),
     verifyToken,
-    verifyTokenHash: sha256(verifyToken),
+    verifyTokenHash: hash("sha256", verifyToken),
   };
 }
 
@@ -42,8 +42,4 @@ export function webhookEnvironment(clientSecret: string): Record<string, string>
     STRAVA_SUBSCRIPTION_ID: "",
     STRAVA_SIGNING_KEY: "",
   };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -18,7 +18,7 @@ describe("rest", () => {
     ["the edges of both windows", [6, 7, 13, 14], 0, 6, 11],
   ])("with %s: streak, rest days in 7, in 14", (_, days, ...expected) => {
     const [streakDays, restDaysIn7, restDaysIn14] = expected;
-    const told = { streakDays, restDaysIn7, restDaysIn14 };
+    const told = { to: TODAY, streakDays, restDaysIn7, restDaysIn14 };
     expect(rest(back(...days))).toEqual(told);
   });
 

@@ -17,15 +17,18 @@ import { limitsFor } from "../../domain/thresholds.ts";
 const LIMITS = limitsFor();
 
 describe("the rule of the single-session spike", () => {
-  const session = (band: Session["band"]): Session => ({
+  const session = (band: Session["band"], overrides: Partial<Session> = {}): Session => ({
     activityId: "a",
     day: 0,
-    distanceM: 1,
+    distanceM: 10_000,
     longestPrior30dM: 1,
     ratio: 1,
     band,
     isRace: false,
+    keptToLimit: false,
+    ...overrides,
   });
+  const answerTo = (...sessions: Session[]) => sessionSpike(sessions, LIMITS);
 
   it.each([
     [["reference", "large", "small"], "raised", "urgent", null],
@@ -35,7 +38,7 @@ describe("the rule of the single-session spike", () => {
     [["not-enough-data"], "not-enough-data", "info", "no-earlier-run"],
     [[], "clear", "info", "no-runs"],
   ] as const)("answers %j with %s, %s, because %s", (bands, answer, severity, because) => {
-    expect(sessionSpike(bands.map(session))).toEqual({
+    expect(answerTo(...bands.map((band) => session(band)))).toEqual({
       rule: "session-spike",
       basis: "evidence",
       answer,
@@ -45,7 +48,24 @@ describe("the rule of the single-session spike", () => {
   });
 
   it("is no more severe for a moderate spike than for a small one: the cohort shows no such step", () => {
-    expect(sessionSpike([session("moderate")])).toEqual(sessionSpike([session("small")]));
+    expect(answerTo(session("moderate"))).toEqual(answerTo(session("small")));
+  });
+
+  it.each([
+    ["a step up", "moderate", 4999, "notice"],
+    ["a run twice as long as any before", "large", 4999, "urgent"],
+    ["a step up to five kilometres", "small", 5000, "warning"],
+  ] as const)(
+    "of a beginner's short runs, calls %s (%s, %d m) %s",
+    (_, band, distanceM, severity) => {
+      expect(answerTo(session(band, { distanceM }))).toMatchObject({ answer: "raised", severity });
+    },
+  );
+
+  it("only tells of a run that kept to the limit shown for it, and still warns of another", () => {
+    const kept = session("large", { keptToLimit: true });
+    expect(answerTo(kept)).toMatchObject({ answer: "raised", severity: "info" });
+    expect(answerTo(kept, session("small"))).toMatchObject({ severity: "warning" });
   });
 });
 
@@ -72,7 +92,7 @@ describe.each([
 
 describe("the rule of rest days", () => {
   const rest = (restDaysIn7: number) => ({
-    ...{ streakDays: 0, restDaysIn7, restDaysIn14: 0 },
+    ...{ to: 0, streakDays: 0, restDaysIn7, restDaysIn14: 0 },
   });
 
   it.each([

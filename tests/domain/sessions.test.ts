@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diaryOf } from "../../domain/diary.ts";
-import { sessionsOfWeek, spikeBand } from "../../domain/sessions.ts";
+import { sessionsOfWeek, spikeBand, wentTooFar } from "../../domain/sessions.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
 
@@ -37,6 +37,58 @@ describe("the band of a run", () => {
   );
 });
 
+describe("a run longer than the reference", () => {
+  const weekly = [3, 10, 17, 24, 31, 38].map((back) =>
+    makeActivity({ day: TODAY - back, distanceM: 20_000 }),
+  );
+  const last = (run: Partial<ReturnType<typeof makeActivity>>, ...others: typeof weekly) =>
+    sessions(...weekly, ...others, makeActivity(run)).at(-1);
+
+  it("kept to no limit that went by a run of more than 30 days ago, however lately it was shown", () => {
+    const far = makeActivity({ day: TODAY - 31, distanceM: 30_000 });
+    const run = last({ distanceM: 24_200 }, far);
+    expect(run).toMatchObject({ longestPrior30dM: 20_000, keptToLimit: false });
+    expect(run && wentTooFar(run)).toBe(true);
+  });
+
+  it.each([
+    ["within", 10_000, true],
+    ["beyond", 10_200, false],
+  ])(
+    "that is %s half of the level before a break kept to its limit, or didn't, after a short one too",
+    (_, distanceM, kept) => {
+      const before = [35, 42, 49].map((back) =>
+        makeActivity({ day: TODAY - back, distanceM: 20_000 }),
+      );
+      const short = makeActivity({ day: TODAY - 3, distanceM: 2000 });
+      const run = sessions(...before, short, makeActivity({ distanceM })).at(-1);
+      expect(run).toMatchObject({ longestPrior30dM: 2000, band: "large", keptToLimit: kept });
+      expect(run && wentTooFar(run)).toBe(!kept);
+    },
+  );
+
+  it("may follow a shorter one of its day, as Today said by then, but not the other way round", () => {
+    const morning = makeActivity({ startMinute: 400, distanceM: 21_900 });
+    expect(last({ startMinute: 1100, distanceM: 24_000 }, morning)?.keptToLimit).toBe(true);
+    const later = makeActivity({ startMinute: 1200, distanceM: 24_000 });
+    expect(sessions(...weekly, makeActivity({ distanceM: 24_000 }), later).at(-2)).toMatchObject({
+      keptToLimit: false,
+    });
+  });
+
+  it("may read like its limit and yet be a hair longer", () => {
+    expect(last({ distanceM: 22_070 })?.keptToLimit).toBe(true);
+    expect(last({ distanceM: 22_100 })?.keptToLimit).toBe(false);
+  });
+
+  it("is told of sooner than the limits say to a runner who asked for that", () => {
+    const limits = limitsFor({ spikeReferenceRatio: 1.02 });
+    const activities = [...weekly, makeActivity({ distanceM: 21_000 })];
+    const [, run] = sessionsOfWeek(diaryOf({ activities }, TODAY), limits);
+    expect(run).toMatchObject({ band: "small", keptToLimit: false });
+  });
+});
+
 describe("the sessions of a week", () => {
   it("come in order of start, whatever the order they arrived in", () => {
     const evening = makeActivity({ day: TODAY - 1, startMinute: 1100 });
@@ -63,6 +115,7 @@ describe("the sessions of a week", () => {
         ratio: 1.5,
         band: "moderate",
         isRace: false,
+        keptToLimit: true,
       },
     ]);
   });

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import type { Template } from "aws-cdk-lib/assertions";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -203,6 +204,27 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
     expect(all(template, "AWS::ApiGatewayV2::Stage")).toMatchObject([
       { properties: { DefaultRouteSettings: limits } },
     ]);
+  });
+});
+
+describe("a route with a throttle of its own", () => {
+  // CloudFormation leaves a removed route's settings on the stage, which from then on refuses every change:
+  // "Unable to find Route by key" (github.com/serverless/serverless/issues/12776).
+  it("stays once it was released", () => {
+    const folder = new URL("./", import.meta.url);
+    const releases = readdirSync(folder).filter((name) => name.startsWith("released-template-"));
+    const throttled = releases.flatMap((name) => {
+      const text = gunzipSync(readFileSync(new URL(name, folder))).toString();
+      const { Resources } = z.object({ Resources: resources }).parse(JSON.parse(text));
+      return Object.values(Resources).flatMap(({ Properties }) =>
+        Object.keys(properties.parse(Properties["RouteSettings"] ?? {})),
+      );
+    });
+    expect(throttled).toContain("POST /webhooks/strava/{key}");
+    const routes = all(synthesize(), "AWS::ApiGatewayV2::Route").map(
+      (one) => one.properties["RouteKey"],
+    );
+    expect(routes).toEqual(expect.arrayContaining(throttled));
   });
 });
 

@@ -58,12 +58,13 @@ function read(settings: Record<string, unknown>) {
     properties: Properties,
     ...functionSchema.parse(Properties),
   }));
-  const statementsOf = (roleId: string) =>
+  const policiesOf = (roleId: string) =>
     all("AWS::IAM::Policy")
-      .map(({ Properties }) => policySchema.parse(Properties))
-      .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === roleId))
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-  return { resources, all, functions, statementsOf };
+      .map(({ id, Properties }) => ({ id, ...policySchema.parse(Properties) }))
+      .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === roleId));
+  const statementsOf = (roleId: string) =>
+    policiesOf(roleId).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return { resources, all, functions, policiesOf, statementsOf };
 }
 
 const named = z.looseObject({ name: z.string() });
@@ -84,7 +85,7 @@ const callsService = ({ Environment: { Variables } }: z.infer<typeof functionSch
 const stateful = ["AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::KMS::Key"];
 
 describe.each(settingCases)("every resource with $name", ({ settings }) => {
-  const { resources, all, functions, statementsOf } = read(settings);
+  const { resources, all, functions, policiesOf, statementsOf } = read(settings);
 
   it("that holds data outlives the stack", () => {
     const holding = resources.filter(({ Type }) => stateful.includes(Type));
@@ -147,16 +148,17 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
         },
       ]);
     }
-    const schedules = all("AWS::Scheduler::Schedule").map(({ Properties }) =>
-      z
+    const schedules = all("AWS::Scheduler::Schedule").map(({ Properties, DependsOn }) => ({
+      DependsOn,
+      ...z
         .looseObject({
           State: z.string().optional(),
           Target: z.looseObject({ Arn: arnOf, RoleArn: arnOf }),
         })
         .parse(Properties),
-    );
+    }));
     expect(all("AWS::IAM::Role")).toHaveLength(functions.length + schedules.length);
-    for (const { Target, ...schedule } of schedules) {
+    for (const { Target, DependsOn, ...schedule } of schedules) {
       expect(schedule).toMatchObject({ FlexibleTimeWindow: { Mode: "OFF" }, State: "ENABLED" });
       // The next tick does what is left.
       expect(Target["RetryPolicy"]).toMatchObject({ MaximumRetryAttempts: 0 });
@@ -173,6 +175,8 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
       expect(statementsOf(roleId)).toEqual([
         { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [Target.Arn] },
       ]);
+      // It ticks as soon as it is made.
+      expect(DependsOn).toEqual(expect.arrayContaining(policiesOf(roleId).map(({ id }) => id)));
     }
   });
 

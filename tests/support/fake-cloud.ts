@@ -104,7 +104,10 @@ export function fakeCloud(account: FakeAccount): Cloud {
     ringing: async (names) => names.filter((name) => account.ringing.includes(name)),
     alarmReaders: async () => account.alarmReaders,
     addAlarmReader: async (_, address) => void account.alarmReaders.pending.push(address),
-    tally: async () => account.tally,
+    tally: async (name) => {
+      if (name !== account.stack?.outputs["TableName"]) throw new Error(`no table ${name}`);
+      return account.tally;
+    },
   };
   const guarded = Object.entries(cloud).map(([name, call]) => [
     name,

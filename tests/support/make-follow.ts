@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
+import { limitStore } from "../../functions/adapters/limit-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { toldShoeStore } from "../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../functions/adapters/table.ts";
@@ -9,6 +10,7 @@ import { type FollowDeps, followEvent } from "../../functions/follow-event/follo
 import type { NudgeMessage } from "../../functions/messages/nudge.ts";
 import { type ProviderEvent, providerEvent } from "../../functions/messages/provider-event.ts";
 import type { StravaClient } from "../../functions/providers/strava/application.ts";
+import { fairEvents } from "../../functions/providers/strava/fair-events.ts";
 import { sharedBudget } from "../../functions/providers/strava/shared-budget.ts";
 import type { StravaEvent } from "../../functions/providers/strava/webhook.ts";
 import type { Strava } from "../infra/local/strava/make-strava.ts";
@@ -71,7 +73,7 @@ const MOST_STEPS = 2000;
 export function makeHouse(
   strava: Strava,
   table: Table,
-  changed: Partial<Pick<FollowDeps, "retention" | "compareNights" | "nudges">> = {},
+  changed: Partial<Pick<FollowDeps, "retention" | "compareNights" | "nudges" | "connections">> = {},
 ): House {
   const nowMs = strava.clock.now;
   const queue: Queued[] = [];
@@ -88,6 +90,7 @@ export function makeHouse(
     shoes: toldShoeStore(table),
     connections: connectionStore(table, tokenVault(makeDataKeys(), nowMs)),
     budget: sharedBudget(rateBudgetStore(table), nowMs),
+    fairEvents: fairEvents(limitStore(table), nowMs),
     events: {
       send: async (messages, delayS) => {
         for (const message of messages) put(message, delayS * 1000);

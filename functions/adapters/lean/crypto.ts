@@ -7,8 +7,8 @@ const crypto = process.getBuiltinModule("node:crypto");
 export const {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  hash,
   randomBytes,
   randomInt,
   randomUUID,

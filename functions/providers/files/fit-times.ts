@@ -6,6 +6,9 @@ export const MOST_MESSAGES = 1_000_000;
 /** A file has more messages than that. */
 export class TooLong extends Error {}
 
+/** A file ends within a message. */
+class CutShort extends RangeError {}
+
 /** Only these can have their time in the header, which has two bits for the local type. */
 const LOCAL_TYPES = 4;
 const TIMESTAMP = 253;
@@ -28,7 +31,8 @@ interface Definition {
  * watches (Garmin's Forerunner 70) write a time as five bits of a message's header: the seconds since the one
  * before, modulo 32. Garmin's decoder for JavaScript refuses that. So each message of a type that may be
  * written so gets a field for the time, empty where the file has none. Throws a RangeError if the file is
- * cut short, has a wrong checksum, or has a message that nothing defines, and TooLong.
+ * cut short, has a wrong checksum, or has a message that nothing defines, and TooLong. A file that was never
+ * finished (`isUnfinished`) has no checksum, and ends wherever it does.
  *
  * Source: FIT Protocol, "Compressed Timestamp Header".
  */
@@ -48,6 +52,14 @@ export function writeOutTimes(bytes: Uint8Array): Uint8Array {
   // Several files may follow each other in one.
   for (let rest = Buffer.from(bytes); rest.length > 0; ) {
     const start = rest.readUInt8(0);
+    if (isUnfinished(rest)) {
+      try {
+        rewrite(rest.subarray(start), put, count);
+      } catch (error) {
+        if (!(error instanceof CutShort)) throw error;
+      }
+      break;
+    }
     const end = start + rest.readUInt32LE(4);
     if (rest.readUInt16LE(end) !== CrcCalculator.calculateCRC(rest, 0, end)) {
       throw new RangeError("The checksum is wrong.");
@@ -60,6 +72,14 @@ export function writeOutTimes(bytes: Uint8Array): Uint8Array {
   return written.subarray(0, length);
 }
 
+/**
+ * Whether a file says that nothing follows its header, and something does. The size is written there when the
+ * watch has finished; Garmin's other decoders go on reading then as well.
+ */
+export function isUnfinished(bytes: Buffer): boolean {
+  return bytes.readUInt32LE(4) === 0 && bytes.length > bytes.readUInt8(0) + 2;
+}
+
 function rewrite(
   data: Buffer,
   put: (some: Uint8Array | readonly number[]) => void,
@@ -69,7 +89,7 @@ function rewrite(
   let clock: number | null = null;
   let at = 0;
   const take = (length: number) => {
-    if (at + length > data.length) throw new RangeError("The file is cut short.");
+    if (at + length > data.length) throw new CutShort("The file is cut short.");
     at += length;
     return data.subarray(at - length, at);
   };
@@ -81,7 +101,8 @@ function rewrite(
       const local = header & 0xf;
       const about = take(5);
       const fields = take(about.readUInt8(4) * 3);
-      const extra = (header & 0x20) === 0 ? about.subarray(0, 0) : take(data.readUInt8(at) * 3 + 1);
+      const more = (header & 0x20) === 0 ? about.subarray(0, 0) : take(1);
+      const extra = Buffer.concat([more, take((more[0] ?? 0) * 3)]);
       const definition = definitionOf(local, about, fields, extra);
       definitions.set(local, definition);
       put([header]);
@@ -96,7 +117,11 @@ function rewrite(
     const isCompressed = (header & 0x80) !== 0;
     const local = isCompressed ? (header >> 5) & 3 : header & 0xf;
     const definition = definitions.get(local);
-    if (definition === undefined) throw new RangeError("A message isn't defined.");
+    if (definition === undefined) {
+      // A checksum's two bytes may stand where an unfinished file ends.
+      if (data.length - at <= 1) throw new CutShort("The file is cut short.");
+      throw new RangeError("A message isn't defined.");
+    }
     const { isBigEndian, size, timeAt, isStamped } = definition;
     const message = take(size);
     let time = NO_TIME;

@@ -2,7 +2,7 @@ import { Decoder, Profile, Stream } from "@garmin/fitsdk";
 import type { Sport } from "../../../domain/history.ts";
 import { filesText } from "../../wording/files.en.ts";
 import type { Effort } from "./effort.ts";
-import { MOST_MESSAGES, TooLong, writeOutTimes } from "./fit-times.ts";
+import { isUnfinished, MOST_MESSAGES, TooLong, writeOutTimes } from "./fit-times.ts";
 import { fastestOf } from "./sport.ts";
 import { type Point, type TrackSums, trackOf } from "./track.ts";
 
@@ -11,6 +11,8 @@ export type FitReading =
       readonly kind: "efforts";
       readonly efforts: readonly Effort[];
       readonly leftOut: readonly string[];
+      /** Whether the watch never finished the file, so that an end may be missing. */
+      readonly isUnfinished: boolean;
     }
   /** Sleep, steps, settings, courses: watches write them in the same format. */
   | { readonly kind: "no-activity"; readonly type: string }
@@ -44,7 +46,8 @@ type Mesg = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a FIT file with Garmin's own decoder. Each session in it is an activity; in a file without one, all
- * the records together are. A file that is cut short or has a wrong checksum is unreadable as a whole.
+ * the records together are. A file that is cut short or has a wrong checksum is unreadable as a whole; one that
+ * the watch never finished is read as far as it goes.
  * Running cadence is counted in strides, and the session's effort in tenths. Never throws for a bad file.
  */
 export function readFit(bytes: Uint8Array): FitReading {
@@ -84,7 +87,7 @@ export function readFit(bytes: Uint8Array): FitReading {
     if (sums === null) return { kind: "no-activity", type: filesText.nothingRecorded };
     efforts.push(effortOf({}, sport, sums.startMs, sums, whole));
   }
-  return { kind: "efforts", efforts, leftOut };
+  return { kind: "efforts", efforts, leftOut, isUnfinished: decoded.isUnfinished };
 }
 
 interface Messages {
@@ -98,34 +101,41 @@ interface Messages {
   readonly stopsMs: readonly number[];
 }
 
+interface Decoded extends Messages {
+  readonly isUnfinished: boolean;
+}
+
 /** The messages that matter, or why there are none. */
-function decode(content: Uint8Array): Messages | string {
+function decode(content: Uint8Array): Decoded | string {
   if (!Decoder.isFIT(Stream.fromBuffer(content))) return filesText.fitDamaged;
   const bytes = withoutPadding(content);
-  let { messages, errors } = messagesIn(bytes);
-  if (errors[0]?.message.includes("compressed timestamp") === true) {
-    try {
-      ({ messages, errors } = messagesIn(writeOutTimes(bytes), { dataOnly: true }));
-    } catch (error) {
-      if (error instanceof TooLong) return filesText.fitTooLong;
-      if (error instanceof RangeError) return filesText.fitDamaged;
-      throw error;
+  const isOpen = isUnfinished(bytes);
+  try {
+    const writtenOut = () => messagesIn(writeOutTimes(bytes), { dataOnly: true });
+    let { messages, errors } = isOpen ? writtenOut() : messagesIn(bytes);
+    if (errors[0]?.message.includes("compressed timestamp") === true) {
+      ({ messages, errors } = writtenOut());
     }
+    const [error] = errors;
+    if (error instanceof TooLong) return filesText.fitTooLong;
+    return error === undefined ? { ...messages, isUnfinished: isOpen } : filesText.fitDamaged;
+  } catch (error) {
+    if (error instanceof TooLong) return filesText.fitTooLong;
+    if (error instanceof RangeError) return filesText.fitDamaged;
+    throw error;
   }
-  const [error] = errors;
-  if (error instanceof TooLong) return filesText.fitTooLong;
-  return error === undefined ? messages : filesText.fitDamaged;
 }
 
 /** What a recovered disk or a careless copy fills up with zeros ends where its headers say. */
-function withoutPadding(content: Uint8Array): Uint8Array {
+function withoutPadding(content: Uint8Array): Buffer {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.length);
+  if (isUnfinished(bytes)) return bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 1);
   let end = 0;
   // Several files may follow each other in one.
   while (bytes.toString("latin1", end + 8, end + 12) === ".FIT") {
     end += bytes.readUInt8(end) + bytes.readUInt32LE(end + 4) + CRC_BYTES;
   }
-  return bytes.subarray(end).every((byte) => byte === 0) ? bytes.subarray(0, end) : content;
+  return bytes.subarray(end).every((byte) => byte === 0) ? bytes.subarray(0, end) : bytes;
 }
 
 /** Takes what matters from each message and empties it: the decoder holds them all, with all their fields. */

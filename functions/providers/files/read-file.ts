@@ -80,7 +80,7 @@ async function readPlain(
     if (read.kind === "unreadable") return read;
     return read.kind === "no-activity"
       ? { kind: "no-activity", reason: filesText.notActivity(read.type) }
-      : readings("fit", read.efforts, read.leftOut, options);
+      : readings("fit", read.efforts, read.leftOut, options, read.isUnfinished);
   }
   if (!looksLikeXml(start)) return { kind: "unreadable", reason: filesText.unknownKind };
   const read = await readXml(atMost(whole, MOST_FILE_MB), (root) => {
@@ -102,6 +102,7 @@ function readings(
   efforts: readonly Effort[],
   leftOut: readonly string[],
   options: RecordOptions,
+  isUnfinished = false,
 ): FileReading {
   const read = efforts.map((effort) => toRecord(effort, options));
   return {
@@ -109,7 +110,10 @@ function readings(
     format,
     records: read.flatMap((one) => (one.kind === "record" ? [one.record] : [])),
     leftOut: [...leftOut, ...read.flatMap((one) => (one.kind === "rejected" ? [one.reason] : []))],
-    notes: read.flatMap((one) => (one.kind === "record" ? one.notes : [])),
+    notes: [
+      ...read.flatMap((one) => (one.kind === "record" ? one.notes : [])),
+      ...(isUnfinished ? [filesText.unfinished] : []),
+    ],
   };
 }
 

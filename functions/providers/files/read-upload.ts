@@ -213,7 +213,12 @@ function gatherer() {
     reject,
     /** `name` is null if it is the only one. */
     addTable(name: string | null, table: Upload) {
-      take(table.records, 0);
+      // Of two exports the one with the latest activity was made later, and has what was edited since.
+      const latest = table.records
+        .map(({ startAt }) => startAt)
+        .toSorted()
+        .at(-1);
+      take(table.records, Date.parse(latest ?? ""));
       for (const shoe of table.shoes) {
         if (!shoes.has(shoe.sourceId)) shoes.set(shoe.sourceId, shoe);
       }

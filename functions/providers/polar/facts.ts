@@ -6,8 +6,6 @@ export const polarFacts: ProviderFacts = {
   title: "Polar",
   policy: {
     retention: "until-disconnected",
-    mayCombine: true,
-    aiAllowed: false,
     brand: null,
   },
 };

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 import { type Reference, toldId } from "../../messages/provider-hint.ts";
+import type { PostedRequest } from "../../shared/webhook-http.ts";
 import { checkHex } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
-import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
+import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { polarSecret } from "./secret.ts";
 
 const event = z.looseObject({ event: z.string() });
@@ -18,7 +19,7 @@ const exercise = z.object({
  * answered: Polar makes no webhook without that, and signs with a new key, which it only tells afterwards.
  */
 export const polarWebhook: Webhook = {
-  verify({ headers, body }: WebhookRequest, secret): Verdict {
+  verify({ headers, body }: PostedRequest, secret): Verdict {
     if (event.safeParse(jsonOf(body)).data?.event === "PING") return { kind: "ping" };
     const key = secret === null ? undefined : polarSecret(secret).signatureKey;
     // A webhook is made before its key is known. Nothing that

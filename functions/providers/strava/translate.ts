@@ -24,7 +24,7 @@ const ON_FOOT: readonly Sport[] = [...RUN_SPORTS, "walk", "hike"];
  *     // { source: "strava", day: "2025-10-18", startMinute: 529.5, cadenceSpm: 157.4, … }
  */
 export function toActivity(activity: WireActivity): ActivityRecord {
-  const sport = sportOf(activity.sport_type ?? activity.type ?? "");
+  const sport = sportIn(activity);
   const movingS = activity.moving_time ?? activity.elapsed_time ?? 0;
   const cadence = activity.average_cadence ?? 0;
   const exertion = activity.perceived_exertion ?? null;
@@ -73,6 +73,12 @@ export function toShoe(gear: WireGear): Omit<ToldShoe, keyof Told> | null {
     retired: gear.retired ?? false,
     notificationDistanceM: gear.notification_distance || null,
   };
+}
+
+/** Strava adds kinds to `sport_type`; the older `type` then holds the nearest that was there before. */
+function sportIn({ sport_type, type }: WireActivity): Sport {
+  const sport = sportOf(sport_type ?? "");
+  return sport === "other" ? sportOf(type ?? "") : sport;
 }
 
 function localStart(startDateLocal: string): { day: string; startMinute: number } {

@@ -118,8 +118,8 @@ export function answerChallenge(
  */
 export function isKey(given: string, hash: string): boolean {
   if (!HEX_SHA256.test(hash)) return false;
-  const { createHash, timingSafeEqual } = crypto();
-  return timingSafeEqual(createHash("sha256").update(given).digest(), Buffer.from(hash, "hex"));
+  const node = crypto();
+  return node.timingSafeEqual(node.hash("sha256", given, "buffer"), Buffer.from(hash, "hex"));
 }
 
 export type SignatureCheck =

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
 import { isSameSecret } from "../../shared/same-secret.ts";
+import type { PostedRequest } from "../../shared/webhook-http.ts";
 import { basic } from "../call.ts";
 import { checkHex } from "../hmac.ts";
 import { jsonOf } from "../json.ts";
-import type { Parsed, Verdict, Webhook, WebhookRequest } from "../provider.ts";
+import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { accountId } from "./account.ts";
 import { suuntoSecret } from "./secret.ts";
 import { deviceOf, toActivity, wireGear, wireWorkout } from "./translate.ts";
@@ -51,7 +52,7 @@ export const suuntoWebhook: Webhook = {
   },
 };
 
-const isForm = ({ headers }: WebhookRequest) =>
+const isForm = ({ headers }: PostedRequest) =>
   (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
 
 const about = (reference: Reference): Parsed => ({ kind: "references", references: [reference] });
@@ -59,7 +60,7 @@ const about = (reference: Reference): Parsed => ({ kind: "references", reference
 const nothing: Parsed = { kind: "references", references: [] };
 const unreadable: Parsed = { kind: "unreadable", reason: "not-an-event" };
 
-function fromForm({ body }: WebhookRequest): Parsed {
+function fromForm({ body }: PostedRequest): Parsed {
   const fields = Object.fromEntries(new URLSearchParams(body));
   const type = fields["type"] ?? CREATED;
   if (type !== CREATED) return nothing;
@@ -69,7 +70,7 @@ function fromForm({ body }: WebhookRequest): Parsed {
   return about({ kind: "activity", accountId: username, id, aspect: "create" });
 }
 
-function fromJson({ body }: WebhookRequest): Parsed {
+function fromJson({ body }: PostedRequest): Parsed {
   const json = jsonOf(body);
   if (json === undefined) return { kind: "unreadable", reason: "not-json" };
   const event = named.safeParse(json);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
@@ -106,7 +106,7 @@ function unreadable({ issues }: z.core.$ZodError): OwnMessage {
 function sourceIdOf(name: string | undefined, startAt: string | undefined): string | null {
   if (name === undefined && startAt === undefined) return null;
   const text = name === undefined ? `start ${Date.parse(startAt ?? "")}` : `id ${name}`;
-  return createHash("sha256").update(text).digest("base64url").slice(0, 32);
+  return hash("sha256", text, "base64url").slice(0, 32);
 }
 
 function recordOf(run: z.infer<typeof ownRun>, zone: string): ActivityRecord {

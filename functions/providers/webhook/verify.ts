@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Runner } from "../../ports/runner.ts";
 import { isSameSecret } from "../../shared/same-secret.ts";
+import type { PostedRequest } from "../../shared/webhook-http.ts";
 import { checkHex } from "../hmac.ts";
-import type { WebhookRequest } from "../provider.ts";
 
 export type OwnVerdict =
   /** `atMs`: when the request was made, as far as that is known; never later than now. */
@@ -18,7 +18,7 @@ const BEARER = /^bearer +(\S+)$/i;
 const NOBODYS = "of nobody";
 
 /** `keyHash("sws_…")`: what is stored of a key that is sent along, since it only has to be recognised. */
-export const keyHash = (key: string) => createHash("sha256").update(key).digest("base64url");
+export const keyHash = (key: string) => hash("sha256", key, "base64url");
 
 /**
  * Whether a request was made with one of the runner's own keys. `runner` is null if there is none;
@@ -32,7 +32,7 @@ export const keyHash = (key: string) => createHash("sha256").update(key).digest(
  *     verifyOwn({ headers: {}, body: "{}" }, runner, nowMs) // { kind: "refused", reason: "missing" }
  */
 export function verifyOwn(
-  { headers, body }: Pick<WebhookRequest, "headers" | "body">,
+  { headers, body }: Pick<PostedRequest, "headers" | "body">,
   runner: Pick<Runner, "webhookKeys"> | null,
   nowMs: number,
 ): OwnVerdict {

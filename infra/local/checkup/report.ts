@@ -38,6 +38,7 @@ import { TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
 import {
   ceilingsWhy,
   isByTime,
+  limitFall,
   weekLead,
   weekNotes,
   weekWas,
@@ -305,10 +306,14 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const words = reportWords;
-  const distance = weekDistanceM === null ? "" : `${en.distance(weekDistanceM, units)}, `;
+  const distance = weekDistanceM === null ? "" : `${en.atMost(weekDistanceM, units)}, `;
   const week =
-    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.duration(weekMovingS)}`;
-  const longest = longestRunM === null ? words.noRunCeiling : en.distance(longestRunM, units);
+    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
+  const fall = limitFall(checkup, { units, isoDay });
+  const longest =
+    longestRunM === null
+      ? words.noRunCeiling
+      : [en.atMost(longestRunM, units), ...(fall === null ? [] : [`(${fall})`])].join(" ");
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),

@@ -50,7 +50,7 @@ export async function startBuckets({
     return buckets.find((bucket) => bucket.name === name);
   };
 
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const [path = ""] = (request.url ?? "/").split("?", 1);
     const bucket = bucketOf(path);
     const key = path.split("/").slice(2).map(decodeURIComponent).join("/");
@@ -79,7 +79,13 @@ export async function startBuckets({
       "content-type": "application/octet-stream",
       "content-length": found.size,
     });
-    await pipeline(createReadStream(file), response).catch(() => response.destroy());
+    await pipeline(createReadStream(file), response);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => {
+      if (response.headersSent) response.destroy();
+      else fault(response, 500, "InternalError", "We encountered an internal error.");
+    });
   });
   const listening = await listen(server, { port: 0, host: "127.0.0.1" });
 

@@ -112,9 +112,16 @@ async function inboxPage(): Promise<string> {
   return (await (await fetch(engineUrl)).text()).replace("</body>", INBOX_SCRIPT);
 }
 
-/** The page and what it calls. Sending goes through the front door, with a key. */
+const OURS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * The page and what it calls. Sending goes through the front door, with a key. A website can have its own name lead
+ * to this machine (DNS rebinding), and its page would then read every email.
+ */
 const showInbox: RequestListener = (request, response) => {
-  if (request.method === "GET" && request.url === "/") {
+  if (!OURS.test(request.headers.host ?? "")) {
+    response.writeHead(403).end();
+  } else if (request.method === "GET" && request.url === "/") {
     inboxPage().then(
       (page) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page),
       () => response.destroy(),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { tzOffset } from "@date-fns/tz/tzOffset";
 import {
   emptyState,
@@ -63,8 +63,7 @@ export function people(asked: {
   const codes = new Map<string, { readonly athleteId: string; readonly endsAtMs: number }>();
   let { made } = before;
 
-  const secretOf = (what: string) =>
-    createHash("sha256").update(`${name} ${what}`).digest("base64url").slice(0, 40);
+  const secretOf = (what: string) => hash("sha256", `${name} ${what}`, "base64url").slice(0, 40);
   const next = (what: string) => secretOf(`${what} ${++made}`);
   const known = <T>(map: ReadonlyMap<string, T>, id: string): T => {
     const found = map.get(id);

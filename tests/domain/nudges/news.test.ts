@@ -112,6 +112,15 @@ describe("what the last digest said", () => {
     expect(sessions).toMatchObject([{ distanceM: 7000 }]);
   });
 
+  it("leaves the one of two of a day that came too late for it, whichever began first", () => {
+    const told = makeActivity({ day: TODAY - 1, startMinute: 1100, distanceM: 9000 });
+    const late = makeActivity({ day: TODAY - 1, startMinute: 480, distanceM: 7000 });
+    const { sessions, findings } = judged([late, told], digestOf([told]));
+    expect(sessions).toMatchObject([{ distanceM: 7000 }]);
+    expect(findings[0]).toMatchObject({ rule: "session-spike", answer: "raised" });
+    expect(judged([late, told], digestOf([late])).sessions).toMatchObject([{ distanceM: 9000 }]);
+  });
+
   it("leaves one of the same day, begun after an evening's digest", () => {
     const morning = makeActivity({ day: TODAY, startMinute: 480, distanceM: 10_000 });
     const night = makeActivity({ day: TODAY, startMinute: 1260, distanceM: 9000 });
@@ -145,7 +154,7 @@ describe("what the last digest said", () => {
     it("stands for no rise of a week that no longer holds it", () => {
       const earlier = [...runs(13, 14, 15), makeActivity({ day: TODAY - 8, distanceM: 9000 })];
       const said = digestOf(earlier, TODAY - 6);
-      expect(said).toContain(`too-far:${TODAY - 8}.1`);
+      expect(said).toContain(`too-far:${TODAY - 8}@9000`);
       expect(said).not.toContain("rule:distance-progression");
       expect(raisedOf([...earlier, ...runs(0, 1, 2, 3, 4, 5)], said)).toContain(
         "distance-progression",

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ask, pathIn } from "../../../functions/adapters/ask.ts";
 import { type Listening, listen } from "../../../infra/local/engines/listen.ts";
 
@@ -49,6 +49,30 @@ describe("an answer", () => {
     });
     const answer = await ask(url, { signal: never });
     await expect(answer.text()).rejects.toThrow(/./);
+  });
+
+  it.each([
+    ["as it stands", {}, Buffer.alloc(1024 * 1024, " ")],
+    [
+      "packed to a thousandth",
+      { "content-encoding": "gzip" },
+      gzipSync(Buffer.alloc(1024 * 1024, " ")),
+    ],
+  ])("without end, %s, is not read to its end", async (_, headers, part) => {
+    let isLeft = false;
+    const url = await answering((_, response) => {
+      response.writeHead(200, headers).once("close", () => {
+        isLeft = true;
+      });
+      const more = () => {
+        while (!isLeft && response.write(part));
+      };
+      response.on("drain", more);
+      more();
+    });
+    const answer = await ask(url, { signal: never });
+    await expect(answer.text()).rejects.toThrow("too large");
+    await vi.waitFor(() => expect(isLeft).toBe(true));
   });
 
   it.each([

@@ -105,6 +105,8 @@ describe("an item", () => {
     ["that a run was deleted, so that a late report brings none back", "ACTIVITY#polar#5", 6],
     ["the key of the day, for whoever still seals with it", "2021-09-13", 2],
     ["a ticket to sign in, as long as its code is good", "TICKET", 15 / (24 * 60)],
+    ["how often someone asked, once the limit's hour is over and no sooner", "453200", 1 / 24],
+    ["that something was used, as long as it could be used again", "USED", 1 / 24],
   ])("that says %s is forgotten in time: %s", (_, sk, days) => {
     const found = [...written.values()].filter((item) => item["sk"]?.S?.startsWith(sk));
     const kept = found.map((item) => Number(item["expiresAt"]?.N) - WRITTEN_MS / 1000);

@@ -4,6 +4,7 @@ import { activityStore } from "../../../functions/adapters/activity-store.ts";
 import { samenessStore } from "../../../functions/adapters/sameness-store.ts";
 import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { uploadStore } from "../../../functions/adapters/upload-store.ts";
 import { uploadedActivityStore } from "../../../functions/adapters/uploaded-store.ts";
 import { wearStore } from "../../../functions/adapters/wear-store.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
@@ -89,6 +90,12 @@ describe("an upload", () => {
     await bring("k299", run(1));
     expect(await uploaded().save("ada", run(1), "mine", new Set(ids))).toBe("stored");
     expect(await uploaded().counts("ada")).toEqual(new Map([["mine", 1]]));
+  });
+
+  it("is told of what was undone from the earliest form on, in whatever order it was", async () => {
+    const uploads = uploadStore(table);
+    for (const id of ["k2-x", "k3-x", "k1-x"]) await uploads.noteUndone("ada", id);
+    expect([...(await uploads.undone("ada"))]).toEqual(["k1-x", "k2-x", "k3-x"]);
   });
 
   it("replaces an activity by the whole of what is said of it now", async () => {

@@ -301,6 +301,13 @@ describe("what it says", () => {
     ] as const) {
       await activities.save("ada", makeRecord({ sourceId: day, day, distanceM, movingS: 7200 }));
     }
+    const before = storedCheckIn.parse({
+      id: "long-ago",
+      day: "2026-10-10",
+      places: [],
+      painDuring: 9,
+    });
+    await deps.checkIns.save("ada", before);
     for (const [day, score] of [
       ["2026-11-08", "4"],
       ["2026-11-15", "5"],

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { runnerPk, type Table, toItem } from "../../../functions/adapters/table.ts";
-import { type FindDueDeps, findDue, judgedDay } from "../../../functions/find-due/find-due.ts";
+import { type FindDueDeps, findDue } from "../../../functions/find-due/find-due.ts";
 import { type CheckupMessage, checkupMessage } from "../../../functions/messages/checkup.ts";
+import { judgedDay } from "../../../functions/shared/time.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable } from "../../support/tables.ts";
 

@@ -57,6 +57,7 @@ const tell = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
  * refusal, when no other worker can have a newer token.
  */
 const REFUSED_ONCE = "waits: Strava refused the token once";
+const LEFT = "left to the comparison: a hundred of this runner today";
 const tellTwice = async (hint: Parameters<typeof makeHint>[1]) => {
   house.send(makeHint(athlete, hint));
   const [once, ...outcomes] = await house.drain();
@@ -140,6 +141,32 @@ describe("an event about an activity", () => {
 
   it("of an unknown owner is dropped, and asks Strava nothing", async () => {
     expect(await tell({ objectId: "5" }, "1")).toBe("nobody's");
+  });
+
+  it("of a runner with more than a hundred a day is left to the comparison, and others' are not", async () => {
+    strava.control.setLimits({ overall: [9000, 9000], read: [9000, 9000] });
+    const other = strava.control.addAthlete({}).id;
+    await house.connect("r2", other);
+    const { id } = run();
+    const outcomes: string[] = [];
+    for (let time = 0; time < 125; time += 1) outcomes.push(await atOnce({ objectId: id }));
+    expect(outcomes.slice(0, 120)).not.toContain(LEFT);
+    expect(outcomes.slice(120)).toEqual(Array(5).fill(LEFT));
+
+    const latest = run();
+    expect(await atOnce({ objectId: latest.id })).toBe(LEFT);
+    const theirs = strava.control.addActivity(other, {});
+    expect(await tell({ objectId: theirs.id }, other)).toBe("stored");
+    house.send(compareNow("r1"));
+    await house.drain();
+    expect(await ids()).toEqual([id, latest.id]);
+
+    // Another worker has not counted them itself, and still stops soon.
+    house = makeHouse(strava, table, { connections: house.deps.connections });
+    for (let time = 0; time < 20; time += 1) await atOnce({ objectId: id });
+    expect(await atOnce({ objectId: id })).toBe(LEFT);
+    strava.clock.advance(DAY_MS);
+    expect(await atOnce({ objectId: id })).not.toBe(LEFT);
   });
 
   it("that was forged for another runner's activity stores nothing", async () => {

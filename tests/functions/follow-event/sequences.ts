@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { activityStore } from "../../../functions/adapters/activity-store.ts";
+import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { FollowDeps } from "../../../functions/follow-event/follow-event.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
+import { fairEvents } from "../../../functions/providers/strava/fair-events.ts";
 import { sharedBudget } from "../../../functions/providers/strava/shared-budget.ts";
 import { parseEvent } from "../../../functions/providers/strava/webhook.ts";
 import type { SendNudgesDeps } from "../../../functions/send-nudges/send-nudges.ts";
@@ -244,6 +246,7 @@ function crashingFollower(deps: HouseDeps, table: Table, wrap: Wrap): FollowDeps
     connections: wrap(deps.connections, "connections"),
     // A process of its own, which knows nothing when it starts.
     budget: sharedBudget(wrap(rateBudgetStore(table), "budgets"), deps.nowMs),
+    fairEvents: fairEvents(wrap(limitStore(table), "limits"), deps.nowMs),
     events: wrap(deps.events, "events"),
     openStrava: async () => {
       const { api, oauth } = await deps.openStrava();

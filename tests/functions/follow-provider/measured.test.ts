@@ -15,8 +15,6 @@ import { keepPrinted } from "../../support/printed.ts";
 const HOUR_MS = 3_600_000;
 const policy = {
   retention: "until-disconnected",
-  mayCombine: true,
-  aiAllowed: false,
   brand: null,
 } as const;
 

@@ -29,13 +29,14 @@ import { Killed, killer } from "../../support/crash.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
-import { PUBLIC_URL } from "../../support/make-request.ts";
+import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeUploadOutcome } from "../../support/make-upload-outcome.ts";
 import { expectFault } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
+import { sessionOf } from "../../support/whole-app.ts";
 
 /** A Sunday. */
 const NOW = Date.parse("2026-11-22T09:00:00Z");
@@ -234,6 +235,29 @@ describe("settings", () => {
     await browser.post("/settings", { ...DAYS, zone: "America/Los_Angeles" });
     expect((await ada()).nextDigestAt).toBe("2026-11-30T15:00:00.000Z");
   });
+
+  // On Monday, 23 November at 10:00; `next` is the digest to come by then.
+  it.each([
+    ["the hour, after the day's digest", [1, 7], "11-30T07", [1, 18], "11-30T18"],
+    ["the hour to one that has passed, before it", [1, 18], "11-23T18", [1, 7], "11-23T07"],
+    ["the hour to one still to come, before it", [1, 18], "11-23T18", [1, 20], "11-23T20"],
+    ["the day to the next, after the day's digest", [1, 7], "11-30T07", [2, 7], "12-01T07"],
+    ["the day to one in half a week", [1, 7], "11-30T07", [5, 7], "11-27T07"],
+    ["the day to the next, before it", [1, 18], "11-23T18", [2, 7], "11-24T07"],
+    ["the day to the one before, before it", [1, 18], "11-23T18", [7, 7], "11-23T18"],
+  ] as const)(
+    "bring neither two digests nor none to who changes %s",
+    async (_, was, next, to, then) => {
+      const [weekday, hour] = was;
+      const at = (text: string) => `2026-${text}:00:00.000Z`;
+      const digest = { on: true, weekday, hour };
+      const browser = await signIn({ zone: "UTC", digest, nextDigestAt: at(next) });
+      nowMs = Date.parse("2026-11-23T10:00:00Z");
+      const [newDay, newHour] = to;
+      await browser.post("/settings", { ...DIGEST, weekday: `${newDay}`, hour: `${newHour}` });
+      expect((await ada()).nextDigestAt).toBe(at(then));
+    },
+  );
 
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
     const browser = await signIn({ zone: "Europe/Copenhagen" });
@@ -495,6 +519,7 @@ describe("the numbers we go by", () => {
 
 describe("a change of address", () => {
   const NEW = "ada.new@example.com";
+  const KEYS = { linkKey: "the links' new key", sessionKey: "the session's new key, long enough" };
 
   async function asked(browser: Awaited<ReturnType<typeof signIn>>, email = NEW) {
     const { to, status } = await browser.post("/settings/address", { email });
@@ -503,6 +528,13 @@ describe("a change of address", () => {
   }
   const confirm = (browser: Awaited<ReturnType<typeof signIn>>, token: string) =>
     browser.post("/settings/address/{token}", {}, { token });
+  /** A change that broke off may have ended the session too. */
+  async function signInAgain(browser: Awaited<ReturnType<typeof signIn>>) {
+    const runner = await deps.runners.find(browser.runner.id);
+    if (runner === null) throw new Error("The runner is gone.");
+    for (const [name, value] of (await sessionOf(runner, nowMs)).cookies)
+      browser.cookies[name] = value;
+  }
 
   it("counts once the link in the new mailbox was used, and the old address is told", async () => {
     const browser = await signIn({ mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00Z" } });
@@ -525,6 +557,31 @@ describe("a change of address", () => {
     expect((await ada()).linkKey).not.toBe(linkKey);
     expect((await confirm(browser, token)).status).toBe(410);
     expect(await scan()).toHaveLength(4);
+  });
+
+  it("signs out every other browser, such as one of whoever reads the old mailbox", async () => {
+    const browser = await signIn();
+    const other = makeVisitor((request) => settingsPages(request, deps));
+    Object.assign(other.cookies, browser.cookies);
+    expect((await other.visit("GET /settings")).status).toBe(200);
+    const { token } = await asked(browser);
+    await confirm(browser, token);
+    expect((await other.visit("GET /settings")).to).toBe("/sign-in?next=%2Fsettings");
+    expect((await browser.get("/settings")).status).toBe(200);
+  });
+
+  it("confirmed twice at once leaves this browser signed in by the later answer", async () => {
+    const browser = await signIn();
+    const { token } = await asked(browser);
+    const change = { from: "ada@example.com", to: NEW };
+    const { addresses } = deps;
+    const complete: typeof addresses.complete = async (...given) => {
+      expect(await addresses.complete("ada", change, KEYS)).toBe("changed");
+      return addresses.complete(...given);
+    };
+    deps = { ...deps, addresses: { ...addresses, complete } };
+    expect((await confirm(browser, token)).to).toBe("/settings?saved=address#address");
+    expect((await browser.get("/settings")).status).toBe(200);
   });
 
   it.each([
@@ -670,6 +727,7 @@ describe("a change of address", () => {
         }
         if (step === 1 && when === "before") steps = counting.steps();
         deps = kept;
+        await signInAgain(browser);
         const [old, now] = [
           await deps.runners.findByEmail(from),
           await deps.runners.findByEmail(to),
@@ -717,7 +775,7 @@ describe("a change of address", () => {
     expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
     await asked(browser, "other@example.com");
     const change = { from: "ada@example.com", to: NEW };
-    expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed");
+    expect(await deps.addresses.complete("ada", change, KEYS)).toBe("changed");
     expect(await deps.runners.findByEmail(NEW)).toMatchObject({ id: "ada" });
   });
 
@@ -735,7 +793,7 @@ describe("a change of address", () => {
     await deps.addresses.ask(old, { to: NEW, secret: "a-secret-of-the-test" }, nowMs);
     expect((await confirm(browser, "a-secret-of-the-test")).status).toBe(410);
     const change = { from: "older@example.com", to: NEW };
-    expect(await deps.addresses.complete("ada", change, "a key")).toBe("changed-meanwhile");
+    expect(await deps.addresses.complete("ada", change, KEYS)).toBe("changed-meanwhile");
     expect((await ada()).email).toBe("ada@example.com");
   });
 

@@ -279,7 +279,7 @@ describe("a run left out", () => {
       storedCheckIn.parse({ id: "c1", day: "2021-09-12", places: ["outside"], painDuring: 3 }),
     );
     const answer = () => browser.get("/check-in/{day}/{id}", { day: "2021-09-12", id: "c1" });
-    expect((await answer()).html).toContain("A recent change in training may play a part.");
+    expect((await answer()).html).toContain("A recent change in training may play a part");
     expect((await browser.post(RUNS, LEAVE)).to).toBe(`${RUNS}?done=left-out`);
 
     expect((await browser.get("/today")).html).not.toContain(SPIKE);
@@ -287,7 +287,7 @@ describe("a run left out", () => {
     expect(training.html).not.toContain("By car");
     expect(training.html).toContain("Left out by you and counted nowhere: 1 run.");
     expect((await browser.get("/shoes")).html).toContain("20 km of 805 km");
-    expect((await answer()).html).not.toContain("A recent change in training may play a part.");
+    expect((await answer()).html).not.toContain("A recent change in training may play a part");
     expect(await nudges()).toBe("");
     expect(await digest()).toContain("You left out 1 run as wrong data");
   });

@@ -107,7 +107,7 @@ describe("a check-up of a runner with a history", () => {
     await storeRunner();
     await runCheckup(message, deps);
     const [digest] = await deps.notices.digestsSince("r1", message.day);
-    expect(digest?.keys).toContain(`too-far:${dayNumberOf(message.day)}.1`);
+    expect(digest?.keys).toContain(`too-far:${dayNumberOf(message.day)}@10000`);
     expect(digest?.keys).not.toContain("rule:rest-days");
   });
 

@@ -144,8 +144,20 @@ describe("other nudges", () => {
     house.clock.now = "2021-09-14T05:10:00.000Z";
     await house.send();
     expect(house.post.taken.map(({ subject }) => subject)).toEqual([
-      "A run on each of the last seven days",
+      "A run on each of the seven days up to yesterday",
     ]);
+  });
+
+  it("a week with a run on every day but today, which may be the day off, told late", async () => {
+    await runner();
+    const daily = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago + 1, 6]));
+    await storeRuns(table, TODAY, daily);
+    await house.send();
+    const [mail] = house.post.taken;
+    const text = untied(mail?.text ?? "").replaceAll("\n", " ");
+    expect(text).toContain("Make today or tomorrow a day without a run.");
+    expect(text).toContain("No rest days in the 7 days up to yesterday, 0 in the 14");
+    expect(`${mail?.subject} ${text}`).not.toMatch(/last (7|seven|14)/);
   });
 
   it("a week far above the one before, where no single run stands out", async () => {
@@ -547,7 +559,7 @@ describe("quiet hours", () => {
 });
 
 describe("a digest that came while a nudge was held", () => {
-  const SAID = [`too-far:${dayNumberOf(TODAY)}.1`];
+  const SAID = [`too-far:${dayNumberOf(TODAY)}@10000`];
   const digest = async (keys: readonly string[], end: "sent" | "released" | "under way") => {
     const { notices } = house.deps;
     const notice = { runnerId: "r1", notice: "digest:2021-09-13" };

@@ -9,6 +9,15 @@ describe("what a log may say of an error", () => {
     expect(JSON.stringify(said)).not.toContain("ada@example.com");
   });
 
+  it.each(["{\nat home of ada@example.com", "x\n    at ada@example.com", "$&\nat ada@example.com"])(
+    "is no line of a message that looks like a place: %j",
+    (text) => {
+      const said = nameOf(new SyntaxError(text));
+      expect(said.at).toMatch(/^at .*errors\.test\.ts/);
+      expect(JSON.stringify(said)).not.toContain("ada@example.com");
+    },
+  );
+
   it.each([
     [new NothingLeft(new RangeError("ada@example.com")), "RangeError"],
     ["ada@example.com", "string"],

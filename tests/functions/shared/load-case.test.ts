@@ -330,6 +330,23 @@ describe("files", () => {
   });
 });
 
+describe("intervals.icu, to which several services bring a run", () => {
+  const once = (...records: ActivityRecord[]) =>
+    storedRuns(records, { order: [], apart: [] }).map(({ counted }) => counted.record);
+  const garmin = told("intervals", "2021-09-07", "18:00:00", TEN);
+
+  it("has it once, the fuller record", () => {
+    const other = { ...TEN, averageHeartRateBpm: 150, sourceId: "i2" };
+    const suunto = told("intervals", "2021-09-07", "18:00:30", other);
+    expect(once(garmin, suunto)).toEqual([suunto]);
+  });
+
+  it("has one after the other twice", () => {
+    const next = told("intervals", "2021-09-07", "18:52:00", { ...TEN, sourceId: "i3" });
+    expect(once(garmin, next)).toHaveLength(2);
+  });
+});
+
 describe("a runner who is away, where the day is further on than at home", () => {
   /** It is 00:30 on the 13th in Auckland, and 14:30 on the 12th in Copenhagen. */
   const away = makeRecord({

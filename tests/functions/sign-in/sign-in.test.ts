@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import * as itemKinds from "../../../functions/adapters/item-kinds.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { signInStore } from "../../../functions/adapters/sign-in-store.ts";
@@ -101,6 +102,41 @@ function newest() {
 }
 
 const scan = () => itemsOf(table);
+
+const KINDS = Object.values(itemKinds)
+  .flatMap((kind) => (typeof kind === "function" ? [] : [kind.name]))
+  .sort();
+/** What is no runner's, or what keeps the doors: counts and marks under a checksum, for a day at most. */
+const NOT_ASKED = "not asked about";
+/** How the page that asks for consent tells of each kind of item. */
+const TOLD: Readonly<Record<string, string>> = {
+  "account owner": "services you connect",
+  activity: "Your runs",
+  "activities together": "Your runs",
+  address: "Your address",
+  "address change": "Your address",
+  "check-in": "answers about pain",
+  connection: "services you connect",
+  "data key": NOT_ASKED,
+  "default shoes": "shoes you enter yourself",
+  dismissal: "settings",
+  "ended connection": "services you connect",
+  exercise: "exercises you mark as done",
+  limit: NOT_ASKED,
+  notice: "Which emails we sent you",
+  profile: "settings",
+  "rate budget": NOT_ASKED,
+  reminder: "settings",
+  sameness: "settings",
+  shoe: "Your runs and shoes",
+  "sign-in": "Your address",
+  "told shoes": "Your runs and shoes",
+  "undone upload": "files you upload",
+  upload: "files you upload",
+  "used once": NOT_ASKED,
+  wake: "Which emails we sent you",
+  "worn shoe": "shoes you enter yourself",
+};
 
 describe("signing in", () => {
   it("by the code from the mail leads to where the runner wanted to go", async () => {
@@ -412,6 +448,14 @@ describe("joining", () => {
     for (const source of ["services you connect", "runs from files", "you enter yourself"]) {
       expect(html).toContain(source);
     }
+  });
+
+  it("tells of each kind of item that is stored about a runner, before it is", async () => {
+    const { html } = await (await proven()).visit("GET /join");
+    expect(Object.keys(TOLD).sort()).toEqual(KINDS);
+    expect(
+      Object.values(TOLD).filter((words) => words !== NOT_ASKED && !html.includes(words)),
+    ).toEqual([]);
   });
 
   it("takes a zone by its newer name, and holds what was chosen when something else is missing", async () => {

@@ -31,6 +31,18 @@ describe("the capacity", () => {
     },
   );
 
+  it.each([
+    [100_000, 512, 50],
+    [100_001, 1024, 50],
+    [500_001, 1024, 51],
+  ])(
+    "for %d gives a check-up %d MB and Strava's webhook %d requests a second",
+    (mostRunners, checkupMb, ratePerS) => {
+      const webhook = { ratePerS, burst: 4 * ratePerS };
+      expect(capacity(mostRunners, 4)).toMatchObject({ checkupMb, webhook });
+    },
+  );
+
   it("reaches the workers of both of Strava's queues, the check-up and the webhook's route", () => {
     const template = synthesize({ mostRunners: 1_000_000, stravaCompareNights: 4 });
     const idOf = (folder: string) =>

@@ -75,6 +75,14 @@ describe("the region", () => {
   });
 });
 
+describe("a call to SES", () => {
+  it("is tried often enough for a club's addresses: three attempts gave up after seven of them", async () => {
+    const { ses, ssm } = clientsFor({}, { region: "eu-west-1" });
+    expect(await ssm.config.maxAttempts()).toBe(3);
+    expect(await ses.config.maxAttempts()).toBe(8);
+  });
+});
+
 describe("the account", () => {
   it("is told with its quotas", async () => {
     const clients = clientsOf();

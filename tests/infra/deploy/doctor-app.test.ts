@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { doctorApp, ofTally } from "../../../infra/deploy/doctor-app.ts";
 import { version } from "../../../infra/version.ts";
+import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
 import { type FakeAccount, fakeCloud, makeAccount } from "../../support/fake-cloud.ts";
+import { startCallback, startStrava } from "../local/strava/make-strava.ts";
 
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 const verified = new Map([["run.example", { verified: true, hasExpired: false, records: [] }]]);
@@ -23,15 +25,16 @@ async function run(
   sender = "digest@run.example",
   argv: readonly string[] = [],
   settings: Record<string, unknown> = {},
+  ask: { fetch?: typeof fetch; env?: Record<string, string> } = {},
 ) {
   const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
   const said: string[] = [];
   const exitCode = await doctorApp(argv, {
     cloud: fakeCloud(account),
     settings: { sender, ...settings },
-    env: {},
+    env: ask.env ?? {},
     say: (line) => said.push(line),
-    fetch: async () => new Response("", { status: appStatus }),
+    fetch: ask.fetch ?? (async () => new Response("", { status: appStatus })),
     nowMs: () => NOW,
     nodeVersion: "v24.1.0",
   });
@@ -42,7 +45,18 @@ describe("the doctor", () => {
   it("finds nothing missing where all is well", async () => {
     const { exitCode, faults, said } = await run();
     expect([exitCode, faults]).toEqual([0, []]);
-    expect(said.join("\n")).toContain(`version ${version}, changed 2026-11-20T10:00Z`);
+    expect(said.filter((line) => line.startsWith("note"))).toEqual([
+      expect.stringContaining("Strava is not set up"),
+    ]);
+    for (const words of [
+      `Stack: version ${version}, changed 2026-11-20T10:00Z`,
+      "https://abc.example.com answers",
+      "SES sends as run.example",
+      "None of 1 alarms is in alarm",
+      "No dead letters in 1 queues",
+    ]) {
+      expect(said).toContain(`ok      ${words}`);
+    }
   });
 
   const ills: [what: string, changes: Partial<FakeAccount>, line: string][] = [
@@ -152,6 +166,74 @@ describe("the doctor", () => {
     expect(faults).toEqual([expect.stringContaining(words)]);
   });
 
+  it.each(["UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED"])(
+    "notes that the last deployment did not succeed, where the stack is in %s",
+    async (status) => {
+      const { exitCode, said } = await run({ stack: { ...deployed, status } });
+      expect(exitCode).toBe(0);
+      expect(said.join("\n")).toMatch(`\nnote    The last deployment did not succeed (${status})`);
+    },
+  );
+
+  it("names an app that does not answer", async () => {
+    const refuse = () => Promise.reject(new TypeError("fetch failed"));
+    const { faults } = await run({}, 200, undefined, [], {}, { fetch: refuse });
+    expect(faults).toEqual(["MISSING https://abc.example.com does not answer."]);
+  });
+
+  it("counts one who gets alarms beside one who still has to confirm", async () => {
+    const alarmReaders = { confirmed: ["me@run.example"], pending: ["you@run.example"] };
+    const { faults } = await run({ alarmReaders });
+    expect(faults).toEqual([expect.stringContaining("No alarm reaches you@run.example")]);
+  });
+
+  it("says of a service that sends no events to be asked about that its secret is kept", async () => {
+    const parts = {
+      clientId: "s1",
+      clientSecret: "secret-of-suunto",
+      subscriptionKey: "key-of-it",
+    };
+    const secrets = new Map([["/stridewell/services/suunto", JSON.stringify(parts)]]);
+    expect((await run({ secrets })).said).toContain("ok      Suunto: its secret is kept");
+  });
+
+  it("asks Strava whether it sends events to the app, and only those that the app takes", async () => {
+    const strava = await startStrava();
+    const { clientId, clientSecret } = strava.application;
+    const callback = await startCallback(webhookKeys(clientSecret).verifyTokenHash);
+    try {
+      const path = `/webhooks/strava/${webhookKeys(clientSecret).pathKey}`;
+      const secrets = new Map([["/stridewell/strava", JSON.stringify({ clientId, clientSecret })]]);
+      const look = async (stravaSubscriptionId?: string) => {
+        const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+        const real: typeof fetch = (input, init) =>
+          String(input) === deployed.outputs.AppUrl
+            ? Promise.resolve(new Response(""))
+            : fetch(input, init);
+        const settings = stravaSubscriptionId === undefined ? {} : { stravaSubscriptionId };
+        return await run({ secrets }, 200, undefined, [], settings, { env, fetch: real });
+      };
+      expect((await look()).faults).toEqual([
+        expect.stringMatching(/^MISSING Strava: Strava sends no events/),
+      ]);
+      const { origin } = new URL(callback.url);
+      const { verifyToken } = webhookKeys(clientSecret);
+      const made = await strava.subscriptions.create({ callbackUrl: origin + path, verifyToken });
+      if (made.kind !== "ok") throw new Error(made.kind);
+      const { faults, said } = await look(made.value);
+      expect(faults).toEqual([]);
+      expect(said).toContain(
+        `ok      Strava: Subscription ${made.value} sends events to ${origin}, and the app accepts them.`,
+      );
+      expect((await look("1")).faults).toEqual([
+        expect.stringContaining(`stravaSubscriptionId 1 and Strava has ${made.value}`),
+      ]);
+    } finally {
+      await callback.close();
+      await strava.close();
+    }
+  });
+
   it("names an app that answers with an error", async () => {
     expect((await run({}, 500)).faults).toEqual([
       "MISSING https://abc.example.com answers 500: look at the functions' logs.",
@@ -187,13 +269,14 @@ describe("what the table holds", () => {
       "Connections with Strava: 1 connected",
     ],
     [
-      { ...tally, connections: { suunto: { connected: 2, "needs-consent": 1 } } },
+      { ...tally, connections: { suunto: { "needs-consent": 1, connected: 2 } } },
       "note",
       "Connections with Suunto: 2 connected, 1 needs-consent",
     ],
     [tally, "good", "Connections with intervals.icu: none"],
     [{ ...tally, lastDigestAt: "2026-11-20T05:00:00Z" }, "good", "Last digest: 2026-11-20T05:00Z"],
     [{ ...tally, lastDigestAt: "2026-11-01T05:00:00Z" }, "note", "Last digest: 2026-11-01T05:00Z"],
+    [tally, "note", "Last digest: none yet"],
     [{ ...tally, runners: 0 }, "good", "Last digest: none yet"],
     [{ ...tally, whole: false }, "good", "at least 2 runners"],
   ] as const)("%j is told as counts", (given, level, words) => {

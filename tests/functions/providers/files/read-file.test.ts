@@ -9,6 +9,7 @@ import { readActivityFile } from "../../../../functions/providers/files/read-fil
 import { metresBetween } from "../../../../functions/providers/files/track.ts";
 import { dayNumberOf } from "../../../../functions/shared/time.ts";
 import { toHistory } from "../../../../functions/shared/to-domain.ts";
+import { filesText } from "../../../../functions/wording/files.en.ts";
 import { fitOf, makeCompressedFit } from "../../../support/make-compressed-fit.ts";
 import {
   evenRun,
@@ -860,6 +861,48 @@ describe("FIT that is filled up with zeros, as recovered files are", () => {
     ]) {
       expect(await reasonFor(bad)).toMatch(/damaged or cut short/);
     }
+  });
+});
+
+describe("FIT that was never finished, as of a watch whose battery died", () => {
+  const whole = Buffer.from(makeFit([{ samples: TEN_MINUTES, session: null }]));
+  /** Its header still says that nothing follows, and there is no checksum. */
+  const unfinished = (lacks = 2, content: Uint8Array = whole) => {
+    const bytes = Buffer.from(content.subarray(0, content.length - lacks));
+    bytes.writeUInt32LE(0, 4);
+    return bytes;
+  };
+  const expected = { distanceM: expect.closeTo(1800, 0), movingS: 600, sport: "run" };
+
+  it("is all that it had recorded, and says so", async () => {
+    const reading = await read(unfinished());
+    expect(reading).toMatchObject({ records: [expected], leftOut: [] });
+    expect(reading.kind === "activities" && reading.notes).toContain(filesText.unfinished);
+    expect(await reasonFor(whole)).toBe("readable");
+  });
+
+  it.each<[string, Uint8Array]>([
+    ["with half of a last reading", unfinished(2 + 5)],
+    ["with its checksum", unfinished(0)],
+    ["filled up with zeros", Buffer.concat([unfinished(), Buffer.alloc(4096)])],
+  ])("is the same %s", async (_, content) => {
+    expect(await recordIn(content)).toMatchObject({
+      distanceM: expect.closeTo(1800, -1),
+      movingS: expect.closeTo(600, -1),
+    });
+  });
+
+  it("is read with compressed timestamps too", async () => {
+    const samples = Array.from({ length: 121 }, (_, n) => ({ atS: n * 5, distanceM: n * 15 }));
+    const record = await recordIn(unfinished(2, makeCompressedFit(samples)));
+    expect(record).toMatchObject({ distanceM: 1800, movingS: 600 });
+  });
+
+  it("is damaged if something in it is undefined, and no activity without a reading", async () => {
+    expect(await reasonFor(unfinished(2, fitOf([0x0f, ...Buffer.alloc(40)])))).toMatch(/damaged/);
+    const begun = Buffer.from(makeFit([{ session: null }]));
+    expect(await reasonFor(unfinished(2, begun))).toMatch(/nothing was recorded/);
+    expect(await reasonFor(fitOf([]))).toMatch(/nothing was recorded/);
   });
 });
 

@@ -230,6 +230,24 @@ describe("several exports in one upload", () => {
     ]);
   });
 
+  it.each([
+    ["first", "export_1", "export_2"],
+    ["last", "export_2", "export_1"],
+  ])("give an activity as the newest of them has it, which comes %s", async (_, newest, oldest) => {
+    const date = (year: number) => `Sep 12, ${year}, 5:06:00 PM`;
+    const older = makeExport([{ id: "1", metres: "10000", date: date(2020) }]);
+    const newer = makeExport([
+      { id: "1", metres: "9000", date: date(2020) },
+      { id: "2", date: date(2021) },
+    ]);
+    const files = [
+      { name: `${newest}/activities.csv`, data: newer },
+      { name: `${oldest}/activities.csv`, data: older },
+    ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const { records } = await uploadFrom(await zipped(...files));
+    expect(records.find(({ sourceId }) => sourceId === "1")).toMatchObject({ distanceM: 9000 });
+  });
+
   it("are read by their files where only one has a table that can be read", async () => {
     const upload = await uploadFrom(
       await zipped(

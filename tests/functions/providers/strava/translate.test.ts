@@ -51,7 +51,16 @@ describe("an activity of Strava's", () => {
     ],
     ["falls back on type", { type: "Ride", sport_type: null }, { sport: "ride" }],
     ["can be a run on a treadmill game", { sport_type: "VirtualRun" }, { sport: "virtual-run" }],
-    ["of a kind we don't know is other", { sport_type: "Kitesurf" }, { sport: "other" }],
+    [
+      "of a kind that Strava added is what its older type says",
+      { type: "Run", sport_type: "UltraRun" },
+      { sport: "run" },
+    ],
+    [
+      "of a kind we don't know is other",
+      { type: "Kitesurf", sport_type: "Kitesurf" },
+      { sport: "other" },
+    ],
     [
       "has no heart rate where none was sent",
       { average_heartrate: undefined, max_heartrate: null },
@@ -71,6 +80,11 @@ describe("an activity of Strava's", () => {
     ["may have an exertion of 0, which is not none", { perceived_exertion: 0 }, { sessionRpe: 0 }],
     ["has no exertion beyond the scale", { perceived_exertion: 11 }, { sessionRpe: null }],
     ["has no cadence where none was counted", { average_cadence: 0 }, { cadenceSpm: null }],
+    [
+      "counts both feet of a sprinter's cadence, which elsewhere could be a walker's",
+      { average_cadence: 110 },
+      { cadenceSpm: 220 },
+    ],
     [
       "keeps a cadence that counts both feet already",
       { average_cadence: 172 },

@@ -59,6 +59,11 @@ function post(content: string, fields: Record<string, string> = { key: "mine/" }
   return fetch(`${posts.url}/files`, { method: "POST", body: form, headers, redirect: "manual" });
 }
 
+it("answers a call that fails, and those after it", async () => {
+  expect((await fetch(`${engine.url}/files/%E0%A4%A`)).status).toBe(500);
+  expect((await fetch(`${engine.url}/files/none`)).status).toBe(404);
+});
+
 describe("a browser's form", () => {
   it("puts its file, tells the bus, and lets the site's script read the answer", async () => {
     const answer = await post("some bytes");

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
@@ -171,3 +172,20 @@ describe("the mail engine", () => {
     expect(started).toEqual({ kind: "no-inbox", code: "EADDRINUSE" });
   });
 });
+
+it.each(["evil.example", "localhost.evil.example:3001", "127.0.0.1.evil.example"])(
+  "the inbox is closed to pages of %s, whose name may lead to this machine",
+  async (host) => {
+    const { engine, send } = await start();
+    await send("Sign in");
+    const statusOf = async (headers: Record<string, string>) => {
+      const asked = request(`${engine.inboxUrl}/store`, { headers }).end();
+      const [answer] = await once(asked, "response");
+      answer.resume();
+      return answer.statusCode;
+    };
+    expect(await statusOf({ host })).toBe(403);
+    const { port } = new URL(engine.inboxUrl);
+    expect(await statusOf({ host: `127.0.0.1:${port}` })).toBe(200);
+  },
+);
