@@ -275,6 +275,7 @@ function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["h
           },
     light: lightText(pain),
     asks: [
+      ...(pain.clearedOn === null ? [] : [HIP_REPORT.cleared(en.dateText(isoDay(pain.clearedOn)))]),
       ...(isOutdated(pain, today) ? [HIP_REPORT.outdated] : []),
       ...(open === null ? [] : [open]),
     ],

@@ -208,6 +208,9 @@ function painLines(
   return [
     ...wrap(HIP_REPORT.fromCheckIn(en.dateText(isoDay(triage.day)))),
     ...(isOutdated(triage, today) ? wrap(HIP_REPORT.outdated) : []),
+    ...(triage.clearedOn === null
+      ? []
+      : wrap(HIP_REPORT.cleared(en.dateText(isoDay(triage.clearedOn))))),
     ...(top === undefined ? [] : urgencyLines(top.urgency, flags, paint)),
     ...causes.flatMap(({ id, fits, against }) => [
       ...wrap(CAUSE_TEXTS[id]),
