@@ -144,6 +144,36 @@ export function keepsToS(timeS: number, limitS: number | null): boolean {
   return limitS !== null && !exceeds(timeS, limitS + definitions.limitSlackS.value);
 }
 
+/** A day within the week from which on a single run has less room than the limits say. */
+export interface LimitFall {
+  readonly from: DayNumber;
+  /** What is left by the end of that week. */
+  readonly longestRunM: number;
+}
+
+/**
+ * When the limit of a single run will fall within the seven days after the diary's, should no longer run come before:
+ * the run it goes by will then be more than 30 days ago. Null if it stays, and on the way back from a break, whose
+ * limits go by what was run before it.
+ *
+ * @example
+ * // 10 km each week, and 20 km on the day 28 days before `today`, a Sunday
+ * limitFallOf(diary, ceilingOf(diary, limits), limits) // { from: today + 3, longestRunM: 11000 }
+ */
+export function limitFallOf(diary: Diary, ceiling: Ceiling, limits: Limits): LimitFall | null {
+  const shown = shownCeiling(ceiling).longestRunM;
+  if (shown === null || decidingBreak(ceiling) !== null) return null;
+  const windowDays = definitions.spikeWindowDays.value;
+  const limitOn = (day: DayNumber) => {
+    const longest = longestRunM(diary, day - windowDays, day - 1);
+    return longest === null ? null : limits.ceilingRatio * longest;
+  };
+  const week = [1, 2, 3, 4, 5, 6, 7].map((after) => diary.today + after);
+  const from = week.find((day) => !keepsToM(shown, limitOn(day)));
+  const left = limitOn(diary.today + 7);
+  return from === undefined || left === null ? null : { from, longestRunM: left };
+}
+
 /** The break, where it decides a figure that is shown; null where the usual figures are the same. */
 export function decidingBreak(ceiling: Ceiling): Break | null {
   const told = shownCeiling(ceiling);

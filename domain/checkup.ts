@@ -1,6 +1,14 @@
 import { type Cadence, cadenceOf } from "./cadence.ts";
 import { type CalendarWeeks, calendarWeeksOf } from "./calendar.ts";
-import { type Ceiling, ceilingOf, keepsToM, keepsToS, shownCeiling } from "./ceiling.ts";
+import {
+  type Ceiling,
+  ceilingOf,
+  keepsToM,
+  keepsToS,
+  type LimitFall,
+  limitFallOf,
+  shownCeiling,
+} from "./ceiling.ts";
 import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
@@ -41,6 +49,8 @@ export interface Checkup {
   /** Whether the week was a step up in distance or time; also one of races, once no pause is on any more. */
   readonly isLongWeek: boolean;
   readonly ceiling: Ceiling;
+  /** When the limit of a single run falls within the next seven days; null if it stays. */
+  readonly limitFall: LimitFall | null;
   /** Whether the week, or a run of it, went beyond what a break before it left room for. */
   readonly isBeyondReturn: boolean;
   readonly load: Load;
@@ -102,6 +112,7 @@ export function checkup(
   const progression = weekOverWeek(diary, week, previousWeek, athlete, limits);
   // What the week could have stayed under, as it stood on the day before its first.
   const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
+  const ceiling = ceilingOf(diary, limits);
   const kept = keptToLimits(diary, week, options.digestOn ?? null, limits);
   const declared = history.pauses ?? [];
   const sessions = sessionsOfWeek(diary, limits, declared);
@@ -142,7 +153,8 @@ export function checkup(
     sessions,
     isAfterLongRun: isAfterLongRun(diary, limits),
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
-    ceiling: ceilingOf(diary, limits),
+    ceiling,
+    limitFall: limitFallOf(diary, ceiling, limits),
     isBeyondReturn: isBeyondReturn(diary, week, kept, ceilingBefore, limits),
     load,
     rest,

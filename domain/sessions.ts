@@ -1,4 +1,4 @@
-import { ceilingOf, keepsToM, shownCeiling } from "./ceiling.ts";
+import { ceilingOf, decidingBreak, keepsToM, shownCeiling } from "./ceiling.ts";
 import { between, type Diary, diaryUpTo, longestRunM } from "./diary.ts";
 import type { DayNumber, Pause } from "./history.ts";
 import { exceeds, ratioOf } from "./number.ts";
@@ -98,9 +98,9 @@ export function sessionsFrom(
 }
 
 /**
- * Whether a run was no longer than one of the limits that stood in the week before it: at the end of each of those
- * days, where a digest may have told of it, or on Today right before the run. A limit that goes by a run of four
- * weeks ago can leave more room than the 30 days before a run do by the end of that week.
+ * Whether a run was no longer than the limit shown right before it, on Today or in a digest that morning; or, on the
+ * way back from a break, than one of those of the week before it. The first short run after a break may be all that
+ * its 30 days hold, while the digest gave half of what was run before.
  */
 function keptTo(diary: Diary, place: number, limits: Limits): boolean {
   const run = diary.runs[place];
@@ -112,7 +112,10 @@ function keptTo(diary: Diary, place: number, limits: Limits): boolean {
   // Who asked to hear of a run sooner than the limits would stop it does.
   const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
   return [0, 1, 2, 3, 4, 5, 6, 7].some((ago) => {
-    const { longestRunM: most } = shownCeiling(ceilingOf(before(run.day - ago), limits));
+    const ceiling = ceilingOf(before(run.day - ago), limits);
+    // Any other limit is shown with the day on which it falls: see `limitFallOf`.
+    if (ago > 1 && decidingBreak(ceiling) === null) return false;
+    const { longestRunM: most } = shownCeiling(ceiling);
     return keepsToM(run.distanceM, most && share * most);
   });
 }

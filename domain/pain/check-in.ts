@@ -81,6 +81,8 @@ export interface CheckIn extends Readonly<Record<Sign, boolean | null>> {
   readonly daysLasted: number | null;
   readonly restTried: boolean | null;
   readonly iceTried: boolean | null;
+  /** Whether a professional has examined it since the signs of earlier days, and says that the runner may run. */
+  readonly clearedToRun: boolean | null;
   /** Last night's sleep. */
   readonly sleepHours: number | null;
   readonly selfScreen: SelfScreen | null;
@@ -97,6 +99,9 @@ export const CANNOT_WAIT = [
   "lossOfFunction",
   "fallOrInjury",
 ] as const satisfies readonly Sign[];
+
+/** Those of them that say how it began: told again, they are nothing new. */
+export const ONSET_SIGNS: readonly Sign[] = ["pop", "lossOfFunction", "fallOrInjury"];
 
 /** What a runner can see for themselves, in a mirror or in a friend's video. */
 export interface SelfScreen {
@@ -204,6 +209,11 @@ function together(told: CheckIn, begun: CheckIn): CheckIn {
     sleepHours: begun.sleepHours ?? told.sleepHours,
     selfScreen: begun.selfScreen ?? told.selfScreen,
   };
+}
+
+/** Whether it ends what was told before it: not one that was only begun, in which the signs of today are still to come. */
+export function clears(checkIn: CheckIn): boolean {
+  return checkIn.clearedToRun === true && tellsOfRuns(checkIn);
 }
 
 /** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */

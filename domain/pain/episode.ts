@@ -4,8 +4,10 @@ import type { Week } from "../weeks.ts";
 import {
   CANNOT_WAIT,
   type CheckIn,
+  clears,
   latestOf,
   nothingHurts,
+  ONSET_SIGNS,
   type Place,
   SIGNS,
   type Sign,
@@ -28,19 +30,30 @@ export interface Episode {
   readonly now: CheckIn;
   /** The day on which the newest of this was told. */
   readonly toldOn: DayNumber;
-  /** Oldest first, without that one. */
+  /** Oldest first, without that one, and of those before a clearance only what it doesn't end. */
   readonly before: readonly CheckIn[];
+  /** The newest of this stretch; null if there is none. */
+  readonly clearance: Clearance | null;
   /** All there are, as they were told, oldest first. */
   readonly all: readonly CheckIn[];
   /** The worst score for what is told now; never one carried over. */
   readonly worst: number | null;
-  /** The light of the scores waits for one of what was added in a check-in that was only begun. */
-  readonly lacksScore: boolean;
+  /** A check-in that was only begun tells of more, which has no score yet. */
+  readonly isAddedTo: boolean;
   /** The newest check-in with a score of those whose answers count, or the latest where none has one. */
   readonly lastScored: CheckIn;
   /** Its scores are 0 and it names no place. */
   readonly nothingHurts: boolean;
   readonly context: LoadContext;
+}
+
+/** What a runner told of a professional who examined them since, and says that they may run. */
+export interface Clearance {
+  readonly day: DayNumber;
+  /** What had been told of this stretch on the days before, oldest first. */
+  readonly examined: readonly CheckIn[];
+  /** The same of twelve weeks, whatever the gaps. */
+  readonly known: readonly CheckIn[];
 }
 
 /** The newest check-in and what leads up to it without a gap; null if there is no check-in. */
@@ -50,13 +63,16 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
   const { alsoAt, isAddedTo } = latest;
   const told = [...latest.before, latest.checkIn].map(withItsRun);
   const today = told.pop() ?? latest.checkIn;
-  const before: CheckIn[] = [];
+  const stretch = [today];
   let day = today.day;
   for (const earlier of told.toReversed()) {
     if (day - earlier.day > PAIN.episodeGapDays.value) break;
-    before.unshift(earlier);
+    stretch.unshift(earlier);
     day = earlier.day;
   }
+  const clearance = clearanceIn(stretch, told);
+  const examined = clearance?.examined.map(whatStays) ?? [];
+  const before = [...examined, ...stretch.slice(examined.length, -1)];
   const recent = before
     .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
     .toReversed();
@@ -64,9 +80,10 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     now: { ...withEarlierAnswers(today, before, recent), places: placesOf(today, alsoAt, recent) },
     toldOn: latest.toldOn,
     before,
+    clearance,
     all: checkIns.toSorted((a, b) => a.day - b.day),
     worst: isAddedTo ? null : worstScore(today),
-    lacksScore: isAddedTo,
+    isAddedTo,
     lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
     nothingHurts: !isAddedTo && nothingHurts(today),
     context,
@@ -113,6 +130,36 @@ function withEarlierAnswers(
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
   };
+}
+
+const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.includes(sign));
+
+/** What no clearance ends: where it hurts, what was answered with no, and a sign of an emergency until it is. */
+function whatStays(told: CheckIn): CheckIn {
+  const ended = SIGNS.filter((sign) => told[sign] === true && !EMERGENCIES.includes(sign));
+  return {
+    ...told,
+    ...Object.fromEntries(ended.map((sign) => [sign, null])),
+    kind: null,
+    when: told.when.filter((when) => when !== "only-running" && when !== "standing-on-one-leg"),
+    painDuring: null,
+    painAfter: null,
+    painNextMorning: null,
+    daysLasted: null,
+    restTried: null,
+    iceTried: null,
+  };
+}
+
+/** It is about what was told on the days before it: what is told on its own day may have come after it. */
+function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Clearance | null {
+  const clearedOn = stretch.findLast(clears)?.day;
+  if (clearedOn === undefined) return null;
+  const isBefore = ({ day }: CheckIn) => day < clearedOn;
+  const isKnown = ({ day }: CheckIn) => clearedOn - day <= PAIN.boneStressHoldsDays.value;
+  const known = told.filter(isBefore).filter(isKnown);
+  if (known.length === 0) return null;
+  return { day: clearedOn, examined: stretch.filter(isBefore), known };
 }
 
 /**

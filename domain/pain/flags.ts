@@ -1,6 +1,7 @@
 import type { Basis } from "../finding.ts";
 import {
   type CheckIn,
+  clears,
   DANGER_SIGNS,
   nothingHurts,
   type Place,
@@ -117,8 +118,8 @@ export const FLAG_RULES: readonly FlagRule[] = [
     source: `${ARTICLE}; a pop at once followed by loss of function also in Colosimo (hamstring avulsion, abstract)`,
     tiers: [
       ["emergency", all("pop", "lossOfFunction")],
-      ["stop-and-see-doctor", any("pop", "lossOfFunction")],
-      ["book-visit", ({ now }) => (now.kind === "sharp-and-sudden" ? ["sharp-and-sudden"] : [])],
+      ["stop-and-see-doctor", asItBegan("pop", "lossOfFunction")],
+      ["book-visit", sharpAndSudden],
     ],
   },
   {
@@ -164,7 +165,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
     id: "R11",
     basis: "advice",
     source:
-      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011); that it holds over days off, for up to 12 weeks, is our own rule",
+      "possible bone stress injury: Robertson & Wood 2017 (PMC6226070) on groin pain with exercise; growing, earlier, night pain and limp from secondary pages; buttock from case reports of sacral stress fracture (Kahanov 2011); that it holds over days off, for up to 12 weeks or until the runner is cleared, is our own rule",
     tiers: [
       ["stop-and-see-doctor", possibleBoneStress],
       ["stop-and-see-doctor", boneStressLately],
@@ -185,7 +186,7 @@ export const FLAG_RULES: readonly FlagRule[] = [
     source: NOT_VERIFIED,
     tiers: [
       ["stop-and-see-doctor", injuryThatStillShows],
-      ["book-visit", all("fallOrInjury")],
+      ["book-visit", asItBegan("fallOrInjury")],
     ],
   },
   {
@@ -245,6 +246,27 @@ function any(...signs: readonly Sign[]): Reasons {
   return ({ now }) => signs.filter((sign) => now[sign] === true);
 }
 
+/** How it began, told again after it was examined, is nothing new; a pain that follows one that went is. */
+function asItBegan(...signs: readonly Sign[]): Reasons {
+  return (episode) =>
+    signs.filter(
+      (sign) => episode.now[sign] === true && !isExamined(episode, (told) => told[sign] === true),
+    );
+}
+
+function sharpAndSudden(episode: Episode): FlagReason[] {
+  const isSharp = ({ kind }: CheckIn) => kind === "sharp-and-sudden";
+  return isSharp(episode.now) && !isExamined(episode, isSharp) ? ["sharp-and-sudden"] : [];
+}
+
+function isExamined(
+  { clearance, now, before }: Episode,
+  holds: (told: CheckIn) => boolean,
+): boolean {
+  if (clearance === null || (before.some(nothingHurts) && !nothingHurts(now))) return false;
+  return clearance.known.some(holds);
+}
+
 function notImproving(episode: Episode): FlagReason[] {
   const worst = worstScore(episode.lastScored);
   const reasons: FlagReason[] = [];
@@ -267,21 +289,23 @@ function notImproving(episode: Episode): FlagReason[] {
 
 /** A week of rest and ice, as the runner says, and pain not clearly lower than at its worst. */
 function hasTriedCare(episode: Episode): boolean {
-  const { now, before, lastScored } = episode;
+  const { now, before, lastScored, clearance } = episode;
   if (now.restTried !== true || now.iceTried !== true) return false;
   const worst = worstScore(lastScored);
-  const most = Math.max(worst ?? 0, ...before.map((checkIn) => worstScore(checkIn) ?? 0));
+  const earlier = [...(clearance?.examined ?? []), ...before];
+  const most = Math.max(worst ?? 0, ...earlier.map((checkIn) => worstScore(checkIn) ?? 0));
   const helped = worst !== null && most - worst >= PAIN.restTestDropScore.value;
   return !helped && daysSore(episode) >= PAIN.restTestDays.value;
 }
 
-/** What the runner says or said, or what the check-ins show, whichever is longer. */
-function daysSore({ now, before }: Episode): number {
+/** What the runner says or said, or what the check-ins show, whichever is longer; from a clearance on, if there is one. */
+function daysSore({ now, before, clearance }: Episode): number {
   const painFree = before.findLastIndex((checkIn) => worstScore(checkIn) === 0);
   const sore = [...before.slice(painFree + 1), now].filter(
     (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
   );
-  return Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
+  const days = Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
+  return clearance === null ? days : Math.min(days, now.day - clearance.day);
 }
 
 /**
@@ -300,7 +324,7 @@ function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | 
 }
 
 function worseningOrSpreading(episode: Episode): FlagReason[] {
-  const { now, before, nothingHurts } = episode;
+  const { now, before, clearance, nothingHurts } = episode;
   const reasons: FlagReason[] = [
     ...any("spreading", "earlierEachRun")(episode),
     ...rising(episode),
@@ -308,6 +332,7 @@ function worseningOrSpreading(episode: Episode): FlagReason[] {
   const told = [...before, now];
   const spread = told.some(
     (one, index) =>
+      (clearance === null || one.day >= clearance.day) &&
       now.day - one.day <= PAIN.risingWithinDays.value &&
       hurtsSomewhereNew(one, told.slice(0, index), now),
   );
@@ -316,11 +341,12 @@ function worseningOrSpreading(episode: Episode): FlagReason[] {
 }
 
 /** A rise holds while the score stays where it went: who tells the same again isn't any better. */
-function rising({ before, lastScored }: Episode): FlagReason[] {
+function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
   const worst = worstScore(lastScored);
   if (worst === null) return [];
   const reasons: FlagReason[] = [];
-  const scores = painful(before)
+  const lastExamined = clearance?.examined.findLast((checkIn) => worstScore(checkIn) !== null);
+  const scores = painful(lastExamined === undefined ? before : [lastExamined, ...before])
     .filter((checkIn) => checkIn !== lastScored)
     .flatMap((checkIn) => {
       const score = worstScore(checkIn);
@@ -399,10 +425,10 @@ function feverWithHotOrVeryPainfulHip(episode: Episode): FlagReason[] {
 }
 
 /** With nothing at all to tell of the hip, now or lately, a fever is an illness like any other. */
-function feverBesideTheHip({ now, before, nothingHurts }: Episode): FlagReason[] {
+function feverBesideTheHip({ now, before, clearance, nothingHurts }: Episode): FlagReason[] {
   if (now.fever !== true) return [];
   const signs = signsBesideFever(now);
-  const hurtLately = before.some(
+  const hurtLately = [...(clearance?.examined ?? []), ...before].some(
     (told) =>
       now.day - told.day <= PAIN.soreWithinDays.value &&
       (told.places.length > 0 || (worstScore(told) ?? 0) > 0 || signsBesideFever(told).length > 0),
@@ -455,11 +481,14 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
 
 /**
  * Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
- * without them, also over a time without check-ins. What was said of them later on the same day corrects them.
+ * without them, or was cleared, also over a time without check-ins. What was said of them later on the same day
+ * corrects them.
  */
 function boneStressLately({ now, all, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
+  const clearedOn = all.findLast(clears)?.day ?? Number.NEGATIVE_INFINITY;
   const holds = all.some((told, index) => {
+    if (told.day < clearedOn) return false;
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
     const later = all.slice(index + 1).filter(({ day }) => day === told.day);
@@ -497,7 +526,7 @@ function easing({ now, nothingHurts }: Episode): FlagReason[] {
 }
 
 function injuryThatStillShows(episode: Episode): FlagReason[] {
-  if (episode.now.fallOrInjury !== true) return [];
+  if (asItBegan("fallOrInjury")(episode).length === 0) return [];
   const signs = any("limp", "troubleWalking", "lossOfFunction", "swelling")(episode);
   const pain = veryPainful(episode).filter((reason) => reason === "very-painful");
   const reasons = [...signs, ...pain];

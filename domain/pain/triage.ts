@@ -1,7 +1,14 @@
 import type { Checkup } from "../checkup.ts";
 import { type Activity, type DayNumber, isRun } from "../history.ts";
 import { type Cause, possibleCauses } from "./causes.ts";
-import { type CheckIn, DANGER_SIGNS, latestOf, type Sign, tellsOfRuns } from "./check-in.ts";
+import {
+  type CheckIn,
+  clears,
+  DANGER_SIGNS,
+  latestOf,
+  type Sign,
+  tellsOfRuns,
+} from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
@@ -34,6 +41,8 @@ export interface Triage {
   readonly settledByMorning: boolean | null;
   readonly contributing: readonly Factor[];
   readonly trend: Trend;
+  /** The day on which a clearance was told that ended one of the flags; null if none did. */
+  readonly clearedOn: DayNumber | null;
   /** Danger signs that haven't been answered: "no flag" means less while there are any. */
   readonly unanswered: readonly Sign[];
 }
@@ -52,9 +61,9 @@ export interface Triage {
 export function triage(checkIns: readonly CheckIn[], context: LoadContext): Triage | null {
   const episode = episodeOf(checkIns, context);
   if (episode === null) return null;
-  const { now, lacksScore } = episode;
+  const { now } = episode;
   const flags = flagsOf(episode);
-  const scores = lacksScore ? NO_SCORES : now;
+  const scores = episode.isAddedTo ? NO_SCORES : now;
   // Whoever begins to tell again and gives no score yet isn't any better.
   const lastLight = lightOfScores(episode.lastScored);
   const ofScores = lastLight === "red" ? lastLight : lightOfScores(scores);
@@ -70,8 +79,25 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
     trend: trendOf(checkIns, context),
+    clearedOn: clearedOn(flags, checkIns, context),
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
+}
+
+function clearedOn(
+  flags: readonly Flag[],
+  checkIns: readonly CheckIn[],
+  context: LoadContext,
+): DayNumber | null {
+  const told = latestOf(checkIns.filter(clears))?.checkIn;
+  if (told === undefined) return null;
+  const uncleared = episodeOf(
+    checkIns.map((checkIn) => ({ ...checkIn, clearedToRun: null })),
+    context,
+  );
+  const ids = flags.map(({ id }) => id);
+  const isEnded = ({ id }: Flag) => !ids.includes(id);
+  return uncleared !== null && flagsOf(uncleared).some(isEnded) ? told.day : null;
 }
 
 const NO_SCORES = { painDuring: null, painAfter: null, painNextMorning: null };

@@ -143,6 +143,12 @@ function inColumns(item: Item): Item {
   return packed instanceof Uint8Array ? { ...item, packed: pack(unpackList(packed)) } : item;
 }
 
+/** Version 2 asks whether somebody examined the runner. */
+function unexamined(item: Item): Item {
+  const checkIn = Object(item["checkIn"]);
+  return { ...item, checkIn: { clearedToRun: null, ...checkIn } };
+}
+
 /** Every kind of item, each with its upgrades: ADR 23. */
 export const profiles = itemKind("profile");
 export const addresses = itemKind("address");
@@ -156,7 +162,7 @@ export const worn = itemKind("worn shoe");
 export const defaultShoes = itemKind("default shoes");
 export const dismissals = itemKind("dismissal");
 export const sameness = itemKind("sameness");
-export const checkIns = itemKind("check-in");
+export const checkIns = itemKind("check-in", [unexamined]);
 export const exercises = itemKind("exercise");
 export const notices = itemKind("notice");
 export const wakes = itemKind("wake");

@@ -23,7 +23,7 @@ import {
   SIGN_TEXTS,
   STEP_TEXTS,
 } from "../wording/check-in.en.ts";
-import { Questions } from "./form.tsx";
+import { Questions, YesNo } from "./form.tsx";
 import { History, resultAnswer } from "./result.tsx";
 import { STEPS, type Step, withAnswers } from "./steps.ts";
 
@@ -74,6 +74,7 @@ function startPage(
   deps: CheckInDeps,
 ): PageAnswer {
   const today = todayOf(runner, deps);
+  const isAsked = checkIn.clearedToRun !== null || isFlagged(checkIn, before);
   const earliest = Math.min(dayNumberOf(today) - WITHIN_DAYS, dayNumberOf(checkIn.day));
   const body = (
     <>
@@ -109,12 +110,36 @@ function startPage(
           </Field>
         </div>
         <p class="hint">{checkInPages.nothing}</p>
+        {isAsked ? (
+          <>
+            <YesNo
+              field="clearedToRun"
+              faults={faultsAt(faults)}
+              label={OTHER_TEXTS.clearedToRun}
+              answer={checkIn.clearedToRun}
+            />
+            <p class="hint">{checkInPages.clearedHint}</p>
+          </>
+        ) : null}
       </StepForm>
       <History checkIns={before} />
     </>
   );
   const status = faults.length === 0 ? 200 : 422;
   return { outcome: "asked", status, title: checkInPages.title, body };
+}
+
+/** Whether what was told on earlier days is still a reason to be examined: then somebody may have done so since. */
+function isFlagged({ day, id }: StoredCheckIn, all: readonly StoredCheckIn[]): boolean {
+  const today = dayNumberOf(day);
+  const before = all.filter((one) => one.id !== id && one.day < day);
+  const { triage } = assess({
+    today,
+    history: { activities: [] },
+    shoes: [],
+    checkIns: toCheckIns(before, today),
+  });
+  return triage?.flags.some(({ urgency }) => urgency !== "stop-until-well") ?? false;
 }
 
 /** Stores the first page. A check-in that is there already keeps its other answers, also on a new day. */

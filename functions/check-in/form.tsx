@@ -141,7 +141,7 @@ function YesNoList(props: {
   );
 }
 
-function YesNo(props: {
+export function YesNo(props: {
   field: string;
   label: string;
   answer: boolean | null;

@@ -67,6 +67,9 @@ export function resultAnswer({ checkIn, judged, all, csrf, today, units }: Resul
       )}
       {top !== undefined && isAlarm(top.urgency) ? null : <p>{resultPage.notAsked}</p>}
       <Open triage={triage} path={path} />
+      {triage.clearedOn === null ? null : (
+        <p class="note">{HIP_REPORT.cleared(en.dateText(isoDay(triage.clearedOn)))}</p>
+      )}
       <h2>{isPast ? resultPage.runningThen : resultPage.running}</h2>
       <Running triage={triage} />
       {top?.urgency === "emergency" ? null : <WhatItMayBe triage={triage} units={units} />}

@@ -49,7 +49,7 @@ export const SCREENED = [
 
 /** The questions of each step that can be answered yes, no or not at all. */
 const YES_NO: Readonly<Record<Step, readonly string[]>> = {
-  where: [],
+  where: ["clearedToRun"],
   urgent: CANNOT_WAIT,
   pain: TRIED,
   when: WHEN_SIGNS,

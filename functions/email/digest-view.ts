@@ -31,6 +31,7 @@ import {
   ceilingsWhy,
   chartAlt,
   chartTitle,
+  limitFall,
   preheader,
   subject,
   weekLead,
@@ -225,7 +226,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     notes: weekNotes(checkup),
     ...findings(checkup, context),
     caution: noRun === null && caution !== null ? reportWords.caution[caution] : null,
-    ceilings: noRun === null ? ceilings(checkup, units) : [],
+    ceilings: noRun === null ? ceilings(checkup, context) : [],
     ceilingsWhy: noRun === null ? ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
     ...shoes(checkup, context),
     unassignedShoes: unassignedShoes(checkup, units),
@@ -274,6 +275,7 @@ function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["h
           },
     light: lightText(pain),
     asks: [
+      ...(pain.clearedOn === null ? [] : [HIP_REPORT.cleared(en.dateText(isoDay(pain.clearedOn)))]),
       ...(isOutdated(pain, today) ? [HIP_REPORT.outdated] : []),
       ...(open === null ? [] : [open]),
     ],
@@ -428,7 +430,7 @@ function isInOrder({ answer, because }: Finding): boolean {
   return answer === "clear" && because === null;
 }
 
-function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
+function ceilings(checkup: Checkup, { units, isoDay }: DigestContext): readonly Figure[] {
   const ceiling = shownCeiling(checkup.ceiling);
   const { atMost, atMostTime } = en;
   const { weekDistanceM, weekMovingS } = ceiling;
@@ -447,7 +449,10 @@ function ceilings(checkup: Checkup, units: Units): readonly Figure[] {
     {
       name: reportWords.longestRun,
       value: atMost(ceiling.longestRunM, units),
-      note: ceiling.longestRunM === null ? reportWords.noRunCeiling : null,
+      note:
+        ceiling.longestRunM === null
+          ? reportWords.noRunCeiling
+          : limitFall(checkup, { units, isoDay }),
     },
   ];
 }

@@ -80,6 +80,7 @@ export const checkInRecord = z.strictObject(
     daysLasted: between(0, 36_500, "a number of days"),
     restTried: yesNo,
     iceTried: yesNo,
+    clearedToRun: yesNo,
     sleepHours: between(0, 24, "a number of hours"),
     cannotBearWeight: yesNo,
     bladderOrBowelTrouble: yesNo,

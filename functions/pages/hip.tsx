@@ -50,6 +50,9 @@ export function Hip(props: {
       <p>
         {lightText(triage)} <a href={path}>{HIP_REPORT.fromCheckIn(en.dateText(day))}</a>
       </p>
+      {triage.clearedOn === null ? null : (
+        <p class="note">{HIP_REPORT.cleared(en.dateText(reading.isoDay(triage.clearedOn)))}</p>
+      )}
       {isOutdated(triage, today) ? <p class="note warn">{HIP_REPORT.outdated}</p> : null}
       {open === null ? null : (
         <p class="note warn">

@@ -158,10 +158,12 @@ export function shoeNudge(
   const label = hasOwnLimit ? en.label.own : en.label.convention;
   const whose = hasOwnLimit ? "the limit you set" : "the usual limit, as you haven't set one";
   if (shoe.status === "replace") {
+    // Nothing is past what it reads like.
+    const reached = has === limit ? "the distance" : `past the ${limit}`;
     return {
       subject: `${name}: ${has}, time for the next pair`,
       preheader: `They are due at ${limit}.`,
-      headline: `${name} has ${has} on it, past the ${limit} at which it is due. Get the next pair.`,
+      headline: `${name} has ${has} on it, ${reached} at which it is due. Get the next pair.`,
       figure: `${has}; due at ${limit}, ${whose}`,
       why: "Shoes are commonly replaced after 300 to 500 miles. This is about wear, not an alarm: a worn or tilted sole tells you more than the number.",
       todo: "Choose a pair that fits your foot and how you land, and wear it on short runs first. Mark this one as retired once you stop running in it.",

@@ -2,12 +2,14 @@ import type { Caution } from "../../domain/caution.ts";
 import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
+import type { DayNumber } from "../../domain/history.ts";
 import type { WeekOverWeek } from "../../domain/progression.ts";
-import { isOwn } from "../../domain/thresholds.ts";
+import { definitions, isOwn } from "../../domain/thresholds.ts";
 import type { Week } from "../../domain/weeks.ts";
 import {
   atMost,
   counted,
+  dayName,
   distance,
   duration,
   fixed,
@@ -219,6 +221,15 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
   }
   const { days, returnFraction } = away;
   return `After ${fixed(days, 0)} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
+}
+
+/** From when in the week to come the limit of a single run is a lower one; null if it stays. */
+export function limitFall(
+  { limitFall: fall }: Checkup,
+  { units, isoDay }: { units: Units; isoDay: (day: DayNumber) => string },
+): string | null {
+  if (fall === null) return null;
+  return `from ${dayName(isoDay(fall.from))} ${atMost(fall.longestRunM, units)}: the run it goes by is then over ${definitions.spikeWindowDays.value} days ago`;
 }
 
 /** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */

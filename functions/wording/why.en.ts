@@ -74,7 +74,7 @@ const whyOf: Record<RuleId, Of> = {
     sources: sources(limits, "progressionPct", "intensityMinSessions", "intensityMinMinutes"),
   }),
   "rest-days": ({ rest, limits }) => ({
-    formula: `Days without a run among the last 7. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports don't spoil a rest day.`,
+    formula: `Days without a run among the last 7; today counts once it has a run or is over. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports don't spoil a rest day.`,
     figures: [
       `${en.sentence(en.restDays(rest.restDaysIn7))} of 7, ${rest.restDaysIn14} of 14`,
       `Running days in a row: ${rest.streakDays}`,

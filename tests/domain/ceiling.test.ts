@@ -5,6 +5,7 @@ import {
   fewRunsBehind,
   keepsToM,
   keepsToS,
+  limitFallOf,
   shownCeiling,
 } from "../../domain/ceiling.ts";
 import { checkup } from "../../domain/checkup.ts";
@@ -280,6 +281,51 @@ describe("the break that decides the limits", () => {
 
   it("is none without one", () => {
     expect(decidingBreak(ceiling(...onDays([TODAY - 1, TODAY - 8, TODAY - 15])))).toBeNull();
+  });
+});
+
+describe("the fall of a single run's limit within the week to come", () => {
+  const weekly = [1, 3, 8, 10, 15, 17, 22, 24].map((back) =>
+    makeActivity({ day: TODAY - back, distanceM: 10_000 }),
+  );
+  const fall = (...activities: Activity[]) => {
+    const diary = diaryOf({ activities: [...weekly, ...activities] }, TODAY);
+    return limitFallOf(diary, ceilingOf(diary, limitsFor()), limitsFor());
+  };
+  const far = (back: number, distanceM = 20_000) => makeActivity({ day: TODAY - back, distanceM });
+
+  it.each([
+    [23, null],
+    [24, 7],
+    [28, 3],
+    [29, 2],
+    [30, null],
+  ])(
+    "comes with the first day for which a run of %i days ago is no longer of the last 30",
+    (back, after) => {
+      const told = fall(far(back));
+      expect(told?.from ?? null).toBe(after && TODAY + after);
+      if (told !== null) expect(told.longestRunM).toBeCloseTo(11_000, 6);
+    },
+  );
+
+  it("tells of the first of two, and of what is left after both", () => {
+    const told = fall(far(29, 10_900), far(26, 10_500));
+    expect(told?.from).toBe(TODAY + 2);
+    expect(told?.longestRunM).toBeCloseTo(11_000, 6);
+  });
+
+  it("is none where the days of a week in all leave no more room than is left", () => {
+    const diary = diaryOf({ activities: [...weekly, far(28, 10_800)] }, TODAY);
+    const low = { ...ceilingOf(diary, limitsFor()), weekDistanceM: 11_000 };
+    expect(limitFallOf(diary, low, limitsFor())).toBeNull();
+  });
+
+  it("is none on the way back from a break, and none without runs", () => {
+    const onBreak = diaryOf({ activities: [far(15, 5000), far(28)] }, TODAY);
+    expect(limitFallOf(onBreak, ceilingOf(onBreak, limitsFor()), limitsFor())).toBeNull();
+    const empty = diaryOf({ activities: [] }, TODAY);
+    expect(limitFallOf(empty, ceilingOf(empty, limitsFor()), limitsFor())).toBeNull();
   });
 });
 

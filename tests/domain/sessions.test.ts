@@ -41,21 +41,31 @@ describe("a run longer than the reference", () => {
   const weekly = [3, 10, 17, 24, 31, 38].map((back) =>
     makeActivity({ day: TODAY - back, distanceM: 20_000 }),
   );
-  const far = (back: number) => makeActivity({ day: TODAY - back, distanceM: 30_000 });
   const last = (run: Partial<ReturnType<typeof makeActivity>>, ...others: typeof weekly) =>
     sessions(...weekly, ...others, makeActivity(run)).at(-1);
 
-  it.each([
-    ["a long run still gave room to within the week before", 36, 24_200, true],
-    ["gave no more room to by then", 37, 24_200, false],
-    ["gave room to, but not that much", 36, 33_000, false],
-  ])("that %s", (_, back, distanceM, kept) => {
-    // The seven days allow 24.2 km in all where one week has a second run.
-    const second = makeActivity({ day: TODAY - 9, distanceM: 2000 });
-    const run = last({ distanceM }, far(back), second);
-    expect(run).toMatchObject({ longestPrior30dM: 20_000, keptToLimit: kept });
-    expect(run && wentTooFar(run)).toBe(!kept);
+  it("kept to no limit that went by a run of more than 30 days ago, however lately it was shown", () => {
+    const far = makeActivity({ day: TODAY - 31, distanceM: 30_000 });
+    const run = last({ distanceM: 24_200 }, far);
+    expect(run).toMatchObject({ longestPrior30dM: 20_000, keptToLimit: false });
+    expect(run && wentTooFar(run)).toBe(true);
   });
+
+  it.each([
+    ["within", 10_000, true],
+    ["beyond", 10_200, false],
+  ])(
+    "that is %s half of the level before a break kept to its limit, or didn't, after a short one too",
+    (_, distanceM, kept) => {
+      const before = [35, 42, 49].map((back) =>
+        makeActivity({ day: TODAY - back, distanceM: 20_000 }),
+      );
+      const short = makeActivity({ day: TODAY - 3, distanceM: 2000 });
+      const run = sessions(...before, short, makeActivity({ distanceM })).at(-1);
+      expect(run).toMatchObject({ longestPrior30dM: 2000, band: "large", keptToLimit: kept });
+      expect(run && wentTooFar(run)).toBe(!kept);
+    },
+  );
 
   it("may follow a shorter one of its day, as Today said by then, but not the other way round", () => {
     const morning = makeActivity({ startMinute: 400, distanceM: 21_900 });

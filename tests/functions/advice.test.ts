@@ -58,7 +58,7 @@ describe.each(Object.entries(HABITS))("a runner who is %s", (name, habit) => {
       const times = 0.9 + 0.6 * roll();
       const more = (amount: number | null | undefined) => (amount ? times * amount : null);
       const loose = { weekM: more(advice?.weekM), longestM: more(advice?.longestM) };
-      return follow(habit, roll, { weekS: null, words: "", ...loose }, from, week);
+      return follow(habit, roll, { weekS: null, laterM: null, words: "", ...loose }, from, week);
     });
     const nudges = letters.filter(({ kind }) => kind === "nudge");
     for (const [index, letter] of nudges.entries()) {

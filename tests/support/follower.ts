@@ -36,6 +36,8 @@ export interface Advice {
   readonly weekM: number | null;
   readonly weekS: number | null;
   readonly longestM: number | null;
+  /** What is left for a single run from a day within the week; null if the limit stays. */
+  readonly laterM: { readonly from: string; readonly longestM: number } | null;
   readonly words: string;
 }
 
@@ -62,16 +64,22 @@ const START = "2026-01-05T12:00:00.000Z";
 /** `adviceIn(mail.text).longestM // 11000, for a text with "Longest run     11.0 km"` */
 export function adviceIn(text: string): Advice {
   const words = /\nNEXT WEEK, AT MOST\n([\s\S]*?)\n\n[A-Z]{3}/.exec(untied(text))?.[1] ?? "";
+  const metres = (amount: string, unit: string) =>
+    Number(amount.replaceAll(",", "")) * metresPer[unit === "mi" ? "mi" : "km"];
   const distanceM = (name: string) => {
-    const row = new RegExp(`^${name} +([\\d.,]+) (km|mi)$`, "m").exec(words);
-    const per = row?.[2] === "mi" ? metresPer.mi : metresPer.km;
-    return row?.[1] === undefined ? null : Number(row[1].replaceAll(",", "")) * per;
+    const row = new RegExp(`^${name} +([\\d.,]+) (km|mi)( \\(from .*)?$`, "m").exec(words);
+    return row?.[1] === undefined ? null : metres(row[1], row[2] ?? "");
   };
+  const later = /^Longest run .* \(from (\w+day) ([\d.,]+) (km|mi): /m.exec(words);
   const time = /^Time +(?:(\d+) h ?)?(?:(\d+) min)?$/m.exec(words);
   return {
     weekM: distanceM("Distance"),
     weekS: time === null ? null : 3600 * Number(time[1] ?? 0) + 60 * Number(time[2] ?? 0),
     longestM: distanceM("Longest run"),
+    laterM:
+      later?.[1] === undefined || later[2] === undefined
+        ? null
+        : { from: later[1], longestM: metres(later[2], later[3] ?? "") },
     words: words.replaceAll("\n", " "),
   };
 }

@@ -1,3 +1,5 @@
+import { isoDay } from "../../functions/shared/time.ts";
+import { dayName } from "../../functions/wording/en.ts";
 import type { Advice, Planned } from "./follower.ts";
 
 /** A run that somebody would like to make: on which day of their week, when, and how far. */
@@ -43,6 +45,18 @@ export const HABITS: Readonly<Record<string, Habit>> = {
   "long run every fourth week": {
     sPerKm: 340,
     wishes: (week) => [run(1, 8), run(3, 8), run(4, 6), run(6, week % 4 === 1 ? ALL : 9, 500)],
+  },
+  "long run every fifth week": {
+    sPerKm: 340,
+    wishes: (week) => (week % 5 === 1 ? [run(6, ALL, 500)] : [1, 3, 5].map((on) => run(on, 3))),
+  },
+  "back with a short run first": {
+    sPerKm: 360,
+    wishes: (week) => {
+      const of = week % 9;
+      if (of >= 4 && of < 8) return [];
+      return [run(1, of === 8 ? 2 : ALL), run(3, of === 8 ? 2 : 12), run(6, ALL, 500)];
+    },
   },
   "back after an injury": {
     sPerKm: 360,
@@ -96,12 +110,16 @@ export function follow(
   week: number,
 ): Planned[] {
   const words = advice?.words ?? "";
-  const longestM = advice?.longestM ?? FIRST_LONGEST_M;
+  let longestM = advice?.longestM ?? FIRST_LONGEST_M;
   let leftM = advice?.weekM ?? FIRST_WEEKS_M;
   let leftS = advice?.weekS ?? Number.POSITIVE_INFINITY;
   const planned: Planned[] = [];
   for (const { on, minute, km, zone } of wishes(week, roll).toSorted((a, b) => a.on - b.on)) {
     if (on === 0 && words.includes("First take a day without a run")) continue;
+    // "From Thursday": Today gives room again to who has run further since, but the email's word is enough to keep to.
+    const later = advice?.laterM ?? null;
+    const soFar = Array.from({ length: on + 1 }, (_, after) => dayName(isoDay(from + after)));
+    if (later !== null && soFar.includes(later.from)) longestM = later.longestM;
     const mustBeEasy = planned.length < 3 && words.includes("two or three runs short and easy");
     const sPerM = (sPerKm / 1000) * (0.95 + 0.1 * roll());
     const most = Math.min(mustBeEasy ? longestM / 2 : longestM, leftM, leftS / sPerM);

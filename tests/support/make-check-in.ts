@@ -42,6 +42,7 @@ export function makeCheckIn(overrides: Partial<CheckIn> = {}): CheckIn {
     daysLasted: 3,
     restTried: null,
     iceTried: null,
+    clearedToRun: null,
     sleepHours: null,
     selfScreen: null,
     ...overrides,

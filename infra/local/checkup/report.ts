@@ -38,6 +38,7 @@ import { TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
 import {
   ceilingsWhy,
   isByTime,
+  limitFall,
   weekLead,
   weekNotes,
   weekWas,
@@ -207,6 +208,9 @@ function painLines(
   return [
     ...wrap(HIP_REPORT.fromCheckIn(en.dateText(isoDay(triage.day)))),
     ...(isOutdated(triage, today) ? wrap(HIP_REPORT.outdated) : []),
+    ...(triage.clearedOn === null
+      ? []
+      : wrap(HIP_REPORT.cleared(en.dateText(isoDay(triage.clearedOn))))),
     ...(top === undefined ? [] : urgencyLines(top.urgency, flags, paint)),
     ...causes.flatMap(({ id, fits, against }) => [
       ...wrap(CAUSE_TEXTS[id]),
@@ -305,7 +309,11 @@ function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): 
   const distance = weekDistanceM === null ? "" : `${en.atMost(weekDistanceM, units)}, `;
   const week =
     weekMovingS === null ? words.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
-  const longest = longestRunM === null ? words.noRunCeiling : en.atMost(longestRunM, units);
+  const fall = limitFall(checkup, { units, isoDay });
+  const longest =
+    longestRunM === null
+      ? words.noRunCeiling
+      : [en.atMost(longestRunM, units), ...(fall === null ? [] : [`(${fall})`])].join(" ");
   return [
     ...(caution === null ? [] : wrap(words.caution[caution])),
     ...wrap(`${words.allRuns}: ${week}`),

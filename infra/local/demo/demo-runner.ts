@@ -182,6 +182,7 @@ function soreHip(day: number): CheckIn {
     daysLasted: 1,
     restTried: true,
     iceTried: false,
+    clearedToRun: null,
     sleepHours: 7,
     selfScreen: null,
     cannotBearWeight: false,

@@ -432,6 +432,83 @@ describe("a run's scores told in the evening, and the next morning's in a check-
   });
 });
 
+describe("a professional's word that the runner may run", () => {
+  const cleared = (more: Partial<CheckIn> = {}) =>
+    makeCheckIn({ day: TODAY, places: ["front-or-groin"], clearedToRun: true, ...more });
+  const grew = makeCheckIn({ day: TODAY - 40, places: ["front-or-groin"], growsDuringRun: true });
+  const popped = makeCheckIn({ day: TODAY - 3, pop: true, fallOrInjury: true, limp: true });
+
+  it("ends signs of a bone stress injury told weeks before, and says since when", () => {
+    const well = cleared();
+    expect(flagsFor([grew, { ...well, clearedToRun: null }])).toEqual({
+      R11: "stop-and-see-doctor",
+    });
+    expect(flagsFor([grew, well])).toEqual({});
+    expect(flagsFor([grew, well, makeCheckIn({ ...PAINLESS, day: TODAY + 9 })])).toEqual({});
+    const judged = triage([grew, well], makeLoadContext());
+    expect([judged?.light, judged?.clearedOn]).toEqual(["green", TODAY]);
+    expect(triage([well], makeLoadContext())?.clearedOn).toBeNull();
+  });
+
+  it.each([
+    ["with it", [cleared({ growsDuringRun: true })]],
+    ["after it", [cleared(), makeCheckIn({ ...grew, day: TODAY + 7 })]],
+    ["after it, much later", [cleared(), makeCheckIn({ ...grew, day: TODAY + 40 })]],
+    ["that day, before it", [{ ...grew, day: TODAY }, cleared({ growsDuringRun: null })]],
+  ] as const)("ends none of the signs told %s", (_, told) => {
+    expect(flagsFor([grew, ...told])["R11"]).toBe("stop-and-see-doctor");
+  });
+
+  it("counts for nothing in a check-in that was only begun, or before there were any signs", () => {
+    const begun = makeBegunCheckIn({ day: TODAY, clearedToRun: true });
+    expect(flagsFor([grew, begun])).toEqual(flagsFor([grew]));
+    expect(flagsFor([cleared({ day: TODAY - 60 }), grew])).toEqual(flagsFor([grew]));
+  });
+
+  it("lets it be told again how it began, until a new pain after one that went", () => {
+    expect(flagsFor([popped])).toMatchObject({ R3: "stop-and-see-doctor", R14: "book-visit" });
+    const again = cleared({ places: ["outside"], pop: true, fallOrInjury: true });
+    expect(flagsFor([popped, again])).toEqual({});
+    expect(flagsFor([popped, { ...again, limp: true }])).toEqual({ R14: "book-visit" });
+    const later = { ...again, clearedToRun: null, day: TODAY + 9 };
+    expect(flagsFor([popped, again, later])).toEqual({});
+    const well = makeCheckIn({ ...PAINLESS, day: TODAY + 4 });
+    expect(flagsFor([popped, again, well, later])["R3"]).toBe("stop-and-see-doctor");
+  });
+
+  it("silences no emergency: that of an earlier day ends by a no, and one told again stands", () => {
+    const both = { pop: true, lossOfFunction: true };
+    expect(flagsFor([{ ...popped, ...both }, cleared(both)])["R3"]).toBe("emergency");
+    const numb = makeCheckIn({ day: TODAY - 3, saddleNumbness: true });
+    expect(flagsFor([numb, cleared({ saddleNumbness: null })])["R9"]).toBe("emergency");
+    expect(flagsFor([numb, cleared({ places: ["outside"] })])).toEqual({});
+  });
+
+  it("ends a score that stopped the running, but not one that comes with it, nor a rise", () => {
+    const bad = makeCheckIn({ day: TODAY - 3, painDuring: 9 });
+    const unscored = { painDuring: null, painAfter: null, painNextMorning: null };
+    const open = cleared({ ...unscored, when: ["stairs"], places: ["outside"] });
+    expect(flagsFor([bad, { ...open, clearedToRun: null }])["R17"]).toBe("stop-and-see-doctor");
+    const judged = triage([bad, open], makeLoadContext());
+    expect([judged?.flags, judged?.light]).toEqual([[], "amber"]);
+    expect(flagsFor([bad, cleared({ painDuring: 9 })])["R17"]).toBe("stop-and-see-doctor");
+    const mild = makeCheckIn({ day: TODAY - 3, painDuring: 2 });
+    expect(flagsFor([mild, cleared({ places: ["outside"], painDuring: 4 })])).toEqual({
+      R2: "book-visit",
+    });
+  });
+
+  it("starts the days of a pain anew", () => {
+    const long = makeCheckIn({ day: TODAY - 3, painDuring: 4, daysLasted: 20 });
+    const told = cleared({ places: ["outside"], painDuring: 4, daysLasted: 23 });
+    expect(flagsFor([long])).toEqual({ R1: "book-visit" });
+    expect(flagsFor([long, told])).toEqual({});
+    const still = (days: number) => ({ ...long, day: TODAY + days, daysLasted: 23 + days });
+    expect(flagsFor([long, told, still(13)])).toEqual({});
+    expect(flagsFor([long, told, still(14)])).toEqual({ R1: "book-visit" });
+  });
+});
+
 describe("a check-in that was only begun", () => {
   const begun = (day: number, more: Partial<CheckIn> = {}) => makeBegunCheckIn({ day, ...more });
   const bad = makeCheckIn({

@@ -7,6 +7,7 @@ import {
   latestOf,
   SIGNS,
   type Side,
+  tellsOfRuns,
 } from "../../../domain/pain/check-in.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
@@ -47,8 +48,11 @@ describe("laws of the triage", () => {
           const ordered = history.toSorted((a, b) => a.day - b.day);
           const last = ordered.pop();
           if (last === undefined) return;
+          const more = { ...last, [sign]: true };
+          // One that was only begun replaces nothing before it, and one that tells of a run does.
+          if (tellsOfRuns(more) !== tellsOfRuns(last)) return;
           const before = triage([...ordered, last], context);
-          const after = triage([...ordered, { ...last, [sign]: true }], context);
+          const after = triage([...ordered, more], context);
           expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
         },
       ),
@@ -70,11 +74,39 @@ describe("laws of the triage", () => {
           const { places, side, day } = latest.checkIn;
           const begun = makeBegunCheckIn({
             day: Math.max(day, ...history.map((told) => told.day)) + days,
-            ...(again && { places, side }),
+            ...(again && { places, side, clearedToRun: true }),
           });
           expect(triage([...history, begun], context)).toEqual(triage(history, context));
         },
       ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("a clearance adds no flag, ends none that its own check-in is reason enough for, and is nothing where nothing was told before", () => {
+    fc.assert(
+      fc.property(anyHistory, anyHistory, anyLoadContext, (history, others, context) => {
+        const newest = Math.max(...history.map(({ day }) => day));
+        const [other] = others;
+        if (other === undefined) return;
+        const told = { ...other, day: newest + 1 };
+        const clear = { ...told, clearedToRun: true };
+        const flagsOf = (...checkIns: CheckIn[]) => triage(checkIns, context)?.flags ?? [];
+        const flags = flagsOf(...history, clear);
+        expect(noFlagFell(flags, flagsOf(...history, told))).toBe(true);
+        expect(flagsOf(clear, { ...clear, day: clear.day + 3, clearedToRun: null })).toEqual(
+          flagsOf(told, { ...told, day: clear.day + 3 }),
+        );
+        if (told.places.length === 0 || !tellsOfRuns(told)) return;
+        // Also beside earlier answers: a no among them holds, with a clearance or without.
+        const beside = flagsOf(...history, told);
+        const its = flagsOf(told).filter((flag) =>
+          beside.some((other) => JSON.stringify(other) === JSON.stringify(flag)),
+        );
+        const ofOnset = ["R1", "R3", "R13"];
+        const stands = ({ id, urgency }: Flag) => urgency === "emergency" || !ofOnset.includes(id);
+        expect(noFlagFell(its.filter(stands), flags)).toBe(true);
+      }),
       { numRuns: 5000 },
     );
   });

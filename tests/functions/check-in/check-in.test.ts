@@ -70,6 +70,12 @@ async function tell(
   return last;
 }
 
+/** One of three days before that calls for a doctor. */
+const flagged = storedCheckIn.parse({
+  ...{ id: "check-in-old0", day: "2026-11-19", places: ["deep"], painDuring: 3 },
+  growsDuringRun: true,
+});
+
 const scan = () => itemsOf(table);
 
 describe("a check-in by small pages", () => {
@@ -89,6 +95,7 @@ describe("a check-in by small pages", () => {
 
   it("asks for every field that a check-in has, and for no hop", async () => {
     const browser = await signIn();
+    await deps.checkIns.save("ada", flagged);
     await tell(browser, {});
     const pages = await Promise.all(
       STEPS.slice(1).map(async (step) => (await browser.get(STEP, at(step))).html),
@@ -383,6 +390,43 @@ describe("many check-ins", () => {
       part.match(/(?<=href="\/check-in\/2026-11-22\/check-in-of-)\d+/g);
     expect(linked(shown)).toHaveLength(12);
     expect(linked(folded)).toEqual(["11", "10"]);
+  });
+});
+
+describe("whether somebody has examined it since", () => {
+  const ASKED = 'name="clearedToRun"';
+  const first = async (browser: Browser, id = ID) =>
+    (await browser.get("/check-in", {}, { id })).html;
+
+  it("is asked where what was told on an earlier day calls for somebody, and nowhere else", async () => {
+    const browser = await signIn();
+    expect(await first(browser)).not.toContain(ASKED);
+    await tell(
+      browser,
+      { places: "outside" },
+      { urgent: { fever: "no" }, pain: { painDuring: "2" } },
+    );
+    expect(await first(browser, "check-in-new1")).not.toContain(ASKED);
+    await deps.checkIns.save("ada", { ...flagged, id: "check-in-same", day: DAY });
+    expect(await first(browser, "check-in-new1")).not.toContain(ASKED);
+    await deps.checkIns.save("ada", flagged);
+    expect(await first(browser, "check-in-new1")).toContain(ASKED);
+  });
+
+  it("ends what was told before once the rest is told, in words that leave it to whoever said so", async () => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", flagged);
+    const answer = async () => (await browser.get(RESULT, { day: DAY, id: ID })).html;
+    await tell(browser, { places: "deep", clearedToRun: "yes" });
+    expect(await first(browser)).toMatch(/name="clearedToRun" value="yes" checked/);
+    expect(await answer()).toContain("Stop running and see a doctor");
+    await browser.post(STEP, { painDuring: "2", painAfter: "1" }, at("pain"));
+    const said = await answer();
+    expect(said).not.toContain("Stop running and see a doctor");
+    expect(said).toContain("On 22 November 2026 you told us that someone who examined you says");
+    await browser.post(STEP, { growsDuringRun: "yes" }, at("when"));
+    expect(await answer()).toContain("Stop running and see a doctor");
+    expect(await answer()).not.toContain("someone who examined you says");
   });
 });
 

@@ -234,6 +234,18 @@ describe("a week unlike others", () => {
     );
   });
 
+  it("says from which day its longest run goes down, as the run that it goes by will be too long ago", () => {
+    const short = [1, 3, 8, 10, 15, 17, 22, 24].map((back) =>
+      makeActivity({ day: TODAY - back, distanceM: 10_000 }),
+    );
+    const far = makeActivity({ day: TODAY - 28, distanceM: 20_000 });
+    const { html, text } = render(makeCheckup([...short, far]));
+    // TODAY is a Sunday.
+    const note = "from Wednesday 11.0 km: the run it goes by is then over 30 days ago";
+    expect(untied(text)).toMatch(new RegExp(`^Longest run +22\\.0 km \\(${note}\\)$`, "m"));
+    expect(untied(html)).toContain(note);
+  });
+
   it("with times and no distances gives no distance as a limit", () => {
     const treadmill = onDays(
       [1, 8, 15].map((ago) => TODAY - ago),

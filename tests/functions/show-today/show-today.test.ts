@@ -301,8 +301,21 @@ describe("a check-in", () => {
     await hurt("ada", { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 });
     const { html } = await ada.get("/today");
     expect(html).toContain("No, not now");
-    expect(html).toContain("tell us how it is after your next run");
+    expect(html).toContain("says that you may run, tell us so in a new check-in");
     expect(html).not.toContain("Next run, at most</dt>");
+  });
+
+  it("with a professional's word that the runner may run says whose answer that is, and gives limits", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [35, 28, 21]) await run("ada", back);
+    const grew = { places: ["front-or-groin"], painDuring: 2, growsDuringRun: true };
+    await hurt("ada", { ...grew, id: "c0", day: "2021-08-22" });
+    const well = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+    await hurt("ada", { ...well, clearedToRun: true });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("That is their answer and not ours");
+    expect(html).not.toContain("No, not now");
+    expect(html).toContain("Next run, at most</dt>");
   });
 
   it("with a red light stops the running until it has eased", async () => {

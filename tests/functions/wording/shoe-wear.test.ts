@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { describeFinding } from "../../../functions/wording/finding.en.ts";
+import { shoeNudge } from "../../../functions/wording/nudges.en.ts";
 import { shoeStatus, unassignedShoes } from "../../../functions/wording/shoe-wear.en.ts";
 import { makeActivity } from "../../support/make-activity.ts";
 import { makeCheckup } from "../../support/make-digest.ts";
@@ -24,6 +25,14 @@ describe("a pair of shoes in words", () => {
       [...three, "Pair 100: 100 km of 805 km", "and 2 more pairs"].join("; "),
     );
     expect(figureOf(10, 100, 200, 300)).toContain("; and 1 more pair");
+  });
+
+  it.each([
+    [804_700, "805 km on it, the distance at which"],
+    [812_000, "812 km on it, past the 805 km at which"],
+  ])("is past no distance that reads like its own: %d m", (startDistanceM, words) => {
+    const [shoe] = makeCheckup([], { shoes: [makeShoe({ startDistanceM })] }).shoes;
+    expect(shoe && shoeNudge(shoe, false, reading).headline).toContain(words);
   });
 
   it("misses no run without a distance, which would add nothing to it", () => {
