@@ -107,6 +107,20 @@ describe("a token that ends", () => {
     expect(refreshes).toEqual(["refresh-0", "refresh-1"]);
   });
 
+  it("costs no write as long as it is good, whatever is asked with it", async () => {
+    const store = connections;
+    const writes: string[] = [];
+    connections = {
+      ...store,
+      noteCallsRefused: (...given) => {
+        writes.push("noteCallsRefused");
+        return store.noteCallsRefused(...given);
+      },
+    };
+    expect(await asks()).toMatchObject({ kind: "ok" });
+    expect(writes).toEqual([]);
+  });
+
   it("that the service calls ended before its time is refreshed too", async () => {
     good = "another";
     expect(await asks()).toMatchObject({ kind: "ok" });
