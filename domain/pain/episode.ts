@@ -4,7 +4,7 @@ import type { Week } from "../weeks.ts";
 import {
   CANNOT_WAIT,
   type CheckIn,
-  clears,
+  clearanceDay,
   latestOf,
   nothingHurts,
   ONSET_SIGNS,
@@ -61,7 +61,8 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
   const { alsoAt, isAddedTo } = latest;
-  const told = [...latest.before, latest.checkIn].map(withItsRun);
+  const clearedOn = clearanceDay(checkIns);
+  const told = [...latest.before, latest.checkIn].map(withItsRun(clearedOn));
   const today = told.pop() ?? latest.checkIn;
   const stretch = [today];
   let day = today.day;
@@ -70,7 +71,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     stretch.unshift(earlier);
     day = earlier.day;
   }
-  const clearance = clearanceIn(stretch, told);
+  const clearance = clearanceIn(stretch, told, clearedOn);
   const examined = clearance?.examined.map(whatStays) ?? [];
   const before = [...examined, ...stretch.slice(examined.length, -1)];
   const recent = before
@@ -135,7 +136,7 @@ function withEarlierAnswers(
 const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.includes(sign));
 
 /** What no clearance ends: where it hurts, what was answered with no, and a sign of an emergency until it is. */
-function whatStays(told: CheckIn): CheckIn {
+export function whatStays(told: CheckIn): CheckIn {
   const ended = SIGNS.filter((sign) => told[sign] === true && !EMERGENCIES.includes(sign));
   return {
     ...told,
@@ -152,9 +153,12 @@ function whatStays(told: CheckIn): CheckIn {
 }
 
 /** It is about what was told on the days before it: what is told on its own day may have come after it. */
-function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Clearance | null {
-  const clearedOn = stretch.findLast(clears)?.day;
-  if (clearedOn === undefined) return null;
+function clearanceIn(
+  stretch: readonly CheckIn[],
+  told: readonly CheckIn[],
+  clearedOn: DayNumber | null,
+): Clearance | null {
+  if (clearedOn === null || stretch.every(({ day }) => day !== clearedOn)) return null;
   const isBefore = ({ day }: CheckIn) => day < clearedOn;
   const isKnown = ({ day }: CheckIn) => clearedOn - day <= PAIN.boneStressHoldsDays.value;
   const known = told.filter(isBefore).filter(isKnown);
@@ -167,11 +171,14 @@ function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Cle
  * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased,
  * and so it does where a clearance ends what was told of that run.
  */
-function withItsRun(morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn {
-  if (morning.painNextMorning === null || scoresRun(morning) || clears(morning)) return morning;
-  const run = told.slice(0, index).findLast(scoresRun);
-  if (run === undefined || morning.day - run.day > 1) return morning;
-  return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
+function withItsRun(clearedOn: DayNumber | null) {
+  return (morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn => {
+    if (morning.painNextMorning === null || scoresRun(morning)) return morning;
+    const run = told.slice(0, index).findLast(scoresRun);
+    if (run === undefined || morning.day - run.day > 1) return morning;
+    if (clearedOn !== null && run.day < clearedOn && clearedOn <= morning.day) return morning;
+    return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
+  };
 }
 
 function scoresRun({ painDuring, painAfter }: CheckIn): boolean {

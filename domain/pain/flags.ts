@@ -1,7 +1,7 @@
 import type { Basis } from "../finding.ts";
 import {
   type CheckIn,
-  clears,
+  clearanceDay,
   DANGER_SIGNS,
   nothingHurts,
   type Place,
@@ -10,7 +10,7 @@ import {
   type When,
   worstScore,
 } from "./check-in.ts";
-import { type Episode, episodeOf } from "./episode.ts";
+import { type Episode, episodeOf, whatStays } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** Most urgent first. */
@@ -226,16 +226,26 @@ export const FLAG_RULES: readonly FlagRule[] = [
   },
 ];
 
-/** Most urgent first, then by number. */
-export function flagsOf(episode: Episode): Flag[] {
-  const flags = FLAG_RULES.flatMap((rule): Flag[] => {
-    for (const [urgency, reasons] of rule.tiers) {
-      const because = reasons(episode);
-      if (because.length > 0) return [{ id: rule.id, urgency, whom: WHOM[urgency], because }];
-    }
-    return [];
+/**
+ * Most urgent first, then by number.
+ *
+ * @param uncleared the same without any clearance: its emergencies count, as only a no ends those.
+ */
+export function flagsOf(episode: Episode, uncleared = episode): Flag[] {
+  const flags = FLAG_RULES.flatMap((rule) => {
+    const asTold = flagOf(rule, uncleared);
+    const flag = asTold?.urgency === "emergency" ? asTold : flagOf(rule, episode);
+    return flag === null ? [] : [flag];
   });
   return flags.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
+}
+
+function flagOf({ id, tiers }: FlagRule, episode: Episode): Flag | null {
+  for (const [urgency, reasons] of tiers) {
+    const because = reasons(episode);
+    if (because.length > 0) return { id, urgency, whom: WHOM[urgency], because };
+  }
+  return null;
 }
 
 function all(...signs: readonly Sign[]): Reasons {
@@ -486,13 +496,14 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
  */
 function boneStressLately({ now, all, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
-  const clearedOn = all.findLast(clears)?.day ?? Number.NEGATIVE_INFINITY;
-  const holds = all.some((told, index) => {
+  const clearedOn = clearanceDay(all) ?? Number.NEGATIVE_INFINITY;
+  const known = all.map((told) => (told.day < clearedOn ? whatStays(told) : told));
+  const holds = known.some((told, index) => {
     if (told.day < clearedOn) return false;
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
-    const later = all.slice(index + 1).filter(({ day }) => day === told.day);
-    const then = episodeOf(all.slice(0, index + 1), context);
+    const later = known.slice(index + 1).filter(({ day }) => day === told.day);
+    const then = episodeOf(known.slice(0, index + 1), context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];
