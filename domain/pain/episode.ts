@@ -164,10 +164,11 @@ function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Cle
 
 /**
  * The morning's score is the other half of what was told of a run the day before, or earlier that day: the tendon rule
- * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased.
+ * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased,
+ * and so it does where a clearance ends what was told of that run.
  */
 function withItsRun(morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn {
-  if (morning.painNextMorning === null || scoresRun(morning)) return morning;
+  if (morning.painNextMorning === null || scoresRun(morning) || clears(morning)) return morning;
   const run = told.slice(0, index).findLast(scoresRun);
   if (run === undefined || morning.day - run.day > 1) return morning;
   return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };

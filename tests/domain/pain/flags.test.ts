@@ -492,6 +492,8 @@ describe("a professional's word that the runner may run", () => {
     const judged = triage([bad, open], makeLoadContext());
     expect([judged?.flags, judged?.light]).toEqual([[], "amber"]);
     expect(flagsFor([bad, cleared({ painDuring: 9 })])["R17"]).toBe("stop-and-see-doctor");
+    const morning = cleared({ ...unscored, places: ["outside"], painNextMorning: 1 });
+    expect(flagsFor([{ ...bad, day: TODAY - 1 }, morning])).toEqual({});
     const mild = makeCheckIn({ day: TODAY - 3, painDuring: 2 });
     expect(flagsFor([mild, cleared({ places: ["outside"], painDuring: 4 })])).toEqual({
       R2: "book-visit",
