@@ -470,6 +470,9 @@ describe("a professional's word that the runner may run", () => {
     const again = cleared({ places: ["outside"], pop: true, fallOrInjury: true });
     expect(flagsFor([popped, again])).toEqual({});
     expect(flagsFor([popped, { ...again, limp: true }])).toEqual({ R14: "book-visit" });
+    // Nobody is told that they may run beside a word that they may not.
+    const clearedOn = (told: CheckIn) => triage([popped, told], makeLoadContext())?.clearedOn;
+    expect([clearedOn(again), clearedOn({ ...again, limp: true })]).toEqual([TODAY, null]);
     const later = { ...again, clearedToRun: null, day: TODAY + 9 };
     expect(flagsFor([popped, again, later])).toEqual({});
     const well = makeCheckIn({ ...PAINLESS, day: TODAY + 4 });
