@@ -11,6 +11,7 @@ import {
   type Place,
   SIGNS,
   type Sign,
+  type When,
   worstScore,
 } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
@@ -32,7 +33,9 @@ export interface Episode {
   readonly toldOn: DayNumber;
   /** Oldest first, without that one, and of those before a clearance only what it doesn't end. */
   readonly before: readonly CheckIn[];
-  /** The newest of this stretch; null if there is none. */
+  /** The day of the newest clearance, also of an earlier stretch; null if there is none. */
+  readonly clearedOn: DayNumber | null;
+  /** The same if it is of this stretch and was told after something else; otherwise null. */
   readonly clearance: Clearance | null;
   /** All there are, as they were told, oldest first. */
   readonly all: readonly CheckIn[];
@@ -57,11 +60,15 @@ export interface Clearance {
 }
 
 /** The newest check-in and what leads up to it without a gap; null if there is no check-in. */
-export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
+export function episodeOf(
+  checkIns: readonly CheckIn[],
+  context: LoadContext,
+  /** Null for how it would be without a clearance. */
+  clearedOn: DayNumber | null = clearanceDay(checkIns),
+): Episode | null {
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
   const { alsoAt, isAddedTo } = latest;
-  const clearedOn = clearanceDay(checkIns);
   const told = [...latest.before, latest.checkIn].map(withItsRun(clearedOn));
   const today = told.pop() ?? latest.checkIn;
   const stretch = [today];
@@ -78,9 +85,13 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
     .toReversed();
   return {
-    now: { ...withEarlierAnswers(today, before, recent), places: placesOf(today, alsoAt, recent) },
+    now: {
+      ...withEarlierAnswers(today, before, recent, clearance),
+      places: placesOf(today, alsoAt, recent),
+    },
     toldOn: latest.toldOn,
     before,
+    clearedOn,
     clearance,
     all: checkIns.toSorted((a, b) => a.day - b.day),
     worst: isAddedTo ? null : worstScore(today),
@@ -101,6 +112,7 @@ function withEarlierAnswers(
   before: readonly CheckIn[],
   /** Those whose answers still count, the newest first. */
   recent: readonly CheckIn[],
+  clearance: Clearance | null,
 ): CheckIn {
   const told = [today, ...recent].findIndex(
     (checkIn) => worstScore(checkIn) !== null || checkIn.places.length > 0,
@@ -126,7 +138,7 @@ function withEarlierAnswers(
     ...signs,
     side: lastAnswer([today, ...recent], "side"),
     kind: lastAnswer([today, ...ofThisPain], "kind"),
-    when: timed?.when ?? [],
+    when: timed === undefined ? [] : whenStays(timed, clearance),
     restTried: lastAnswer([today, ...sinceGone], "restTried"),
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
@@ -135,14 +147,24 @@ function withEarlierAnswers(
 
 const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.includes(sign));
 
+/** Without what may be a sign of the bone, where it was told before a clearance. */
+function whenStays({ when, day }: CheckIn, clearance: Clearance | null): readonly When[] {
+  if (clearance === null || day >= clearance.day) return when;
+  return when.filter((moment) => !isOfBone(moment));
+}
+
+/** Whether pain at that moment may be a sign of the bone. */
+export function isOfBone(moment: When): boolean {
+  return moment === "only-running" || moment === "standing-on-one-leg";
+}
+
 /** What no clearance ends: where it hurts, what was answered with no, and a sign of an emergency until it is. */
-export function whatStays(told: CheckIn): CheckIn {
+function whatStays(told: CheckIn): CheckIn {
   const ended = SIGNS.filter((sign) => told[sign] === true && !EMERGENCIES.includes(sign));
   return {
     ...told,
     ...Object.fromEntries(ended.map((sign) => [sign, null])),
     kind: null,
-    when: told.when.filter((when) => when !== "only-running" && when !== "standing-on-one-leg"),
     painDuring: null,
     painAfter: null,
     painNextMorning: null,

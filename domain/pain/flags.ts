@@ -1,7 +1,6 @@
 import type { Basis } from "../finding.ts";
 import {
   type CheckIn,
-  clearanceDay,
   DANGER_SIGNS,
   nothingHurts,
   type Place,
@@ -10,7 +9,7 @@ import {
   type When,
   worstScore,
 } from "./check-in.ts";
-import { type Episode, episodeOf, whatStays } from "./episode.ts";
+import { type Episode, episodeOf, isOfBone } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** Most urgent first. */
@@ -392,7 +391,10 @@ function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: Check
   const places = new Set(known.flatMap((checkIn) => checkIn.places));
   if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
   // A pain whose side wasn't told may have been on either.
-  const sides = new Set(known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")));
+  const sides = new Set([
+    ...known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")),
+    ...before.flatMap((checkIn) => sidesOf(checkIn.side)),
+  ]);
   return sidesOf(told.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side));
 }
 
@@ -494,16 +496,15 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
  * without them, or was cleared, also over a time without check-ins. What was said of them later on the same day
  * corrects them.
  */
-function boneStressLately({ now, all, context }: Episode): FlagReason[] {
+function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
-  const clearedOn = clearanceDay(all) ?? Number.NEGATIVE_INFINITY;
-  const known = all.map((told) => (told.day < clearedOn ? whatStays(told) : told));
-  const holds = known.some((told, index) => {
-    if (told.day < clearedOn) return false;
+  const holds = all.some((told, index) => {
+    if (clearedOn !== null && told.day < clearedOn) return false;
+    if (told.day === clearedOn && !tellsOfBoneStress(told)) return false;
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
-    const later = known.slice(index + 1).filter(({ day }) => day === told.day);
-    const then = episodeOf(known.slice(0, index + 1), context);
+    const later = all.slice(index + 1).filter(({ day }) => day === told.day);
+    const then = episodeOf(all.slice(0, index + 1), context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];
@@ -518,6 +519,11 @@ const BONE_STRESS_SIGNS: readonly Sign[] = [
   "troubleWalking",
   "cannotBearWeight",
 ];
+
+/** Of its own, and not only by what was told before it. */
+function tellsOfBoneStress({ when, ...told }: CheckIn): boolean {
+  return when.some(isOfBone) || BONE_STRESS_SIGNS.some((sign) => told[sign] === true);
+}
 
 /**
  * Whether a later check-in says no to each such sign that an earlier one told of. If that was only when it hurts, it

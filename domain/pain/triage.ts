@@ -1,14 +1,7 @@
 import type { Checkup } from "../checkup.ts";
 import { type Activity, type DayNumber, isRun } from "../history.ts";
 import { type Cause, possibleCauses } from "./causes.ts";
-import {
-  type CheckIn,
-  clearanceDay,
-  DANGER_SIGNS,
-  latestOf,
-  type Sign,
-  tellsOfRuns,
-} from "./check-in.ts";
+import { type CheckIn, DANGER_SIGNS, latestOf, type Sign, tellsOfRuns } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { type Episode, episodeOf, type LoadContext } from "./episode.ts";
 import { type Flag, type FlagReason, flagsOf, isAlarm, URGENCIES } from "./flags.ts";
@@ -66,8 +59,8 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   const episode = episodeOf(checkIns, context);
   if (episode === null) return null;
   const { now } = episode;
-  const clearedOn = clearanceDay(checkIns);
-  const uncleared = clearedOn === null ? episode : (withoutClearance(checkIns, context) ?? episode);
+  const { clearedOn } = episode;
+  const uncleared = (clearedOn !== null && episodeOf(checkIns, context, null)) || episode;
   const flags = flagsOf(episode, uncleared);
   const scores = scoresOf(episode);
   const ofScores = lightOf(episode);
@@ -90,13 +83,6 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     clearedOn: isEased && reasonNotToRun({ flags, light }) === null ? clearedOn : null,
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
-}
-
-function withoutClearance(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
-  return episodeOf(
-    checkIns.map((checkIn) => ({ ...checkIn, clearedToRun: null })),
-    context,
-  );
 }
 
 function isAsUrgentAs(flag: Flag): (other: Flag) => boolean {

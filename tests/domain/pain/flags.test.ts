@@ -470,6 +470,9 @@ describe("a professional's word that the runner may run", () => {
     const again = cleared({ places: ["outside"], pop: true, fallOrInjury: true });
     expect(flagsFor([popped, again])).toEqual({});
     expect(flagsFor([popped, { ...again, limp: true }])).toEqual({ R14: "book-visit" });
+    // Nobody is told that they may run beside a word that they may not.
+    const clearedOn = (told: CheckIn) => triage([popped, told], makeLoadContext())?.clearedOn;
+    expect([clearedOn(again), clearedOn({ ...again, limp: true })]).toEqual([TODAY, null]);
     const later = { ...again, clearedToRun: null, day: TODAY + 9 };
     expect(flagsFor([popped, again, later])).toEqual({});
     const well = makeCheckIn({ ...PAINLESS, day: TODAY + 4 });
@@ -515,6 +518,14 @@ describe("a professional's word that the runner may run", () => {
     expect(flagsFor([mild, cleared({ places: ["outside"], painDuring: 4 })])).toEqual({
       R2: "book-visit",
     });
+  });
+
+  it("makes no new side of one that was told before it without a place", () => {
+    const right = makeCheckIn({ day: TODAY - 1, side: "right" });
+    const left = makeCheckIn({ day: TODAY - 1, places: [], side: "left" });
+    const open = cleared({ places: ["outside"], side: null });
+    expect(flagsFor([right, left])).toEqual({ R2: "book-visit" });
+    expect(flagsFor([right, left, open])).toEqual({});
   });
 
   it("ends no score that was told on its own day", () => {
