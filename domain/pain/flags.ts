@@ -500,11 +500,14 @@ function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason
   const { lastRunDay } = context;
   const holds = all.some((told, index) => {
     if (clearedOn !== null && told.day < clearedOn) return false;
-    if (told.day === clearedOn && !tellsOfBoneStress(told)) return false;
+    const known = all.slice(0, index + 1);
+    const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
+    // Earlier on the day of a clearance: what was told on the days before no longer counts.
+    if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
     const later = all.slice(index + 1).filter(({ day }) => day === told.day);
-    const then = episodeOf(all.slice(0, index + 1), context);
+    const then = episodeOf(known, context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];

@@ -528,6 +528,15 @@ describe("a professional's word that the runner may run", () => {
     expect(flagsFor([right, left, open])).toEqual({});
   });
 
+  it("is no end to signs that hold because the leg couldn't bear weight, until that is answered", () => {
+    const lame = makeCheckIn({ day: TODAY - 1, places: ["deep"], cannotBearWeight: true });
+    const open = cleared({ places: ["deep"], cannotBearWeight: null });
+    const R11 = { R11: "stop-and-see-doctor" };
+    expect(flagsFor([lame, open])).toEqual({ R7: "emergency", ...R11 });
+    expect(flagsFor([lame, open, makeCheckIn({ ...PAINLESS, day: TODAY + 1 })])).toEqual(R11);
+    expect(flagsFor([lame, cleared({ places: ["deep"] })])).toEqual({});
+  });
+
   it("ends no score that was told on its own day", () => {
     const evening = makeCheckIn({ day: TODAY, painDuring: 9 });
     const night = cleared({ places: ["outside"], painDuring: null, painAfter: null });
