@@ -341,6 +341,12 @@ describe("intervals.icu, to which several services bring a run", () => {
     expect(once(garmin, suunto)).toEqual([suunto]);
   });
 
+  it("has two of a day whose time of day nobody told twice, as the way to work and the way home", () => {
+    const there = told("intervals", "2021-09-07", "00:00:00", TEN);
+    const back = told("intervals", "2021-09-07", "00:00:00", { ...TEN, sourceId: "i4" });
+    expect(once(there, back)).toHaveLength(2);
+  });
+
   it("has one after the other twice", () => {
     const next = told("intervals", "2021-09-07", "18:52:00", { ...TEN, sourceId: "i3" });
     expect(once(garmin, next)).toHaveLength(2);
