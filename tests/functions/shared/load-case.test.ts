@@ -353,6 +353,18 @@ describe("intervals.icu, to which several services bring a run", () => {
   });
 });
 
+describe("the day of the last digest", () => {
+  it.each([
+    ["is a week before the next", "2021-09-15T05:00:00.000Z", TODAY - 5],
+    ["is today after this evening's", "2021-09-19T17:00:00.000Z", TODAY],
+    ["is unknown where another weekday put the next one off", "2021-09-22T05:00:00.000Z", null],
+    ["is unknown without digests", null, null],
+  ])("%s", async (_, nextDigestAt, digestOn) => {
+    const { known } = await loadCase({ ...ADA, nextDigestAt }, TODAY, stores);
+    expect(known.options).toMatchObject({ digestOn });
+  });
+});
+
 describe("a runner who is away, where the day is further on than at home", () => {
   /** It is 00:30 on the 13th in Auckland, and 14:30 on the 12th in Copenhagen. */
   const away = makeRecord({
