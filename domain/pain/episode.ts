@@ -11,6 +11,7 @@ import {
   type Place,
   SIGNS,
   type Sign,
+  type When,
   worstScore,
 } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
@@ -77,7 +78,10 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
     .toReversed();
   return {
-    now: { ...withEarlierAnswers(today, before, recent), places: placesOf(today, alsoAt, recent) },
+    now: {
+      ...withEarlierAnswers(today, before, recent, clearance),
+      places: placesOf(today, alsoAt, recent),
+    },
     toldOn: latest.toldOn,
     before,
     clearance,
@@ -100,6 +104,7 @@ function withEarlierAnswers(
   before: readonly CheckIn[],
   /** Those whose answers still count, the newest first. */
   recent: readonly CheckIn[],
+  clearance: Clearance | null,
 ): CheckIn {
   const told = [today, ...recent].findIndex(
     (checkIn) => worstScore(checkIn) !== null || checkIn.places.length > 0,
@@ -125,7 +130,7 @@ function withEarlierAnswers(
     ...signs,
     side: lastAnswer([today, ...recent], "side"),
     kind: lastAnswer([today, ...ofThisPain], "kind"),
-    when: timed?.when ?? [],
+    when: timed === undefined ? [] : whenStays(timed, clearance),
     restTried: lastAnswer([today, ...sinceGone], "restTried"),
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
@@ -134,6 +139,12 @@ function withEarlierAnswers(
 
 const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.includes(sign));
 
+/** Without what may be a sign of the bone, where it was told before a clearance. */
+function whenStays({ when, day }: CheckIn, clearance: Clearance | null): readonly When[] {
+  if (clearance === null || day >= clearance.day) return when;
+  return when.filter((moment) => moment !== "only-running" && moment !== "standing-on-one-leg");
+}
+
 /** What no clearance ends: where it hurts, what was answered with no, and a sign of an emergency until it is. */
 function whatStays(told: CheckIn): CheckIn {
   const ended = SIGNS.filter((sign) => told[sign] === true && !EMERGENCIES.includes(sign));
@@ -141,7 +152,6 @@ function whatStays(told: CheckIn): CheckIn {
     ...told,
     ...Object.fromEntries(ended.map((sign) => [sign, null])),
     kind: null,
-    when: told.when.filter((when) => when !== "only-running" && when !== "standing-on-one-leg"),
     painDuring: null,
     painAfter: null,
     painNextMorning: null,
@@ -164,10 +174,11 @@ function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Cle
 
 /**
  * The morning's score is the other half of what was told of a run the day before, or earlier that day: the tendon rule
- * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased.
+ * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased,
+ * and so it does where a clearance ends what was told of that run.
  */
 function withItsRun(morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn {
-  if (morning.painNextMorning === null || scoresRun(morning)) return morning;
+  if (morning.painNextMorning === null || scoresRun(morning) || clears(morning)) return morning;
   const run = told.slice(0, index).findLast(scoresRun);
   if (run === undefined || morning.day - run.day > 1) return morning;
   return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };

@@ -41,7 +41,7 @@ export interface Triage {
   readonly settledByMorning: boolean | null;
   readonly contributing: readonly Factor[];
   readonly trend: Trend;
-  /** The day on which a clearance was told that ended one of the flags; null if none did. */
+  /** The day on which a clearance was told that ended a flag; null if none did, or something keeps from running. */
   readonly clearedOn: DayNumber | null;
   /** Danger signs that haven't been answered: "no flag" means less while there are any. */
   readonly unanswered: readonly Sign[];
@@ -67,19 +67,21 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   // Whoever begins to tell again and gives no score yet isn't any better.
   const lastLight = lightOfScores(episode.lastScored);
   const ofScores = lastLight === "red" ? lastLight : lightOfScores(scores);
+  const light = lightBesideFlags(ofScores, flags);
   return {
     day: episode.toldOn,
     nothingHurts: episode.nothingHurts,
     flags,
     causes: possibleCauses(episode, flags),
-    light: lightBesideFlags(ofScores, flags),
+    light,
     lightOfScores: ofScores,
     lacksRunScore: ofScores === "amber" && lacksRunScore(scores),
     settledByMorning: settledByMorning(scores.painNextMorning),
     // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
     trend: trendOf(checkIns, context),
-    clearedOn: clearedOn(flags, checkIns, context),
+    clearedOn:
+      reasonNotToRun({ flags, light }) === null ? clearedOn(flags, checkIns, context) : null,
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
 }

@@ -2,10 +2,21 @@ import type { ActivityRecord } from "../messages/activity.ts";
 import type { Reference } from "../messages/provider-hint.ts";
 import type { PostedRequest } from "../shared/webhook-http.ts";
 
-/** What a service's terms require. Whatever they allow, no figures of two are combined, and no language model sees any. */
+/**
+ * What may be done with a service's data. The requirements name each of these, also those that decide nothing so far:
+ * whoever adds a service reads them in its terms.
+ */
 export interface Policy {
   /** `until-disconnected` keeps a copy; a number is how many days one may be kept. */
   readonly retention: "until-disconnected" | { readonly days: number };
+  /**
+   * Whether its figures and another source's may be combined into one run. No figures are combined so
+   * far, so nothing reads this yet (ADR 19): noticing that two sources report the same run, and leaving
+   * one of the two out, combines nothing.
+   */
+  readonly mayCombine: boolean;
+  /** Whether a language model may see it. */
+  readonly aiAllowed: boolean;
   /** What must be shown beside its data; null if nothing must. */
   readonly brand: string | null;
 }

@@ -15,9 +15,11 @@ const SERVICES: Readonly<Record<ProviderName | "strava" | "webhook", ProviderFac
   webhook: webhookFacts,
 };
 
-/** What runners told us or uploaded is theirs. */
+/** What runners told us or uploaded is theirs; even so, no language model sees it. */
 const OWN: Policy = {
   retention: "until-disconnected",
+  mayCombine: true,
+  aiAllowed: false,
   brand: null,
 };
 
@@ -26,8 +28,8 @@ const factsOf = (source: string) => Object.values(SERVICES).find(({ name }) => n
 /**
  * What may be done with the activities of a source.
  *
- *     policyOf("strava").retention // { days: 7 }
- *     policyOf("file").retention   // "until-disconnected"
+ *     policyOf("strava").mayCombine // false
+ *     policyOf("file").mayCombine   // true
  */
 export function policyOf(source: string): Policy {
   return factsOf(source)?.policy ?? OWN;

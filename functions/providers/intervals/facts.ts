@@ -6,6 +6,8 @@ export const intervalsFacts: ProviderFacts = {
   title: "intervals.icu",
   policy: {
     retention: "until-disconnected",
+    mayCombine: true,
+    aiAllowed: false,
     brand: null,
   },
 };

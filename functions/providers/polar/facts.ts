@@ -6,6 +6,8 @@ export const polarFacts: ProviderFacts = {
   title: "Polar",
   policy: {
     retention: "until-disconnected",
+    mayCombine: true,
+    aiAllowed: false,
     brand: null,
   },
 };

@@ -11,6 +11,8 @@ export const stravaFacts: ProviderFacts = {
   title: "Strava",
   policy: {
     retention: { days: 7 },
+    mayCombine: false,
+    aiAllowed: false,
     brand: creditTexts.strava,
   },
 };

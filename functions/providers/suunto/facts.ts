@@ -8,6 +8,8 @@ export const suuntoFacts: ProviderFacts = {
   // a partner signs isn't public: the owner reads it.
   policy: {
     retention: "until-disconnected",
+    mayCombine: true,
+    aiAllowed: false,
     brand: null,
   },
 };

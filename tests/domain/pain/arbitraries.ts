@@ -80,6 +80,7 @@ function checkInWith(
       daysLasted: fc.option(fc.integer({ min: 0, max: 60 }), { nil: null }),
       restTried: yesNo,
       iceTried: yesNo,
+      clearedToRun: fc.constantFrom(null, null, null, true, false),
       sleepHours: fc.option(fc.double({ min: 0, max: 14, noNaN: true }), { nil: null }),
       selfScreen: fc.option(selfScreen, { nil: null }),
       signs,

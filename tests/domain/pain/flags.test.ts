@@ -470,6 +470,9 @@ describe("a professional's word that the runner may run", () => {
     const again = cleared({ places: ["outside"], pop: true, fallOrInjury: true });
     expect(flagsFor([popped, again])).toEqual({});
     expect(flagsFor([popped, { ...again, limp: true }])).toEqual({ R14: "book-visit" });
+    // Nobody is told that they may run beside a word that they may not.
+    const clearedOn = (told: CheckIn) => triage([popped, told], makeLoadContext())?.clearedOn;
+    expect([clearedOn(again), clearedOn({ ...again, limp: true })]).toEqual([TODAY, null]);
     const later = { ...again, clearedToRun: null, day: TODAY + 9 };
     expect(flagsFor([popped, again, later])).toEqual({});
     const well = makeCheckIn({ ...PAINLESS, day: TODAY + 4 });
@@ -492,6 +495,8 @@ describe("a professional's word that the runner may run", () => {
     const judged = triage([bad, open], makeLoadContext());
     expect([judged?.flags, judged?.light]).toEqual([[], "amber"]);
     expect(flagsFor([bad, cleared({ painDuring: 9 })])["R17"]).toBe("stop-and-see-doctor");
+    const morning = cleared({ ...unscored, places: ["outside"], painNextMorning: 1 });
+    expect(flagsFor([{ ...bad, day: TODAY - 1 }, morning])).toEqual({});
     const mild = makeCheckIn({ day: TODAY - 3, painDuring: 2 });
     expect(flagsFor([mild, cleared({ places: ["outside"], painDuring: 4 })])).toEqual({
       R2: "book-visit",

@@ -89,7 +89,7 @@ describe("laws of the triage", () => {
         const newest = Math.max(...history.map(({ day }) => day));
         const [other] = others;
         if (other === undefined) return;
-        const told = { ...other, day: newest + 1 };
+        const told = { ...other, day: newest + 1, clearedToRun: null };
         const clear = { ...told, clearedToRun: true };
         const flagsOf = (...checkIns: CheckIn[]) => triage(checkIns, context)?.flags ?? [];
         const flags = flagsOf(...history, clear);
@@ -285,7 +285,11 @@ describe("laws of the triage", () => {
           });
           const now = triage(history, context);
           if (now === null || then === null) throw new Error("A check-in without an answer.");
-          expect({ ...then, day: then.day - by, trend: null }).toEqual({ ...now, trend: null });
+          const clearedOn = then.clearedOn === null ? null : then.clearedOn - by;
+          expect({ ...then, day: then.day - by, clearedOn, trend: null }).toEqual({
+            ...now,
+            trend: null,
+          });
           expect(then.trend.points).toEqual(moved(now.trend.points, by));
         },
       ),

@@ -15,6 +15,8 @@ import { keepPrinted } from "../../support/printed.ts";
 const HOUR_MS = 3_600_000;
 const policy = {
   retention: "until-disconnected",
+  mayCombine: true,
+  aiAllowed: false,
   brand: null,
 } as const;
 

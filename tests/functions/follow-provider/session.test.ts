@@ -23,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 const facts = {
   name: "rotating",
   title: "Rotating",
-  policy: { retention: "until-disconnected", brand: null },
+  policy: { retention: "until-disconnected", mayCombine: true, aiAllowed: false, brand: null },
 } as const;
 
 let clock: ReturnType<typeof manualClock>;
