@@ -153,8 +153,8 @@ export interface LimitFall {
 
 /**
  * When the limit of a single run will fall within the seven days after the diary's, should no longer run come before:
- * the run it goes by will then be more than 30 days ago. Null if it stays, and on the way back from a break, whose
- * limits go by what was run before it.
+ * the run it goes by will then be more than 30 days ago. Null if it stays, as during a break, whose limits go by what
+ * was run before it.
  *
  * @example
  * // 10 km each week, and 20 km on the day 28 days before `today`, a Sunday
@@ -162,7 +162,7 @@ export interface LimitFall {
  */
 export function limitFallOf(diary: Diary, ceiling: Ceiling, limits: Limits): LimitFall | null {
   const shown = shownCeiling(ceiling).longestRunM;
-  if (shown === null || decidingBreak(ceiling) !== null) return null;
+  if (shown === null || isStillAway(ceiling, diary.today)) return null;
   const windowDays = definitions.spikeWindowDays.value;
   const limitOn = (day: DayNumber) => {
     const longest = longestRunM(diary, day - windowDays, day - 1);
@@ -172,6 +172,11 @@ export function limitFallOf(diary: Diary, ceiling: Ceiling, limits: Limits): Lim
   const from = week.find((day) => !keepsToM(shown, limitOn(day)));
   const left = limitOn(diary.today + 7);
   return from === undefined || left === null ? null : { from, longestRunM: left };
+}
+
+/** Whether the break of a ceiling that stands at the end of `today` still lasts: its limits stay until the first run. */
+export function isStillAway({ afterBreak }: Ceiling, today: DayNumber): boolean {
+  return afterBreak !== null && afterBreak.lastRunOn + afterBreak.days === today;
 }
 
 /** The break, where it decides a figure that is shown; null where the usual figures are the same. */

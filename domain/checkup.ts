@@ -15,7 +15,7 @@ import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from ".
 import { type Load, loadToday } from "./load/load-today.ts";
 import { UNKNOWN_ATHLETE } from "./load/session-load.ts";
 import { isQuiet, pausesOfWeek, pausesOn } from "./pauses.ts";
-import { type WeekOverWeek, weekOverWeek } from "./progression.ts";
+import { type Progression, type WeekOverWeek, weekOverWeek } from "./progression.ts";
 import { type Rest, restOf } from "./rest.ts";
 import { cadence } from "./rules/cadence.ts";
 import { labelled } from "./rules/decided-by.ts";
@@ -113,7 +113,7 @@ export function checkup(
   // What the week could have stayed under, as it stood on the day before its first.
   const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
   const ceiling = ceilingOf(diary, limits);
-  const kept = keptToLimits(diary, week, options.digestOn ?? null, limits);
+  const kept = keptToLimits(diary, week, options.digestOn ?? null, athlete, limits);
   const declared = history.pauses ?? [];
   const sessions = sessionsOfWeek(diary, limits, declared);
   const load = loadToday(diary, athlete, limits);
@@ -198,17 +198,35 @@ function isBeyondReturn(
 
 /**
  * Whether the runner kept to limits shown for this week: those of the day before its first, as Today gave them and
- * a digest a week ago, or those of a later digest, for what was run since.
+ * a digest a week ago, or those of a later digest, for what was run since. A step up that such a digest told of
+ * stays one: that its limits were kept on the morning after says nothing.
  */
-function keptToLimits(diary: Diary, { from }: Week, digestOn: DayNumber | null, limits: Limits) {
-  const days = [from - 1, ...(digestOn === null || digestOn < from ? [] : [digestOn])];
-  const kept = days.map((day) => {
-    const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(diaryUpTo(diary, day), limits));
-    const { distanceM, movingS } = sumOf(between(diary.runs, day + 1, diary.today));
-    return { distance: keepsToM(distanceM, weekDistanceM), time: keepsToS(movingS, weekMovingS) };
-  });
+function keptToLimits(
+  diary: Diary,
+  { from }: Week,
+  digestOn: DayNumber | null,
+  athlete: Athlete,
+  limits: Limits,
+) {
+  const kept = keptSince(diary, from - 1, limits);
+  if (digestOn === null || digestOn < from) return kept;
+  const since = keptSince(diary, digestOn, limits);
+  // What was run today may have come after this evening's digest, or be tomorrow's where the runner is.
+  const toldOn = Math.min(digestOn, diary.today - 1);
+  const told = diaryUpTo(diary, toldOn);
+  const [week, before] = [weekEndingOn(told, toldOn), weekEndingOn(told, toldOn - 7)];
+  const { distance, duration } = weekOverWeek(told, week, before, athlete, limits);
+  const then = keptSince(told, toldOn - 7, limits);
+  const isFine = ({ answer }: Progression, keptThen: boolean) => answer !== "raised" || keptThen;
   return {
-    distance: kept.some(({ distance }) => distance),
-    time: kept.some(({ time }) => time),
+    distance: kept.distance || (since.distance && isFine(distance, then.distance)),
+    time: kept.time || (since.time && isFine(duration, then.time)),
   };
+}
+
+/** Whether what was run after `day` kept to the limits of its end. */
+function keptSince(diary: Diary, day: DayNumber, limits: Limits) {
+  const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(diaryUpTo(diary, day), limits));
+  const { distanceM, movingS } = sumOf(between(diary.runs, day + 1, diary.today));
+  return { distance: keepsToM(distanceM, weekDistanceM), time: keepsToS(movingS, weekMovingS) };
 }

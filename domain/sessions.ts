@@ -1,4 +1,4 @@
-import { ceilingOf, decidingBreak, keepsToM, shownCeiling } from "./ceiling.ts";
+import { type Ceiling, ceilingOf, isStillAway, keepsToM, shownCeiling } from "./ceiling.ts";
 import { between, type Diary, diaryUpTo, longestRunM } from "./diary.ts";
 import type { DayNumber, Pause } from "./history.ts";
 import { exceeds, ratioOf } from "./number.ts";
@@ -98,26 +98,33 @@ export function sessionsFrom(
 }
 
 /**
- * Whether a run was no longer than the limit shown right before it, on Today or in a digest that morning; or, on the
- * way back from a break, than one of those of the week before it. The first short run after a break may be all that
- * its 30 days hold, while the digest gave half of what was run before.
+ * Whether a run was no longer than the limit shown right before it, on Today or in a digest that morning; or, in the
+ * first week after a break, than one shown during the break. The first short run may be all that the 30 days before
+ * the next one hold, while the digest gave half of what was run before. An earlier run of the same day that went too
+ * far itself leaves no more room for another.
  */
 function keptTo(diary: Diary, place: number, limits: Limits): boolean {
   const run = diary.runs[place];
   if (run === undefined) return false;
-  const before = (day: DayNumber) => ({
-    ...diaryUpTo(diary, day),
-    ...(day === run.day && { runs: diary.runs.slice(0, place) }),
-  });
   // Who asked to hear of a run sooner than the limits would stop it does.
   const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
-  return [0, 1, 2, 3, 4, 5, 6, 7].some((ago) => {
-    const ceiling = ceilingOf(before(run.day - ago), limits);
-    // Any other limit is shown with the day on which it falls: see `limitFallOf`.
-    if (ago > 1 && decidingBreak(ceiling) === null) return false;
+  const keepsTo = (distanceM: number, ceiling: Ceiling) => {
     const { longestRunM: most } = shownCeiling(ceiling);
-    return keepsToM(run.distanceM, most && share * most);
+    return keepsToM(distanceM, most && share * most);
+  };
+  const shown = [1, 2, 3, 4, 5, 6, 7].flatMap((ago) => {
+    const ceiling = ceilingOf(diaryUpTo(diary, run.day - ago), limits);
+    // Any other limit is shown with the day on which it falls: see `limitFallOf`.
+    return ago === 1 || isStillAway(ceiling, run.day - ago) ? ceiling : [];
   });
+  const kept = ({ distanceM }: Pick<Session, "distanceM">) =>
+    shown.some((ceiling) => keepsTo(distanceM, ceiling));
+  if (kept(run)) return true;
+  const soFar = { ...diaryUpTo(diary, run.day), runs: diary.runs.slice(0, place) };
+  return (
+    between(soFar.runs, run.day, run.day).every(kept) &&
+    keepsTo(run.distanceM, ceilingOf(soFar, limits))
+  );
 }
 
 /** Whether a run from day `from` to today was longer than every limit shown for it. */

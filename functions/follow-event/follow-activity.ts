@@ -1,6 +1,7 @@
 import type { ProviderEvent } from "../messages/provider-event.ts";
 import type { FairEvents } from "../providers/strava/fair-events.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
+import type { StravaEvent } from "../providers/strava/webhook.ts";
 import { type Ended, LOOK_AGAIN_S, settled } from "../shared/ended.ts";
 import type { Session } from "./session.ts";
 import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts";
@@ -13,7 +14,7 @@ export async function followActivity(
 ): Promise<Ended<ProviderEvent>> {
   const { event, looks = 0 } = message;
   if (session.connection().state.kind !== "connected") return settled("needs consent");
-  if (await deps.fairEvents.isEnough(event.ownerId)) {
+  if ((await deps.fairEvents.isEnough(event.ownerId)) && !(await mayBeGone(event, session, deps))) {
     return settled("left to the comparison: a hundred of this runner today");
   }
   const asked = await session.ask((api, token) => api.activity(token, event.objectId));
@@ -35,4 +36,18 @@ export async function followActivity(
   }
   const activity = { source: STRAVA, sourceId: event.objectId };
   return settled(await removeActivity(session.connection(), activity, asked.atMs, deps));
+}
+
+/**
+ * Whether this tells that a stored run was deleted, which should be followed at once: the next comparison may be
+ * days away, and none sees a run from before its window.
+ */
+async function mayBeGone(
+  { aspect, objectId }: StravaEvent,
+  session: Session,
+  { activities }: StoreDeps,
+): Promise<boolean> {
+  if (aspect !== "delete") return false;
+  const stored = await activities.ofSource(session.connection().runnerId, STRAVA);
+  return stored.some(({ record }) => record.sourceId === objectId);
 }

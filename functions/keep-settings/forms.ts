@@ -253,5 +253,9 @@ function nextDigestAt({ zone, digest }: Runner, before: Runner, now: string): st
   }
   const movesMs = Date.parse(next) - Date.parse(was);
   if (movesMs > HALF_WEEK_MS) return was;
-  return movesMs < -HALF_WEEK_MS ? nextLocalOccurrence({ after: next, zone, ...digest }) : next;
+  // Or each of several changes would put it off further.
+  const isSoon = Date.parse(next) - Date.parse(now) < HALF_WEEK_MS;
+  return movesMs < -HALF_WEEK_MS && isSoon
+    ? nextLocalOccurrence({ after: next, zone, ...digest })
+    : next;
 }

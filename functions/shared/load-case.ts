@@ -68,16 +68,18 @@ export async function loadCase(
       limits: runner.limits,
       defaultShoes: wear.defaults,
       dayGoesOn: !isDigest,
-      digestOn: isDigest ? null : lastDigestOn(runner),
+      digestOn: isDigest ? null : lastDigestOn(runner, today),
     },
   };
   const byId = new Map(runs.map((run) => [run.counted.id, run]));
   return { known, records, runs: byId, stored, ...told };
 }
 
-/** A week before the next one, wherever that one is by now. */
-function lastDigestOn({ nextDigestAt, zone }: Runner): DayNumber | null {
-  return nextDigestAt === null ? null : dayNumberOf(judgedDay(nextDigestAt, zone)) - 7;
+/** A week before the next one, wherever that one is by now, unless another weekday has put that one off. */
+function lastDigestOn({ nextDigestAt, zone }: Runner, today: DayNumber): DayNumber | null {
+  if (nextDigestAt === null) return null;
+  const day = dayNumberOf(judgedDay(nextDigestAt, zone)) - 7;
+  return day > today ? null : day;
 }
 
 /** Check-ins with their time of day, as far as they were begun on the day that they are about. */

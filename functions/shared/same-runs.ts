@@ -84,17 +84,20 @@ export function recordOf({ counted, others }: StoredRun): ActivityRecord {
 
 /**
  * Two files can hold the same run, e.g. from two archives, and intervals.icu keeps what several services bring it
- * (forum.intervals.icu/t/123707: not always matched). Any other service has each of its runs once.
+ * (forum.intervals.icu/t/123707: not always matched). Any other service has each of its runs once. Two of theirs
+ * without a time of day were typed in, as the way to work and the way home, and are two.
  */
 const SEVERAL_TELLERS = ["file", "intervals"];
 
 function tellingOf(record: ActivityRecord, rank: number) {
   const id = domainId(record);
+  // For a runner who hides the time of day, a run is reported as starting when the day does.
+  const isHidden = record.startMinute === 0;
   const { averageHeartRateBpm, maxHeartRateBpm, heartRateBands = null } = record;
   const { sessionRpe, cadenceSpm, shoeSourceId } = record;
   return {
     id,
-    teller: SEVERAL_TELLERS.includes(record.source) ? id : record.source,
+    teller: SEVERAL_TELLERS.includes(record.source) && !isHidden ? id : record.source,
     rank,
     figures: [
       averageHeartRateBpm,
@@ -106,8 +109,7 @@ function tellingOf(record: ActivityRecord, rank: number) {
     ].filter((figure) => figure !== null).length,
     sport: record.sport,
     day: record.day,
-    // For a runner who hides the time of day, a run is reported as starting when the day does.
-    startS: record.startMinute === 0 ? null : Date.parse(record.startAt) / 1000,
+    startS: isHidden ? null : Date.parse(record.startAt) / 1000,
     distanceM: record.distanceM,
     movingS: record.movingS,
     elapsedS: record.elapsedS,

@@ -321,7 +321,21 @@ describe("the fall of a single run's limit within the week to come", () => {
     expect(limitFallOf(diary, low, limitsFor())).toBeNull();
   });
 
-  it("is none on the way back from a break, and none without runs", () => {
+  it("comes on the way back from a break too, once no run from before it is one of the last 30 days", () => {
+    const before = [far(29), far(26, 5000)];
+    const since = onDays(
+      Array.from({ length: 10 }, (_, back) => TODAY - back),
+      { distanceM: 3000 },
+    );
+    const diary = diaryOf({ activities: [...before, ...since] }, TODAY);
+    const ceiling = ceilingOf(diary, limitsFor());
+    expect(shownCeiling(ceiling).longestRunM).toBe(10_000);
+    const told = limitFallOf(diary, ceiling, limitsFor());
+    expect(told?.from).toBe(TODAY + 2);
+    expect(told?.longestRunM).toBeCloseTo(3300, 6);
+  });
+
+  it("is none during a break, and none without runs", () => {
     const onBreak = diaryOf({ activities: [far(15, 5000), far(28)] }, TODAY);
     expect(limitFallOf(onBreak, ceilingOf(onBreak, limitsFor()), limitsFor())).toBeNull();
     const empty = diaryOf({ activities: [] }, TODAY);

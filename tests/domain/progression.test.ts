@@ -101,6 +101,24 @@ describe("distance and time over the week before", () => {
     expect(told(20_000, TODAY - 8)).toEqual(["notice", "notice"]);
   });
 
+  it("is still a step up after the digest that told of it, however little was run since", () => {
+    const weeks = [1, 2, 3, 4].flatMap((ago) =>
+      onDays([0, 2, 4].map((back) => TODAY - 7 * ago - back)),
+    );
+    const step = onDays([0, 1, 2, 3, 4, 5].map((back) => TODAY - back));
+    const seen = (today: number) => {
+      const { findings, isLongWeek } = checkup({ activities: [...weeks, ...step] }, [], today, {
+        digestOn: TODAY,
+      });
+      const told = findings.filter(({ rule }) => /distance-|duration-/.test(rule));
+      return { severities: told.map(({ severity }) => severity), isLongWeek };
+    };
+    const asTold = { severities: ["notice", "notice"], isLongWeek: true };
+    expect(seen(TODAY)).toEqual(asTold);
+    expect(seen(TODAY + 1)).toEqual(asTold);
+    expect(seen(TODAY + 2)).toEqual(asTold);
+  });
+
   it("holds time and distance apart", () => {
     const activities = [
       makeActivity({ day: TODAY - 13, distanceM: 20_000, movingS: 7200 }),

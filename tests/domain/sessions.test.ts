@@ -76,6 +76,27 @@ describe("a run longer than the reference", () => {
     });
   });
 
+  it("may not follow one of its day that went too far, be there a short one between them or not", () => {
+    const far = { distanceM: 60_000, movingS: 25_200 };
+    const morning = makeActivity({ startMinute: 200, ...far });
+    const noon = makeActivity({ startMinute: 700, distanceM: 5000 });
+    const evening = { startMinute: 1000, ...far };
+    expect(last(evening, morning)).toMatchObject({ band: "large", keptToLimit: false });
+    expect(last(evening, morning, noon)).toMatchObject({ band: "large", keptToLimit: false });
+  });
+
+  it("kept to no limit of the way back from a break that went by a run of more than 30 days ago", () => {
+    const before = [36, 43, 50].map((back) =>
+      makeActivity({ day: TODAY - back, distanceM: 20_000 }),
+    );
+    const last = makeActivity({ day: TODAY - 33, distanceM: 5000 });
+    const since = Array.from({ length: 17 }, (_, back) =>
+      makeActivity({ day: TODAY - 1 - back, distanceM: 3000 }),
+    );
+    const run = sessions(...before, last, ...since, makeActivity({ distanceM: 10_000 })).at(-1);
+    expect(run).toMatchObject({ longestPrior30dM: 3000, band: "large", keptToLimit: false });
+  });
+
   it("may read like its limit and yet be a hair longer", () => {
     expect(last({ distanceM: 22_070 })?.keptToLimit).toBe(true);
     expect(last({ distanceM: 22_100 })?.keptToLimit).toBe(false);

@@ -189,8 +189,10 @@ export async function liveWith(
   let coming: { readonly at: string; readonly record: ActivityRecord }[] = [];
   const set = (runs: readonly Planned[]) => {
     const set = runs.map(({ day, minute, distanceM, movingS, zone: there = zone }) => {
-      const local = { day: isoDay(day), startMinute: minute };
-      const startAt = instantAt({ ...local, zone: there });
+      const wanted = instantAt({ day: isoDay(day), startMinute: minute, zone: there });
+      // Nobody follows a digest before it comes: by Monday morning at home, Monday in the Pacific is over.
+      const [, startAt = wanted] = [wanted, clock.now].sort();
+      const local = localTime(startAt, there);
       const at = new Date(Date.parse(startAt) + movingS * 1000 + UPLOAD_MS).toISOString();
       const amounts = { distanceM, movingS, elapsedS: movingS };
       return { at, record: makeRecord({ sourceId: startAt, startAt, ...local, ...amounts }) };

@@ -169,6 +169,20 @@ describe("an event about an activity", () => {
     expect(await atOnce({ objectId: id })).not.toBe(LEFT);
   });
 
+  it("that says a stored run is deleted is looked into however many came before: no comparison sees one of last year", async () => {
+    strava.control.setLimits({ overall: [9000, 9000], read: [9000, 9000] });
+    house = makeHouse(strava, table, { connections: house.deps.connections, retention: "keep" });
+    const old = run({ startAt: new Date(strava.clock.now() - 400 * DAY_MS).toISOString() });
+    for (let time = 0; time < 120; time += 1) await atOnce({ objectId: old.id });
+    expect(await atOnce({ objectId: old.id, aspect: "update" })).toBe(LEFT);
+    expect(await atOnce({ objectId: "5", aspect: "delete" })).toBe(LEFT);
+    expect(await ids()).toEqual([old.id]);
+    strava.control.remove(old.id);
+    expect(await atOnce({ objectId: old.id, aspect: "delete" })).toBe("removed");
+    expect(await ids()).toEqual([]);
+    expect(await atOnce({ objectId: old.id, aspect: "delete" })).toBe(LEFT);
+  });
+
   it("that was forged for another runner's activity stores nothing", async () => {
     const other = strava.control.addAthlete({}).id;
     await house.connect("r2", other);

@@ -259,6 +259,22 @@ describe("settings", () => {
     },
   );
 
+  it("bring a digest within ten days to who tries one day after another and comes back to the first", async () => {
+    const digest = { on: true, weekday: 1, hour: 7 } as const;
+    const browser = await signIn({ zone: "UTC", digest, nextDigestAt: "2026-11-30T07:00:00.000Z" });
+    nowMs = Date.parse("2026-11-23T10:00:00Z");
+    const nexts: (string | null)[] = [];
+    for (const weekday of ["4", "7", "1"]) {
+      await browser.post("/settings", { ...DIGEST, weekday, hour: "7" });
+      nexts.push((await ada()).nextDigestAt);
+    }
+    expect(nexts).toEqual([
+      "2026-12-03T07:00:00.000Z",
+      "2026-11-29T07:00:00.000Z",
+      "2026-11-30T07:00:00.000Z",
+    ]);
+  });
+
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
     const browser = await signIn({ zone: "Europe/Copenhagen" });
     expect((await browser.post("/settings", REMINDERS)).to).toBe(

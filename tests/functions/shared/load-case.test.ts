@@ -341,9 +341,27 @@ describe("intervals.icu, to which several services bring a run", () => {
     expect(once(garmin, suunto)).toEqual([suunto]);
   });
 
+  it("has two of a day whose time of day nobody told twice, as the way to work and the way home", () => {
+    const there = told("intervals", "2021-09-07", "00:00:00", TEN);
+    const back = told("intervals", "2021-09-07", "00:00:00", { ...TEN, sourceId: "i4" });
+    expect(once(there, back)).toHaveLength(2);
+  });
+
   it("has one after the other twice", () => {
     const next = told("intervals", "2021-09-07", "18:52:00", { ...TEN, sourceId: "i3" });
     expect(once(garmin, next)).toHaveLength(2);
+  });
+});
+
+describe("the day of the last digest", () => {
+  it.each([
+    ["is a week before the next", "2021-09-15T05:00:00.000Z", TODAY - 5],
+    ["is today after this evening's", "2021-09-19T17:00:00.000Z", TODAY],
+    ["is unknown where another weekday put the next one off", "2021-09-22T05:00:00.000Z", null],
+    ["is unknown without digests", null, null],
+  ])("%s", async (_, nextDigestAt, digestOn) => {
+    const { known } = await loadCase({ ...ADA, nextDigestAt }, TODAY, stores);
+    expect(known.options).toMatchObject({ digestOn });
   });
 });
 
