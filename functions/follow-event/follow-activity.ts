@@ -39,8 +39,8 @@ export async function followActivity(
 }
 
 /**
- * Whether this tells that a stored run was deleted: Strava wants that followed within two days, and a comparison
- * may come later, or, for a run from before its window, never.
+ * Whether this tells that a stored run was deleted, which should be followed at once: the next comparison may be
+ * days away, and none sees a run from before its window.
  */
 async function mayBeGone(
   { aspect, objectId }: StravaEvent,

@@ -8,11 +8,14 @@ import { gpxFormat } from "./gpx.ts";
 import { tcxFormat } from "./tcx.ts";
 import { readXml } from "./xml.ts";
 
+/** `unfinished-fit`: as far as the watch had come with it. */
+export type Format = "unfinished-fit" | "gpx" | "tcx" | "fit";
+
 export type FileReading =
   | {
       readonly kind: "activities";
       /** The more it tells, the higher: if two files hold one activity, the better format's is taken. */
-      readonly format: "gpx" | "tcx" | "fit";
+      readonly format: Format;
       readonly records: readonly ActivityRecord[];
       /** Why some of its activities are left out, and what was guessed about others. */
       readonly leftOut: readonly string[];
@@ -45,7 +48,7 @@ class Excess extends Error {}
 /**
  * Reads one FIT, GPX or TCX file, gzipped or not, recognised by its content and not its name.
  * Days are those of the watch's own clock, otherwise of `zone`. Never throws for a bad file, and whatever
- * was wrong, never returns half an activity.
+ * was wrong, never returns half an activity, except from a FIT file that the watch never finished.
  *
  *     await readActivityFile([bytes], { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "activities", format: "fit", records: [{ source: "file", … }], leftOut: [], notes: [] }
@@ -80,7 +83,7 @@ async function readPlain(
     if (read.kind === "unreadable") return read;
     return read.kind === "no-activity"
       ? { kind: "no-activity", reason: filesText.notActivity(read.type) }
-      : readings("fit", read.efforts, read.leftOut, options, read.isUnfinished);
+      : readings(read.isUnfinished ? "unfinished-fit" : "fit", read.efforts, read.leftOut, options);
   }
   if (!looksLikeXml(start)) return { kind: "unreadable", reason: filesText.unknownKind };
   const read = await readXml(atMost(whole, MOST_FILE_MB), (root) => {
@@ -98,11 +101,10 @@ async function readPlain(
 }
 
 function readings(
-  format: "gpx" | "tcx" | "fit",
+  format: Format,
   efforts: readonly Effort[],
   leftOut: readonly string[],
   options: RecordOptions,
-  isUnfinished = false,
 ): FileReading {
   const read = efforts.map((effort) => toRecord(effort, options));
   return {
@@ -112,7 +114,7 @@ function readings(
     leftOut: [...leftOut, ...read.flatMap((one) => (one.kind === "rejected" ? [one.reason] : []))],
     notes: [
       ...read.flatMap((one) => (one.kind === "record" ? one.notes : [])),
-      ...(isUnfinished ? [filesText.unfinished] : []),
+      ...(format === "unfinished-fit" ? [filesText.unfinished] : []),
     ],
   };
 }

@@ -20,6 +20,7 @@ import {
 } from "./members.ts";
 import {
   type FileReading,
+  type Format,
   isActivityFile,
   MOST_FILE_MB,
   readActivityFile,
@@ -182,7 +183,7 @@ async function gatherMembers(
 }
 
 /** The more a format tells, the later it comes. */
-const FORMATS = ["gpx", "tcx", "fit"] as const;
+const FORMATS: readonly Format[] = ["unfinished-fit", "gpx", "tcx", "fit"];
 
 /** Collects the files' activities, each once: if two files hold the same one, the better format's is kept. */
 function gatherer() {

@@ -165,6 +165,27 @@ describe("files of activities come", () => {
     }
   });
 
+  it("whole where another file holds all of what a watch never finished, in whatever order", async () => {
+    const fit = makeFit([{ samples: evenRun(600), session: null }]);
+    const begun = Buffer.from(fit.subarray(0, fit.length / 2));
+    begun.writeUInt32LE(0, 4);
+    const broken = { name: "broken.fit", data: begun };
+    expect((await uploadFrom(await zipped(broken))).records[0]?.distanceM).toBeLessThan(1000);
+    for (const whole of [
+      { name: "repaired.fit", data: fit },
+      { name: "repaired.gpx", data: makeGpx([evenRun(600)]) },
+    ]) {
+      for (const members of [
+        [broken, whole],
+        [whole, broken],
+      ]) {
+        const [record, ...more] = (await uploadFrom(await zipped(...members))).records;
+        expect(record?.distanceM).toBeGreaterThan(1700);
+        expect(more).toEqual([]);
+      }
+    }
+  });
+
   it("with the ones that can't be used named, and all others in", async () => {
     const path = await zipped(
       { name: "bad.fit", data: fitOf(0).subarray(0, 40) },
