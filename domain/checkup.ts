@@ -113,7 +113,7 @@ export function checkup(
   // What the week could have stayed under, as it stood on the day before its first.
   const ceilingBefore = ceilingOf(diaryUpTo(diary, week.from - 1), limits);
   const ceiling = ceilingOf(diary, limits);
-  const kept = keptToLimits(diary, week, options.digestOn ?? null, athlete, limits);
+  const kept = keptToLimits(diary, ceilingBefore, options.digestOn ?? null, athlete, limits);
   const declared = history.pauses ?? [];
   const sessions = sessionsOfWeek(diary, limits, declared);
   const load = loadToday(diary, athlete, limits);
@@ -203,20 +203,22 @@ function isBeyondReturn(
  */
 function keptToLimits(
   diary: Diary,
-  { from }: Week,
+  before: Ceiling,
   digestOn: DayNumber | null,
   athlete: Athlete,
   limits: Limits,
 ) {
-  const kept = keptSince(diary, from - 1, limits);
-  if (digestOn === null || digestOn < from) return kept;
-  const since = keptSince(diary, digestOn, limits);
+  const dayBefore = diary.today - 7;
+  const kept = keptSince(diary, dayBefore, before);
+  if (digestOn === null || digestOn <= dayBefore) return kept;
+  const ceilingAt = (day: DayNumber) => ceilingOf(diaryUpTo(diary, day), limits);
+  const since = keptSince(diary, digestOn, ceilingAt(digestOn));
   // What was run today may have come after this evening's digest, or be tomorrow's where the runner is.
   const toldOn = Math.min(digestOn, diary.today - 1);
   const told = diaryUpTo(diary, toldOn);
-  const [week, before] = [weekEndingOn(told, toldOn), weekEndingOn(told, toldOn - 7)];
-  const { distance, duration } = weekOverWeek(told, week, before, athlete, limits);
-  const then = keptSince(told, toldOn - 7, limits);
+  const [week, weekBefore] = [weekEndingOn(told, toldOn), weekEndingOn(told, toldOn - 7)];
+  const { distance, duration } = weekOverWeek(told, week, weekBefore, athlete, limits);
+  const then = keptSince(told, toldOn - 7, ceilingAt(toldOn - 7));
   const isFine = ({ answer }: Progression, keptThen: boolean) => answer !== "raised" || keptThen;
   return {
     distance: kept.distance || (since.distance && isFine(distance, then.distance)),
@@ -224,9 +226,9 @@ function keptToLimits(
   };
 }
 
-/** Whether what was run after `day` kept to the limits of its end. */
-function keptSince(diary: Diary, day: DayNumber, limits: Limits) {
-  const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(diaryUpTo(diary, day), limits));
+/** Whether what was run after `day` kept to the ceiling of its end. */
+function keptSince(diary: Diary, day: DayNumber, ceiling: Ceiling) {
+  const { weekDistanceM, weekMovingS } = shownCeiling(ceiling);
   const { distanceM, movingS } = sumOf(between(diary.runs, day + 1, diary.today));
   return { distance: keepsToM(distanceM, weekDistanceM), time: keepsToS(movingS, weekMovingS) };
 }

@@ -86,13 +86,15 @@ export function sessionsFrom(
   pauses: readonly Pause[] = [],
 ): readonly Session[] {
   const runs = between(diary.runs, from, diary.today);
+  // Who asked to hear of a run sooner than the limits would stop it does.
+  const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
   return runs.map(({ id, day, distanceM }, index) => {
     const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
     const isRace = isQuiet("session-spike", pausesOn(pauses, day));
     const place = diary.runs.length - runs.length + index;
-    const keptToLimit = isSpike({ band }) && keptTo(diary, place, limits);
+    const keptToLimit = isSpike({ band }) && keptTo(diary, place, limits, share);
     return { activityId: id, day, distanceM, longestPrior30dM, ratio, band, isRace, keptToLimit };
   });
 }
@@ -101,13 +103,11 @@ export function sessionsFrom(
  * Whether a run was no longer than the limit shown right before it, on Today or in a digest that morning; or, in the
  * first week after a break, than one shown during the break. The first short run may be all that the 30 days before
  * the next one hold, while the digest gave half of what was run before. An earlier run of the same day that went too
- * far itself leaves no more room for another.
+ * far itself leaves no more room for another. `share`: of the limits.
  */
-function keptTo(diary: Diary, place: number, limits: Limits): boolean {
+function keptTo(diary: Diary, place: number, limits: Limits, share = 1): boolean {
   const run = diary.runs[place];
   if (run === undefined) return false;
-  // Who asked to hear of a run sooner than the limits would stop it does.
-  const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
   const keepsTo = (distanceM: number, ceiling: Ceiling) => {
     const { longestRunM: most } = shownCeiling(ceiling);
     return keepsToM(distanceM, most && share * most);

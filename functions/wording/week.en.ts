@@ -229,7 +229,7 @@ export function limitFall(
   { units, isoDay }: { units: Units; isoDay: (day: DayNumber) => string },
 ): string | null {
   if (fall === null) return null;
-  return `from ${dayName(isoDay(fall.from))} ${atMost(fall.longestRunM, units)}: the run it goes by is then over ${definitions.spikeWindowDays.value} days ago`;
+  return `${atMost(fall.longestRunM, units)} from ${dayName(isoDay(fall.from))}: by then the run it is based on is over ${definitions.spikeWindowDays.value} days old`;
 }
 
 /** Why the limits are lower than a run the runner is used to; null beside a reason to stay well under them. */

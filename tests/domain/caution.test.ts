@@ -175,6 +175,15 @@ describe("why to stay well under the limits", () => {
     expect(caution([...onDays([TODAY], slow), ...before])).toBeNull();
   });
 
+  it("is nothing within the limits after a break, also for who asked to hear of long runs sooner", () => {
+    const before = [run(36, 20), run(38, 20), run(43, 20), run(45, 20)];
+    const back = makeActivity({ day: TODAY, distanceM: 9900, movingS: 4000 });
+    const judged = checkup({ activities: [...before, back] }, [], TODAY, {
+      limits: { spikeReferenceRatio: 1.02 },
+    });
+    expect(cautionOf(judged, null)).toBeNull();
+  });
+
   it("is no single short run of somebody who seldom runs", () => {
     expect(caution([run(0, 5), run(16, 5), run(32, 5), run(48, 5)])).toBeNull();
   });

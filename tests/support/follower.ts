@@ -67,10 +67,10 @@ export function adviceIn(text: string): Advice {
   const metres = (amount: string, unit: string) =>
     Number(amount.replaceAll(",", "")) * metresPer[unit === "mi" ? "mi" : "km"];
   const distanceM = (name: string) => {
-    const row = new RegExp(`^${name} +([\\d.,]+) (km|mi)( \\(from .*)?$`, "m").exec(words);
+    const row = new RegExp(`^${name} +([\\d.,]+) (km|mi)( \\(.* from .*)?$`, "m").exec(words);
     return row?.[1] === undefined ? null : metres(row[1], row[2] ?? "");
   };
-  const later = /^Longest run .* \(from (\w+day) ([\d.,]+) (km|mi): /m.exec(words);
+  const later = /^Longest run .* \(([\d.,]+) (km|mi) from (\w+day): /m.exec(words);
   const time = /^Time +(?:(\d+) h ?)?(?:(\d+) min)?$/m.exec(words);
   return {
     weekM: distanceM("Distance"),
@@ -79,7 +79,7 @@ export function adviceIn(text: string): Advice {
     laterM:
       later?.[1] === undefined || later[2] === undefined
         ? null
-        : { from: later[1], longestM: metres(later[2], later[3] ?? "") },
+        : { from: later[3] ?? "", longestM: metres(later[1], later[2]) },
     words: words.replaceAll("\n", " "),
   };
 }

@@ -14,9 +14,13 @@ describe("laws of the tips", () => {
   });
 
   it("every tip is reachable from some generated history and check-in", () => {
-    const reached = new Set(
-      fc.sample(anyCase, { numRuns: 6000, seed: 4 }).flatMap((one) => pickTips(one)),
-    );
-    expect(tipIds.filter((id) => !reached.has(id))).toEqual([]);
+    const missing = new Set<string>(tipIds);
+    // The rarest is picked for one in a thousand.
+    for (let seed = 1; seed <= 6 && missing.size > 0; seed += 1) {
+      for (const one of fc.sample(anyCase, { numRuns: 4000, seed })) {
+        for (const id of pickTips(one)) missing.delete(id);
+      }
+    }
+    expect([...missing]).toEqual([]);
   });
 });

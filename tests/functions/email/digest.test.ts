@@ -241,7 +241,7 @@ describe("a week unlike others", () => {
     const far = makeActivity({ day: TODAY - 28, distanceM: 20_000 });
     const { html, text } = render(makeCheckup([...short, far]));
     // TODAY is a Sunday.
-    const note = "from Wednesday 11.0 km: the run it goes by is then over 30 days ago";
+    const note = "11.0 km from Wednesday: by then the run it is based on is over 30 days old";
     expect(untied(text)).toMatch(new RegExp(`^Longest run +22\\.0 km \\(${note}\\)$`, "m"));
     expect(untied(html)).toContain(note);
   });
