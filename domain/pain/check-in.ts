@@ -211,9 +211,23 @@ function together(told: CheckIn, begun: CheckIn): CheckIn {
   };
 }
 
-/** Whether it ends what was told before it: not one that was only begun, in which the signs of today are still to come. */
-export function clears(checkIn: CheckIn): boolean {
-  return checkIn.clearedToRun === true && tellsOfRuns(checkIn);
+/**
+ * The day of the newest clearance; null if there is none. It ends what was told before its day. One that was only begun
+ * is none, as the signs of today are still to come in it; nor is one that a later check-in of its day takes back.
+ *
+ * @example
+ * clearanceDay([{ ...told, day: 20_000, clearedToRun: true }]) // 20_000
+ * clearanceDay([{ ...told, day: 20_000, clearedToRun: true }, { ...told, day: 20_000, clearedToRun: false }]) // null
+ */
+export function clearanceDay(checkIns: readonly CheckIn[]): DayNumber | null {
+  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
+  const clears = (one: CheckIn, index: number) =>
+    one.clearedToRun === true &&
+    tellsOfRuns(one) &&
+    !ordered
+      .slice(index + 1)
+      .some((later) => later.day === one.day && later.clearedToRun === false);
+  return ordered.findLast(clears)?.day ?? null;
 }
 
 /** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */

@@ -4,7 +4,7 @@ import type { Week } from "../weeks.ts";
 import {
   CANNOT_WAIT,
   type CheckIn,
-  clears,
+  clearanceDay,
   latestOf,
   nothingHurts,
   ONSET_SIGNS,
@@ -33,7 +33,9 @@ export interface Episode {
   readonly toldOn: DayNumber;
   /** Oldest first, without that one, and of those before a clearance only what it doesn't end. */
   readonly before: readonly CheckIn[];
-  /** The newest of this stretch; null if there is none. */
+  /** The day of the newest clearance, also of an earlier stretch; null if there is none. */
+  readonly clearedOn: DayNumber | null;
+  /** The same if it is of this stretch and was told after something else; otherwise null. */
   readonly clearance: Clearance | null;
   /** All there are, as they were told, oldest first. */
   readonly all: readonly CheckIn[];
@@ -58,11 +60,16 @@ export interface Clearance {
 }
 
 /** The newest check-in and what leads up to it without a gap; null if there is no check-in. */
-export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): Episode | null {
+export function episodeOf(
+  checkIns: readonly CheckIn[],
+  context: LoadContext,
+  /** Null for how it would be without a clearance. */
+  clearedOn: DayNumber | null = clearanceDay(checkIns),
+): Episode | null {
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
   const { alsoAt, isAddedTo } = latest;
-  const told = [...latest.before, latest.checkIn].map(withItsRun);
+  const told = [...latest.before, latest.checkIn].map(withItsRun(clearedOn));
   const today = told.pop() ?? latest.checkIn;
   const stretch = [today];
   let day = today.day;
@@ -71,7 +78,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     stretch.unshift(earlier);
     day = earlier.day;
   }
-  const clearance = clearanceIn(stretch, told);
+  const clearance = clearanceIn(stretch, told, clearedOn);
   const examined = clearance?.examined.map(whatStays) ?? [];
   const before = [...examined, ...stretch.slice(examined.length, -1)];
   const recent = before
@@ -84,6 +91,7 @@ export function episodeOf(checkIns: readonly CheckIn[], context: LoadContext): E
     },
     toldOn: latest.toldOn,
     before,
+    clearedOn,
     clearance,
     all: checkIns.toSorted((a, b) => a.day - b.day),
     worst: isAddedTo ? null : worstScore(today),
@@ -142,7 +150,12 @@ const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.i
 /** Without what may be a sign of the bone, where it was told before a clearance. */
 function whenStays({ when, day }: CheckIn, clearance: Clearance | null): readonly When[] {
   if (clearance === null || day >= clearance.day) return when;
-  return when.filter((moment) => moment !== "only-running" && moment !== "standing-on-one-leg");
+  return when.filter((moment) => !isOfBone(moment));
+}
+
+/** Whether pain at that moment may be a sign of the bone. */
+export function isOfBone(moment: When): boolean {
+  return moment === "only-running" || moment === "standing-on-one-leg";
 }
 
 /** What no clearance ends: where it hurts, what was answered with no, and a sign of an emergency until it is. */
@@ -162,9 +175,12 @@ function whatStays(told: CheckIn): CheckIn {
 }
 
 /** It is about what was told on the days before it: what is told on its own day may have come after it. */
-function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Clearance | null {
-  const clearedOn = stretch.findLast(clears)?.day;
-  if (clearedOn === undefined) return null;
+function clearanceIn(
+  stretch: readonly CheckIn[],
+  told: readonly CheckIn[],
+  clearedOn: DayNumber | null,
+): Clearance | null {
+  if (clearedOn === null || stretch.every(({ day }) => day !== clearedOn)) return null;
   const isBefore = ({ day }: CheckIn) => day < clearedOn;
   const isKnown = ({ day }: CheckIn) => clearedOn - day <= PAIN.boneStressHoldsDays.value;
   const known = told.filter(isBefore).filter(isKnown);
@@ -177,11 +193,14 @@ function clearanceIn(stretch: readonly CheckIn[], told: readonly CheckIn[]): Cle
  * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased,
  * and so it does where a clearance ends what was told of that run.
  */
-function withItsRun(morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn {
-  if (morning.painNextMorning === null || scoresRun(morning) || clears(morning)) return morning;
-  const run = told.slice(0, index).findLast(scoresRun);
-  if (run === undefined || morning.day - run.day > 1) return morning;
-  return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
+function withItsRun(clearedOn: DayNumber | null) {
+  return (morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn => {
+    if (morning.painNextMorning === null || scoresRun(morning)) return morning;
+    const run = told.slice(0, index).findLast(scoresRun);
+    if (run === undefined || morning.day - run.day > 1) return morning;
+    if (clearedOn !== null && run.day < clearedOn && clearedOn <= morning.day) return morning;
+    return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
+  };
 }
 
 function scoresRun({ painDuring, painAfter }: CheckIn): boolean {

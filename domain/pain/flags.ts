@@ -1,7 +1,6 @@
 import type { Basis } from "../finding.ts";
 import {
   type CheckIn,
-  clears,
   DANGER_SIGNS,
   nothingHurts,
   type Place,
@@ -10,7 +9,7 @@ import {
   type When,
   worstScore,
 } from "./check-in.ts";
-import { type Episode, episodeOf } from "./episode.ts";
+import { type Episode, episodeOf, isOfBone } from "./episode.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** Most urgent first. */
@@ -226,16 +225,26 @@ export const FLAG_RULES: readonly FlagRule[] = [
   },
 ];
 
-/** Most urgent first, then by number. */
-export function flagsOf(episode: Episode): Flag[] {
-  const flags = FLAG_RULES.flatMap((rule): Flag[] => {
-    for (const [urgency, reasons] of rule.tiers) {
-      const because = reasons(episode);
-      if (because.length > 0) return [{ id: rule.id, urgency, whom: WHOM[urgency], because }];
-    }
-    return [];
+/**
+ * Most urgent first, then by number.
+ *
+ * @param uncleared the same without any clearance: its emergencies count, as only a no ends those.
+ */
+export function flagsOf(episode: Episode, uncleared = episode): Flag[] {
+  const flags = FLAG_RULES.flatMap((rule) => {
+    const asTold = flagOf(rule, uncleared);
+    const flag = asTold?.urgency === "emergency" ? asTold : flagOf(rule, episode);
+    return flag === null ? [] : [flag];
   });
   return flags.sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
+}
+
+function flagOf({ id, tiers }: FlagRule, episode: Episode): Flag | null {
+  for (const [urgency, reasons] of tiers) {
+    const because = reasons(episode);
+    if (because.length > 0) return { id, urgency, whom: WHOM[urgency], because };
+  }
+  return null;
 }
 
 function all(...signs: readonly Sign[]): Reasons {
@@ -382,7 +391,10 @@ function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: Check
   const places = new Set(known.flatMap((checkIn) => checkIn.places));
   if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
   // A pain whose side wasn't told may have been on either.
-  const sides = new Set(known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")));
+  const sides = new Set([
+    ...known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")),
+    ...before.flatMap((checkIn) => sidesOf(checkIn.side)),
+  ]);
   return sidesOf(told.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side));
 }
 
@@ -484,15 +496,18 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
  * without them, or was cleared, also over a time without check-ins. What was said of them later on the same day
  * corrects them.
  */
-function boneStressLately({ now, all, context }: Episode): FlagReason[] {
+function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
-  const clearedOn = all.findLast(clears)?.day ?? Number.NEGATIVE_INFINITY;
   const holds = all.some((told, index) => {
-    if (told.day < clearedOn) return false;
+    if (clearedOn !== null && told.day < clearedOn) return false;
+    const known = all.slice(0, index + 1);
+    const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
+    // Earlier on the day of a clearance: what was told on the days before no longer counts.
+    if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
     const later = all.slice(index + 1).filter(({ day }) => day === told.day);
-    const then = episodeOf(all.slice(0, index + 1), context);
+    const then = episodeOf(known, context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];
@@ -507,6 +522,11 @@ const BONE_STRESS_SIGNS: readonly Sign[] = [
   "troubleWalking",
   "cannotBearWeight",
 ];
+
+/** Of its own, and not only by what was told before it. */
+function tellsOfBoneStress({ when, ...told }: CheckIn): boolean {
+  return when.some(isOfBone) || BONE_STRESS_SIGNS.some((sign) => told[sign] === true);
+}
 
 /**
  * Whether a later check-in says no to each such sign that an earlier one told of. If that was only when it hurts, it

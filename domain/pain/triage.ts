@@ -1,19 +1,13 @@
 import type { Checkup } from "../checkup.ts";
 import { type Activity, type DayNumber, isRun } from "../history.ts";
 import { type Cause, possibleCauses } from "./causes.ts";
-import {
-  type CheckIn,
-  clears,
-  DANGER_SIGNS,
-  latestOf,
-  type Sign,
-  tellsOfRuns,
-} from "./check-in.ts";
+import { type CheckIn, DANGER_SIGNS, latestOf, type Sign, tellsOfRuns } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
-import { episodeOf, type LoadContext } from "./episode.ts";
-import { type Flag, type FlagReason, flagsOf, isAlarm } from "./flags.ts";
+import { type Episode, episodeOf, type LoadContext } from "./episode.ts";
+import { type Flag, type FlagReason, flagsOf, isAlarm, URGENCIES } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
 import {
+  LIGHTS,
   type Light,
   lacksRunScore,
   lightBesideFlags,
@@ -41,7 +35,10 @@ export interface Triage {
   readonly settledByMorning: boolean | null;
   readonly contributing: readonly Factor[];
   readonly trend: Trend;
-  /** The day on which a clearance was told that ended a flag; null if none did, or something keeps from running. */
+  /**
+   * The day on which a clearance was told without which this would be more urgent; null if there is none, and where
+   * there is a reason not to run all the same.
+   */
   readonly clearedOn: DayNumber | null;
   /** Danger signs that haven't been answered: "no flag" means less while there are any. */
   readonly unanswered: readonly Sign[];
@@ -62,12 +59,15 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   const episode = episodeOf(checkIns, context);
   if (episode === null) return null;
   const { now } = episode;
-  const flags = flagsOf(episode);
-  const scores = episode.isAddedTo ? NO_SCORES : now;
-  // Whoever begins to tell again and gives no score yet isn't any better.
-  const lastLight = lightOfScores(episode.lastScored);
-  const ofScores = lastLight === "red" ? lastLight : lightOfScores(scores);
+  const { clearedOn } = episode;
+  const uncleared = (clearedOn !== null && episodeOf(checkIns, context, null)) || episode;
+  const flags = flagsOf(episode, uncleared);
+  const scores = scoresOf(episode);
+  const ofScores = lightOf(episode);
   const light = lightBesideFlags(ofScores, flags);
+  const isEased =
+    LIGHTS.indexOf(ofScores) < LIGHTS.indexOf(lightOf(uncleared)) ||
+    flagsOf(uncleared).some((flag) => !flags.some(isAsUrgentAs(flag)));
   return {
     day: episode.toldOn,
     nothingHurts: episode.nothingHurts,
@@ -80,29 +80,27 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
     // Training plays no part in pain that isn't there.
     contributing: contributingFactors(now.selfScreen, episode.nothingHurts ? [] : context.raised),
     trend: trendOf(checkIns, context),
-    clearedOn:
-      reasonNotToRun({ flags, light }) === null ? clearedOn(flags, checkIns, context) : null,
+    clearedOn: isEased && reasonNotToRun({ flags, light }) === null ? clearedOn : null,
     unanswered: DANGER_SIGNS.filter((sign) => now[sign] === null),
   };
 }
 
-function clearedOn(
-  flags: readonly Flag[],
-  checkIns: readonly CheckIn[],
-  context: LoadContext,
-): DayNumber | null {
-  const told = latestOf(checkIns.filter(clears))?.checkIn;
-  if (told === undefined) return null;
-  const uncleared = episodeOf(
-    checkIns.map((checkIn) => ({ ...checkIn, clearedToRun: null })),
-    context,
-  );
-  const ids = flags.map(({ id }) => id);
-  const isEnded = ({ id }: Flag) => !ids.includes(id);
-  return uncleared !== null && flagsOf(uncleared).some(isEnded) ? told.day : null;
+function isAsUrgentAs(flag: Flag): (other: Flag) => boolean {
+  return ({ id, urgency }) =>
+    id === flag.id && URGENCIES.indexOf(urgency) <= URGENCIES.indexOf(flag.urgency);
 }
 
 const NO_SCORES = { painDuring: null, painAfter: null, painNextMorning: null };
+
+function scoresOf({ isAddedTo, now }: Episode) {
+  return isAddedTo ? NO_SCORES : now;
+}
+
+/** What the scores alone say. Whoever begins to tell again and gives no score yet isn't any better. */
+function lightOf(episode: Episode): Light {
+  const last = lightOfScores(episode.lastScored);
+  return last === "red" ? last : lightOfScores(scoresOf(episode));
+}
 
 /** Whether to ask again: nobody has healed by not answering, yet the answers may no longer be true. */
 export function isOutdated(triage: Triage, today: DayNumber): boolean {

@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import { assess } from "../../domain/judge.ts";
+import { type Assessment, assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { storedCheckIn } from "../messages/check-in.ts";
@@ -62,19 +62,21 @@ export async function startCheckIn(
   if (stored !== undefined) return startPage(stored, [], before, request, deps);
   const blank = storedCheckIn.parse({ id, day: todayOf(runner, deps), places: [] });
   const prefilled = withAnswers(blank, "where", query);
-  const first = prefilled.kind === "answered" ? prefilled.checkIn : blank;
+  const filled = prefilled.kind === "answered" ? prefilled.checkIn : blank;
+  // That somebody says they may run is for the runner to say, and for no link.
+  const first = { ...filled, clearedToRun: null };
   return startPage(first, [], before, request, deps);
 }
 
-function startPage(
+async function startPage(
   checkIn: StoredCheckIn,
   faults: readonly string[],
-  before: readonly StoredCheckIn[],
+  all: readonly StoredCheckIn[],
   { runner, csrf, form }: SignedInRequest,
   deps: CheckInDeps,
-): PageAnswer {
+): Promise<PageAnswer> {
   const today = todayOf(runner, deps);
-  const isAsked = checkIn.clearedToRun !== null || isFlagged(checkIn, before);
+  const examiner = await examinerOf(checkIn, all, runner, deps);
   const earliest = Math.min(dayNumberOf(today) - WITHIN_DAYS, dayNumberOf(checkIn.day));
   const body = (
     <>
@@ -110,36 +112,55 @@ function startPage(
           </Field>
         </div>
         <p class="hint">{checkInPages.nothing}</p>
-        {isAsked ? (
+        {examiner === null ? null : (
           <>
             <YesNo
               field="clearedToRun"
               faults={faultsAt(faults)}
-              label={OTHER_TEXTS.clearedToRun}
+              label={checkInPages.clearedBy[examiner]}
               answer={checkIn.clearedToRun}
             />
             <p class="hint">{checkInPages.clearedHint}</p>
           </>
-        ) : null}
+        )}
       </StepForm>
-      <History checkIns={before} />
+      <History checkIns={all} />
     </>
   );
   const status = faults.length === 0 ? 200 : 422;
   return { outcome: "asked", status, title: checkInPages.title, body };
 }
 
-/** Whether what was told on earlier days is still a reason to be examined: then somebody may have done so since. */
-function isFlagged({ day, id }: StoredCheckIn, all: readonly StoredCheckIn[]): boolean {
-  const today = dayNumberOf(day);
+/**
+ * Whose word can end what was told on earlier days: a doctor's where that calls for one, or that of anyone whom a
+ * visit may be booked with. Null if it calls for nobody, and the question hasn't been answered before.
+ */
+async function examinerOf(
+  { day, id, clearedToRun }: StoredCheckIn,
+  all: readonly StoredCheckIn[],
+  runner: Runner,
+  deps: CheckInDeps,
+): Promise<"doctor" | "any" | null> {
   const before = all.filter((one) => one.id !== id && one.day < day);
-  const { triage } = assess({
-    today,
-    history: { activities: [] },
-    shoes: [],
-    checkIns: toCheckIns(before, today),
+  const triage = before.length === 0 ? null : (await judged(runner, day, before, deps)).triage;
+  const flags = triage?.flags.filter(({ urgency }) => urgency !== "stop-until-well") ?? [];
+  if (flags.length === 0 && clearedToRun === null) return null;
+  return flags.every(({ urgency }) => urgency === "book-visit") && flags.length > 0
+    ? "any"
+    : "doctor";
+}
+
+/** As of a day, by these check-ins. */
+async function judged(
+  runner: Runner,
+  day: string,
+  checkIns: readonly StoredCheckIn[],
+  { cases }: CheckInDeps,
+): Promise<Assessment> {
+  const { known } = await loadCase(runner, dayNumberOf(day), {
+    cases: { read: async (id) => ({ ...(await cases.read(id)), checkIns }) },
   });
-  return triage?.flags.some(({ urgency }) => urgency !== "stop-until-well") ?? false;
+  return assess(known);
 }
 
 /** Stores the first page. A check-in that is there already keeps its other answers, also on a new day. */
@@ -303,12 +324,11 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   if (checkIn === undefined) return unknown();
   // As of its own day, with what was known by then.
   const before = all.slice(0, index + 1);
-  const { known } = await loadCase(runner, dayNumberOf(checkIn.day), {
-    cases: { read: async (id) => ({ ...(await deps.cases.read(id)), checkIns: before }) },
-  });
-  const judged = assess(known);
   const { units } = runner;
-  return resultAnswer({ checkIn, judged, all, csrf, today: todayOf(runner, deps), units });
+  return resultAnswer({
+    ...{ checkIn, all, csrf, today: todayOf(runner, deps), units },
+    judged: await judged(runner, checkIn.day, before, deps),
+  });
 }
 
 function isAsked({ path }: SignedInRequest, { day, id }: StoredCheckIn): boolean {

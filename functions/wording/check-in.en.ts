@@ -7,8 +7,14 @@ export const checkInPages = {
   lead: "A few short pages. Each one is saved as you go, so you can stop at any time. What can't wait comes first.",
   nothing:
     "Nothing hurts? Leave every place unticked and answer 0 on the page after next: that is worth knowing too.",
+  /** By whose word can end it. */
+  clearedBy: {
+    doctor:
+      "On earlier days you told us of signs that a doctor should look at. Has a doctor examined you since then, and said that you may run?",
+    any: "On earlier days you told us of signs that someone should look at. Has a doctor, a physical therapist or a kinesiologist examined you since then, and said that you may run?",
+  },
   clearedHint:
-    "If so, those signs no longer count, except those of an emergency. Answer everything else by how it has been since then: what you tell us of that counts.",
+    "If you are still waiting for a visit or a result, answer no. After a yes those signs no longer count, except those of an emergency, which end when you answer them with no. Answer everything else by how it has been since the examination.",
   emergency:
     "If you can't put weight on the leg, or feel very ill, don't fill in a form: get emergency care now.",
   day: "Which day is this about?",
@@ -158,8 +164,7 @@ export const OTHER_TEXTS = {
   tried: "What have you tried?",
   restTried: "Have you rested from running?",
   iceTried: "Have you put ice or something cold on it?",
-  clearedToRun:
-    "On earlier days you told us of signs that someone should look at. Has a doctor or physical therapist examined your hip since then, and said that you may run?",
+  clearedToRun: "Has someone examined you since then?",
   sleepHours: "Hours of sleep last night",
   selfScreen: "What you can see for yourself",
 };

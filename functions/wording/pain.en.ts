@@ -60,7 +60,7 @@ export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
   R8: "There is a fever, and the hip is hot, swollen or very painful, or you gave no score for the pain. An infected joint must be ruled out at once.",
   R9: "There is new trouble with your bladder or bowels, or numbness where a saddle would touch you. Nerves at the base of the spine may be under pressure.",
   R10: "A calf is hot and swollen. A blood clot must be ruled out. With chest pain or shortness of breath, call the emergency number at once.",
-  R11: "There are, or were in the last 12 weeks, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture. If someone has examined it since and says that you may run, tell us so in a new check-in, and this ends. It also ends when you tell us of a later run, which is among your runs here, without such signs.",
+  R11: "There are, or were in the last 12 weeks, signs that can go with a bone stress injury. Days off ease one before it has healed, and running on it can turn it into a fracture. If a doctor has examined it since and says that you may run, tell us so in a check-in on a later day, and this ends. It also ends when you tell us of a later run, which is among your runs here, without such signs.",
   R12: "There is a fever. Don't run with one.",
   R13: "It began with a fall or an injury.",
   R14: "You are limping. Don't run while you are.",
@@ -224,7 +224,7 @@ export const HIP_REPORT = {
   outdated:
     "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",
   cleared: (date: string) =>
-    `On ${date} you told us that someone who examined you says that you may run. That is their answer and not ours: go by what they told you, and tell us at once if a sign comes back.`,
+    `On ${date} you told us that someone who examined you says that you may run. That is their answer and not ours: go by what they told you, and tell us at once if a sign comes back. If that is wrong, correct that check-in.`,
   /** What replaces the usual words while the hip says not to run. */
   words: {
     nothingRaised: "Nothing stood out in the runs themselves.",

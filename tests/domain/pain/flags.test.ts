@@ -482,6 +482,23 @@ describe("a professional's word that the runner may run", () => {
   it("silences no emergency: that of an earlier day ends by a no, and one told again stands", () => {
     const both = { pop: true, lossOfFunction: true };
     expect(flagsFor([{ ...popped, ...both }, cleared(both)])["R3"]).toBe("emergency");
+    const unanswered = {
+      ...makeUnansweredCheckIn({ places: ["buttock"] }),
+      side: null,
+      kind: null,
+    };
+    const open = cleared({ ...unanswered, day: TODAY, clearedToRun: true });
+    for (const [id, told] of [
+      ["R3", both],
+      ["R8", { fever: true, warmth: true }],
+      ["R16", { radiating: true, side: "both" }],
+    ] as const) {
+      const before = makeCheckIn({ places: ["buttock"], ...told, day: TODAY - 3 });
+      expect(flagsFor([before, open])[id]).toBe("emergency");
+      expect(triage([before, open], makeLoadContext())?.clearedOn).toBeNull();
+      const noes = makeCheckIn({ ...open, ...makeCheckIn({ places: ["buttock"] }), day: TODAY });
+      expect(flagsFor([before, { ...noes, clearedToRun: true }])).toEqual({});
+    }
     const numb = makeCheckIn({ day: TODAY - 3, saddleNumbness: true });
     expect(flagsFor([numb, cleared({ saddleNumbness: null })])["R9"]).toBe("emergency");
     expect(flagsFor([numb, cleared({ places: ["outside"] })])).toEqual({});
@@ -501,6 +518,65 @@ describe("a professional's word that the runner may run", () => {
     expect(flagsFor([mild, cleared({ places: ["outside"], painDuring: 4 })])).toEqual({
       R2: "book-visit",
     });
+  });
+
+  it("makes no new side of one that was told before it without a place", () => {
+    const right = makeCheckIn({ day: TODAY - 1, side: "right" });
+    const left = makeCheckIn({ day: TODAY - 1, places: [], side: "left" });
+    const open = cleared({ places: ["outside"], side: null });
+    expect(flagsFor([right, left])).toEqual({ R2: "book-visit" });
+    expect(flagsFor([right, left, open])).toEqual({});
+  });
+
+  it("is no end to signs that hold because the leg couldn't bear weight, until that is answered", () => {
+    const lame = makeCheckIn({ day: TODAY - 1, places: ["deep"], cannotBearWeight: true });
+    const open = cleared({ places: ["deep"], cannotBearWeight: null });
+    const R11 = { R11: "stop-and-see-doctor" };
+    expect(flagsFor([lame, open])).toEqual({ R7: "emergency", ...R11 });
+    expect(flagsFor([lame, open, makeCheckIn({ ...PAINLESS, day: TODAY + 1 })])).toEqual(R11);
+    expect(flagsFor([lame, cleared({ places: ["deep"] })])).toEqual({});
+  });
+
+  it("ends no score that was told on its own day", () => {
+    const evening = makeCheckIn({ day: TODAY, painDuring: 9 });
+    const night = cleared({ places: ["outside"], painDuring: null, painAfter: null });
+    expect(flagsFor([grew, evening, { ...night, painNextMorning: 1 }])).toEqual({
+      R17: "stop-and-see-doctor",
+    });
+  });
+
+  it("is taken back by a no later that day, and by none of a later day", () => {
+    const no = cleared({ clearedToRun: false });
+    const R11 = { R11: "stop-and-see-doctor" };
+    expect(flagsFor([grew, cleared(), no])).toEqual(R11);
+    expect(flagsFor([grew, cleared(), makeBegunCheckIn(no)])).toEqual(R11);
+    expect(flagsFor([grew, no, cleared()])).toEqual({});
+    expect(flagsFor([grew, cleared(), { ...no, day: TODAY + 1 }])).toEqual({});
+  });
+
+  it("counts beside another check-in of its day that tells of no such sign", () => {
+    const morning = makeUnansweredCheckIn({ day: TODAY, places: ["front-or-groin"] });
+    const lately = { ...grew, day: TODAY - 3 };
+    expect(flagsFor([lately, morning])).toEqual({ R11: "stop-and-see-doctor" });
+    expect(flagsFor([lately, morning, cleared()])).toEqual({});
+    expect(flagsFor([lately, makeBegunCheckIn({ day: TODAY }), cleared()])).toEqual({});
+  });
+
+  it("is told of where it lowers a flag, or only the light, and not beside a reason not to run", () => {
+    const said = (...checkIns: CheckIn[]) => {
+      const judged = triage(checkIns, makeLoadContext());
+      return [judged?.flags[0]?.urgency, judged?.light, judged?.clearedOn];
+    };
+    const pop = makeCheckIn({ day: TODAY - 3, pop: true });
+    const sharp = cleared({ places: ["outside"], kind: "sharp-and-sudden", pop: true });
+    expect(said(pop, sharp)).toEqual(["book-visit", "amber", TODAY]);
+    const seven = makeCheckIn({ day: TODAY - 3, painDuring: 7, troubleStairs: true });
+    const unscored = { painDuring: null, painAfter: null, painNextMorning: null };
+    const stairs = cleared({ ...unscored, places: ["outside"], troubleStairs: true });
+    expect(said(seven)).toEqual(["book-visit", "red", null]);
+    expect(said(seven, { ...stairs, when: ["stairs"] })).toEqual(["book-visit", "amber", TODAY]);
+    const limping = cleared({ places: ["outside"], limp: true });
+    expect(said(grew, limping)).toEqual(["book-visit", "amber", null]);
   });
 
   it("starts the days of a pain anew", () => {

@@ -56,7 +56,7 @@ describe("laws of the triage", () => {
           expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
         },
       ),
-      { numRuns: 5000 },
+      RUNS,
     );
   });
 
@@ -79,7 +79,24 @@ describe("laws of the triage", () => {
           expect(triage([...history, begun], context)).toEqual(triage(history, context));
         },
       ),
-      { numRuns: 5000 },
+      RUNS,
+    );
+  });
+
+  it("a clearance ends no emergency, and no reason not to run without saying so", () => {
+    fc.assert(
+      fc.property(anyHistory, anyHistory, anyLoadContext, (history, [other], context) => {
+        const newest = Math.max(...history.map(({ day }) => day));
+        const told = makeCheckIn({ ...other, day: newest + 1 });
+        const before = triage([...history, told], context);
+        const after = triage([...history, { ...told, clearedToRun: true }], context);
+        const emergencies = before?.flags.filter(({ urgency }) => urgency === "emergency") ?? [];
+        expect(after?.flags).toEqual(expect.arrayContaining([...emergencies]));
+        const isRunning = reasonNotToRun(after) === null;
+        if (isRunning && reasonNotToRun(before) !== null) expect(after?.clearedOn).toBe(told.day);
+        if (!isRunning) expect(after?.clearedOn).toBeNull();
+      }),
+      RUNS,
     );
   });
 
@@ -107,7 +124,7 @@ describe("laws of the triage", () => {
         const stands = ({ id, urgency }: Flag) => urgency === "emergency" || !ofOnset.includes(id);
         expect(noFlagFell(its.filter(stands), flags)).toBe(true);
       }),
-      { numRuns: 5000 },
+      RUNS,
     );
   });
 
@@ -137,7 +154,7 @@ describe("laws of the triage", () => {
         );
         expect(reasonNotToRun(before) === null || reasonNotToRun(after) !== null).toBe(true);
       }),
-      { numRuns: 5000 },
+      RUNS,
     );
   });
 
@@ -153,7 +170,7 @@ describe("laws of the triage", () => {
           triage(checkIns, loadContext(judged, activities, checkIns))?.flags ?? [];
         expect(noFlagFell(flagsOf(lately), flagsOf([...lately, begun]))).toBe(true);
       }),
-      { numRuns: 5000 },
+      RUNS,
     );
   });
 
@@ -167,7 +184,7 @@ describe("laws of the triage", () => {
         expect(noFlagFell(before?.flags ?? [], after?.flags ?? [])).toBe(true);
         expect(after?.light).toBe(before?.light);
       }),
-      { numRuns: 5000 },
+      RUNS,
     );
   });
 
@@ -192,7 +209,7 @@ describe("laws of the triage", () => {
           );
         },
       ),
-      { numRuns: 5000 },
+      RUNS,
     );
   });
 

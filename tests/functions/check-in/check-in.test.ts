@@ -12,7 +12,11 @@ import { checkInRecord, storedCheckIn } from "../../../functions/messages/check-
 import { checkInId } from "../../../functions/shared/check-in-id.ts";
 import { loadCase } from "../../../functions/shared/load-case.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
-import { OTHER_TEXTS, SCORE_TEXTS } from "../../../functions/wording/check-in.en.ts";
+import {
+  OTHER_TEXTS,
+  SCORE_TEXTS,
+  checkInPages as words,
+} from "../../../functions/wording/check-in.en.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -411,6 +415,38 @@ describe("whether somebody has examined it since", () => {
     expect(await first(browser, "check-in-new1")).not.toContain(ASKED);
     await deps.checkIns.save("ada", flagged);
     expect(await first(browser, "check-in-new1")).toContain(ASKED);
+  });
+
+  it("isn't asked once a run without those signs has been told of", async () => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", flagged);
+    await deps.activities.save(
+      "ada",
+      makeRecord({ day: "2026-11-20", startAt: "2026-11-20T17:00:00.000Z" }),
+    );
+    await deps.checkIns.save("ada", {
+      ...flagged,
+      ...{ id: "check-in-well", day: "2026-11-21", places: [], painDuring: 0 },
+      growsDuringRun: false,
+    });
+    expect(await first(browser)).not.toContain(ASKED);
+  });
+
+  it("asks for a doctor's word where that calls for a doctor, and else for anyone's", async () => {
+    const browser = await signIn();
+    const { doctor, any } = words.clearedBy;
+    await deps.checkIns.save("ada", { ...flagged, growsDuringRun: null, troubleStairs: true });
+    expect(await first(browser)).toContain(any);
+    await deps.checkIns.save("ada", flagged);
+    expect(await first(browser)).toContain(doctor);
+  });
+
+  it("is answered by no link", async () => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", flagged);
+    const { html } = await browser.get("/check-in", {}, { id: ID, clearedToRun: "yes" });
+    expect(html).toContain(ASKED);
+    expect(html).not.toMatch(/name="clearedToRun" value="yes" checked/);
   });
 
   it("ends what was told before once the rest is told, in words that leave it to whoever said so", async () => {

@@ -301,7 +301,7 @@ describe("a check-in", () => {
     await hurt("ada", { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 });
     const { html } = await ada.get("/today");
     expect(html).toContain("No, not now");
-    expect(html).toContain("says that you may run, tell us so in a new check-in");
+    expect(html).toContain("says that you may run, tell us so in a check-in on a later day");
     expect(html).not.toContain("Next run, at most</dt>");
   });
 

@@ -44,7 +44,9 @@ describe("what to do until a doctor has looked", () => {
 describe("signs of a bone stress injury", () => {
   it("are said to count for as long as they do, and what ends them sooner", () => {
     expect(FLAG_TEXTS.R11).toContain(`${PAIN.boneStressHoldsDays.value / 7} weeks`);
-    expect(FLAG_TEXTS.R11).toContain("says that you may run, tell us so in a new check-in");
+    expect(FLAG_TEXTS.R11).toContain(
+      "says that you may run, tell us so in a check-in on a later day",
+    );
     expect(FLAG_TEXTS.R11).toContain("a later run, which is among your runs here");
   });
 });
