@@ -33,11 +33,11 @@ export const TIP_TEXTS: Readonly<Record<TipId, TipText>> = {
   },
   F2: {
     title: "Choose the pair that fits your foot",
-    text: "When you buy the next pair, try it on for a short run. It should fit your foot and how you land; comfort is a fair guide. A foot that rolls far inward turns the leg inward with it, which may ask more of the hip: if yours do, ask the shop or a professional about it.",
+    text: "When you buy the next pair, try it on for a short run. It should fit your foot and how you land; comfort is a fair guide. Feet that roll far inward turn the legs inward with them, which may ask more of the hips: if yours do, ask the shop or a professional about it.",
   },
   C1: {
     title: "Try slightly quicker steps, gradually",
-    text: "Shorter, quicker steps keep the foot from landing far ahead, and may soften the impact. Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. It may ask more of the calf and the Achilles tendon, so stop if they get sore.",
+    text: "Shorter, quicker steps keep the foot from landing far ahead, and may soften the impact. Add about 5% to your usual step rate for one short stretch of a run, and carry on gradually over weeks, up to about 10%. 170 to 180 steps a minute is the usual reference, not a rule. Quicker steps may ask more of the calf and the Achilles tendon, so stop if they get sore.",
   },
   C2: {
     title: "Land under your body, gradually",
