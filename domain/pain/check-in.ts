@@ -216,8 +216,8 @@ function together(told: CheckIn, begun: CheckIn): CheckIn {
  * is none, as the signs of today are still to come in it; nor is one that a later check-in of its day takes back.
  *
  * @example
- * clearanceDay([{ ...told, day: 20_000, clearedToRun: true }]) // 20_000
- * clearanceDay([{ ...told, day: 20_000, clearedToRun: true }, { ...told, day: 20_000, clearedToRun: false }]) // null
+ * clearanceDay([{ ...checkIn, day: 20_000, clearedToRun: true }]) // 20_000
+ * clearanceDay([{ ...checkIn, day: 20_000, clearedToRun: true }, { ...checkIn, day: 20_000, clearedToRun: false }]) // null
  */
 export function clearanceDay(checkIns: readonly CheckIn[]): DayNumber | null {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);

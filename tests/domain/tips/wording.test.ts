@@ -33,7 +33,7 @@ describe("the words of the tips", () => {
     L4: [/repair while you sleep/],
     L5: [/change in training/, /strength and form/],
     F1: [/300 and 500 miles \(483 and 805 km\)/],
-    F2: [/fit your foot and how you land/, /turns the leg inward/, /hip/],
+    F2: [/fit your foot and how you land/, /turn the legs inward/, /hip/],
     C1: [/shorter, quicker steps/i, /170 to 180/, /land harder|impact/, /gradually/],
     C2: [/under you, on its middle/, /instead of reaching ahead with the heel/],
     C3: [/back long/, /from the ankles, not from the waist/],
