@@ -70,14 +70,11 @@ export function episodeOf(
   if (latest === undefined) return null;
   const { alsoAt, isAddedTo } = latest;
   const told = [...latest.before, latest.checkIn].map(withItsRun(clearedOn));
-  const today = told.pop() ?? latest.checkIn;
-  const stretch = [today];
-  let day = today.day;
-  for (const earlier of told.toReversed()) {
-    if (day - earlier.day > PAIN.episodeGapDays.value) break;
-    stretch.unshift(earlier);
-    day = earlier.day;
-  }
+  const today = told.at(-1) ?? latest.checkIn;
+  const begins = told.findLastIndex(
+    ({ day }, index) => day - (told[index - 1]?.day ?? day) > PAIN.episodeGapDays.value,
+  );
+  const stretch = told.slice(Math.max(0, begins));
   const clearance = clearanceIn(stretch, told, clearedOn);
   const examined = clearance?.examined.map(whatStays) ?? [];
   const before = [...examined, ...stretch.slice(examined.length, -1)];

@@ -228,11 +228,11 @@ export const FLAG_RULES: readonly FlagRule[] = [
 /**
  * Most urgent first, then by number.
  *
- * @param uncleared the same without any clearance: its emergencies count, as only a no ends those.
+ * @param uncleared the same without its clearance, if it has one: those emergencies count, as only a no ends them.
  */
-export function flagsOf(episode: Episode, uncleared = episode): Flag[] {
+export function flagsOf(episode: Episode, uncleared: Episode | null = null): Flag[] {
   const flags = FLAG_RULES.flatMap((rule) => {
-    const asTold = flagOf(rule, uncleared);
+    const asTold = uncleared && flagOf(rule, uncleared);
     const flag = asTold?.urgency === "emergency" ? asTold : flagOf(rule, episode);
     return flag === null ? [] : [flag];
   });
@@ -499,13 +499,13 @@ function possibleBoneStress(episode: Episode): FlagReason[] {
 function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
   const holds = all.some((told, index) => {
+    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
+    if (lastRunDay !== null && lastRunDay > told.day) return false;
     if (clearedOn !== null && told.day < clearedOn) return false;
     const known = all.slice(0, index + 1);
     const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
     // Earlier on the day of a clearance: what was told on the days before no longer counts.
     if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
-    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
-    if (lastRunDay !== null && lastRunDay > told.day) return false;
     const later = all.slice(index + 1).filter(({ day }) => day === told.day);
     const then = episodeOf(known, context);
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));

@@ -60,14 +60,15 @@ export function triage(checkIns: readonly CheckIn[], context: LoadContext): Tria
   if (episode === null) return null;
   const { now } = episode;
   const { clearedOn } = episode;
-  const uncleared = (clearedOn !== null && episodeOf(checkIns, context, null)) || episode;
+  const uncleared = clearedOn === null ? null : episodeOf(checkIns, context, null);
   const flags = flagsOf(episode, uncleared);
   const scores = scoresOf(episode);
   const ofScores = lightOf(episode);
   const light = lightBesideFlags(ofScores, flags);
   const isEased =
-    LIGHTS.indexOf(ofScores) < LIGHTS.indexOf(lightOf(uncleared)) ||
-    flagsOf(uncleared).some((flag) => !flags.some(isAsUrgentAs(flag)));
+    uncleared !== null &&
+    (LIGHTS.indexOf(ofScores) < LIGHTS.indexOf(lightOf(uncleared)) ||
+      flagsOf(uncleared).some((flag) => !flags.some(isAsUrgentAs(flag))));
   return {
     day: episode.toldOn,
     nothingHurts: episode.nothingHurts,

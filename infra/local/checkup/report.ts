@@ -135,13 +135,12 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
 function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
   const row = (name: string, now: string, before: string) =>
     `  ${name.padEnd(14)}${now.padStart(14)}${before.padStart(14)}`;
-  const words = reportWords;
   return [
-    row("", words.thisWeek, words.lastWeek),
-    row(words.distance, en.weekDistance(week, units), en.weekDistance(previousWeek, units)),
-    row(words.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
-    row(words.runs, String(week.runs), String(previousWeek.runs)),
-    row(words.restDays, String(week.restDays), String(previousWeek.restDays)),
+    row("", reportWords.thisWeek, reportWords.lastWeek),
+    row(reportWords.distance, en.weekDistance(week, units), en.weekDistance(previousWeek, units)),
+    row(reportWords.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
+    row(reportWords.runs, String(week.runs), String(previousWeek.runs)),
+    row(reportWords.restDays, String(week.restDays), String(previousWeek.restDays)),
   ];
 }
 
@@ -305,19 +304,18 @@ function quietLines(finding: Finding, checkup: Checkup, units: Units): string[] 
 
 function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): string[] {
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
-  const words = reportWords;
   const distance = weekDistanceM === null ? "" : `${en.atMost(weekDistanceM, units)}, `;
   const week =
-    weekMovingS === null ? words.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
+    weekMovingS === null ? reportWords.noWeekCeiling : `${distance}${en.atMostTime(weekMovingS)}`;
   const fall = limitFall(checkup, { units, isoDay });
   const longest =
     longestRunM === null
-      ? words.noRunCeiling
+      ? reportWords.noRunCeiling
       : [en.atMost(longestRunM, units), ...(fall === null ? [] : [`(${fall})`])].join(" ");
   return [
-    ...(caution === null ? [] : wrap(words.caution[caution])),
-    ...wrap(`${words.allRuns}: ${week}`),
-    ...wrap(`${words.longestRun}: ${longest}`),
+    ...(caution === null ? [] : wrap(reportWords.caution[caution])),
+    ...wrap(`${reportWords.allRuns}: ${week}`),
+    ...wrap(`${reportWords.longestRun}: ${longest}`),
     ...wrap(ceilingsWhy(checkup, caution)),
   ];
 }
