@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { actionUrl } from "../functions/shared/action-links.ts";
-import { LISTS } from "../functions/shared/http-handler.ts";
-import { unsubscribeUrl } from "../functions/shared/links.ts";
-import { signRunnerToken } from "../functions/shared/runner-token.ts";
+import { actionUrl } from "../functions/shared/http/action-links.ts";
+import { LISTS } from "../functions/shared/http/http-handler.ts";
+import { unsubscribeUrl } from "../functions/shared/http/links.ts";
+import { signRunnerToken } from "../functions/shared/http/runner-token.ts";
 import { appBrowser } from "./support/app-browser.ts";
 import { type Door, doors, NOWHERE } from "./support/doors.ts";
 import { until } from "./support/local-wait.ts";

@@ -3,7 +3,7 @@ import { exerciseLogStore } from "../adapters/exercise-log-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { actOnLink } from "./act-on-link.ts";
 
 const environment = z.object({ TABLE_NAME: z.string() });

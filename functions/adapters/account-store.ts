@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { AccountStore } from "../ports/account.ts";
-import { FAREWELL } from "../shared/farewell.ts";
+import { FAREWELL } from "../shared/mail/farewell.ts";
 import { current } from "./activity-store.ts";
 import { readAddressChange } from "./address-change-store.ts";
 import { CONNECTION_PREFIX } from "./connection-item.ts";

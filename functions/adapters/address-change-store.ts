@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
-import { isSameAddress } from "../shared/same-address.ts";
-import { isSameSecret } from "../shared/same-secret.ts";
+import { isSameSecret } from "../shared/http/same-secret.ts";
+import { isSameAddress } from "../shared/mail/same-address.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
 import { addressBook, profileKey, runnerStore } from "./runner-store.ts";
 import { removeItem, runnerPk, type Table } from "./table.ts";

@@ -1,11 +1,11 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { mimeOf } from "../email/mime.ts";
 import type { Mail, Mailer, NoticeId } from "../ports/mail.ts";
-import { correlationNow } from "../shared/correlation.ts";
 import { NothingLeft } from "../shared/errors.ts";
-import { HELD_BACK, type SenderEnv } from "../shared/mail-env.ts";
+import { correlationNow } from "../shared/events/correlation.ts";
+import { HELD_BACK, type SenderEnv } from "../shared/mail/mail-env.ts";
+import { noticeTag } from "../shared/mail/notice-tag.ts";
 import { measure } from "../shared/measure.ts";
-import { noticeTag } from "../shared/notice-tag.ts";
 
 /**
  * One attempt per call, since the SDK's own retry of a request that timed out could send twice; instead,

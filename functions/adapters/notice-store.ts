@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog, StoredNudge } from "../ports/nudges.ts";
-import { NUDGE_PREFIX } from "../shared/nudge-notice.ts";
+import { NUDGE_PREFIX } from "../shared/mail/nudge-notice.ts";
 import { notices } from "./item-kinds.ts";
 import { itemsOf } from "./query.ts";
 import { changing, runnerPk, type Table } from "./table.ts";

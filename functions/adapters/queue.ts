@@ -18,7 +18,7 @@ import type { ProviderHint } from "../messages/provider-hint.ts";
 import type { ReminderMessage } from "../messages/reminder.ts";
 import type { SignInMessage } from "../messages/sign-in.ts";
 import type { Queue } from "../ports/queue.ts";
-import { correlationNow } from "../shared/correlation.ts";
+import { correlationNow } from "../shared/events/correlation.ts";
 
 /** SQS takes at most this many messages in one call. */
 const QUEUE_BATCH = 10;

@@ -7,7 +7,7 @@ import type {
   ToldShoe,
   ToldShoeStore,
 } from "../ports/shoes.ts";
-import { OWN_SOURCE } from "../shared/own-source.ts";
+import { OWN_SOURCE } from "../shared/runner/own-source.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { shoes as kind, shoesTold as toldKind } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner, ofKind } from "./query.ts";

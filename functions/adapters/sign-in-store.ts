@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { SignInStore } from "../ports/sign-in.ts";
-import { isSameSecret } from "../shared/same-secret.ts";
+import { isSameSecret } from "../shared/http/same-secret.ts";
 import { signIns } from "./item-kinds.ts";
 import { removeItem, type Table } from "./table.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import type { UnreadUploads, UploadBucket, UploadForms } from "../ports/uploads.ts";
-import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/upload-key.ts";
+import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/runner/upload-key.ts";
 
 const GOOD_FOR_S = 3600;
 

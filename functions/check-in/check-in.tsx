@@ -10,12 +10,12 @@ import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import { type CaseStores, loadCase } from "../shared/load-case.ts";
-import type { PageAnswer } from "../shared/page.ts";
-import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { PageAnswer } from "../shared/http/page.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
+import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
+import { toCheckIns } from "../shared/runner/to-domain.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
-import { toCheckIns } from "../shared/to-domain.ts";
 import {
   checkInPages,
   OTHER_TEXTS,

@@ -4,10 +4,10 @@ import { caseStores } from "../adapters/case-stores.ts";
 import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
-import { checkInId } from "../shared/check-in-id.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
-import { fairNudges } from "../shared/fair-nudges.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { fairNudges } from "../shared/events/fair-nudges.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
+import { checkInId } from "../shared/runner/check-in-id.ts";
 import { checkInPages } from "./routes.ts";
 
 const environment = z.object({

@@ -4,7 +4,7 @@ import { type Flag, isAlarm } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
-import type { PageAnswer } from "../shared/page.ts";
+import type { PageAnswer } from "../shared/http/page.ts";
 import { isoDay } from "../shared/time.ts";
 import {
   checkInPages,

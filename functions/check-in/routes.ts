@@ -1,5 +1,5 @@
-import { byRoute } from "../shared/by-route.ts";
-import { signedIn } from "../shared/signed-in.ts";
+import { byRoute } from "../shared/http/by-route.ts";
+import { signedIn } from "../shared/http/signed-in.ts";
 import {
   type CheckInDeps,
   showResult,

@@ -7,7 +7,7 @@ import { openStrava } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { allProviders } from "../providers/table.ts";
 import { eventQueues, publicUrl, readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { connectPages } from "./routes.ts";
 
 const environment = z.object({

@@ -1,4 +1,4 @@
-import type { PageBody } from "../shared/page.ts";
+import type { PageBody } from "../shared/http/page.ts";
 
 /** What the page of all sources shows for one of them. */
 export interface Section {

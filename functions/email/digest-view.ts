@@ -11,7 +11,7 @@ import type { Routine } from "../../domain/tips/weekly-routine.ts";
 import type { Week } from "../../domain/weeks.ts";
 import type { WeeksChart } from "../charts/weeks-chart.ts";
 import { oneLine } from "../shared/one-line.ts";
-import { capped, givenName } from "../shared/typed-name.ts";
+import { capped, givenName } from "../shared/runner/typed-name.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";

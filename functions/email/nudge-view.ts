@@ -5,7 +5,7 @@ import { FLAG_RULES, isAlarm, type Urgency } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { ShoeWear } from "../../domain/shoes.ts";
 import type { ConnectionHealth } from "../ports/connections.ts";
-import { capped, givenName } from "../shared/typed-name.ts";
+import { capped, givenName } from "../shared/runner/typed-name.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { describeFinding } from "../wording/finding.en.ts";

@@ -7,8 +7,8 @@ import { tableOf } from "../adapters/table.ts";
 import { unreadUploads } from "../adapters/upload-bucket.ts";
 import { erasureMessage } from "../messages/erasure.ts";
 import { readEnv } from "../shared/env.ts";
-import { senderEnvironment } from "../shared/mail-env.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
+import { senderEnvironment } from "../shared/mail/mail-env.ts";
 import { eraseRunner } from "./erase-runner.ts";
 
 const environment = z.object({

@@ -1,8 +1,8 @@
 import type { CheckupMessage } from "../messages/checkup.ts";
 import type { DueRunner, DueStore } from "../ports/due.ts";
 import type { Queue } from "../ports/queue.ts";
-import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
-import type { Tick } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/events/ask-and-move.ts";
+import type { Tick } from "../shared/events/schedule-handler.ts";
 import { judgedDay, nextLocalOccurrence } from "../shared/time.ts";
 
 export interface FindDueDeps {

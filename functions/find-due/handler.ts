@@ -3,7 +3,7 @@ import { dueStore } from "../adapters/due-store.ts";
 import { checkupQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
-import { scheduleHandler } from "../shared/schedule-handler.ts";
+import { scheduleHandler } from "../shared/events/schedule-handler.ts";
 import { findDue } from "./find-due.ts";
 
 const environment = z.object({ TABLE_NAME: z.string(), CHECKUP_QUEUE_URL: z.string() });

@@ -2,9 +2,9 @@ import type { ReminderMessage } from "../messages/reminder.ts";
 import type { DueReminderStore } from "../ports/exercises.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
-import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
-import { nextReminder } from "../shared/reminders.ts";
-import type { Tick } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/events/ask-and-move.ts";
+import type { Tick } from "../shared/events/schedule-handler.ts";
+import { nextReminder } from "../shared/mail/reminders.ts";
 
 export interface FindRemindersDeps {
   readonly runners: Pick<RunnerStore, "find">;

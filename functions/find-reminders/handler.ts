@@ -4,7 +4,7 @@ import { dueReminderStore } from "../adapters/reminder-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
-import { scheduleHandler } from "../shared/schedule-handler.ts";
+import { scheduleHandler } from "../shared/events/schedule-handler.ts";
 import { findReminders } from "./find-reminders.ts";
 
 const environment = z.object({ TABLE_NAME: z.string(), REMINDER_QUEUE_URL: z.string() });

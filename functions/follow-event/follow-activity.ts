@@ -2,7 +2,7 @@ import type { ProviderEvent } from "../messages/provider-event.ts";
 import type { FairEvents } from "../providers/strava/fair-events.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
 import type { StravaEvent } from "../providers/strava/webhook.ts";
-import { type Ended, LOOK_AGAIN_S, settled } from "../shared/ended.ts";
+import { type Ended, LOOK_AGAIN_S, settled } from "../shared/events/ended.ts";
 import type { Session } from "./session.ts";
 import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts";
 

@@ -7,10 +7,16 @@ import type { StravaClient } from "../providers/strava/application.ts";
 import type { FairEvents } from "../providers/strava/fair-events.ts";
 import type { SharedBudget } from "../providers/strava/shared-budget.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
-import { delayUntil } from "../shared/delay-until.ts";
-import { type EndAccessDeps, endAccess, erase, isInGrace, leave } from "../shared/end-access.ts";
-import { type Ended, settled } from "../shared/ended.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { delayUntil } from "../shared/events/delay-until.ts";
+import {
+  type EndAccessDeps,
+  endAccess,
+  erase,
+  isInGrace,
+  leave,
+} from "../shared/events/end-access.ts";
+import { type Ended, settled } from "../shared/events/ended.ts";
 import { backfill } from "./backfill.ts";
 import { followActivity } from "./follow-activity.ts";
 import { lookBack } from "./look-back.ts";

@@ -1,5 +1,5 @@
 import type { Together, ToldActivityStore } from "../ports/activities.ts";
-import { isNews } from "../shared/ask-nudges.ts";
+import { isNews } from "../shared/events/ask-nudges.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 
 type Copy = Together["copies"][number];

@@ -4,7 +4,7 @@ import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
 import { providerEvent } from "../messages/provider-event.ts";
 import { eventQueues, nudgeEnvironment, readEnv } from "../shared/env.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
 
 const environment = z.object({

@@ -2,7 +2,7 @@ import type { HistoryEvent, ProviderEvent } from "../messages/provider-event.ts"
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import { STRAVA } from "../providers/strava/translate.ts";
-import { type Ended, settled } from "../shared/ended.ts";
+import { type Ended, settled } from "../shared/events/ended.ts";
 import type { Session } from "./session.ts";
 import { halfWayOf, type StoreDeps, saveListed } from "./store-activity.ts";
 

@@ -6,7 +6,7 @@ import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
 import type { Scope } from "../providers/strava/oauth.ts";
 import { STRAVA, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
-import { type Ended, settled } from "../shared/ended.ts";
+import { type Ended, settled } from "../shared/events/ended.ts";
 import { type Gathered, gather } from "./gather.ts";
 import { noAnswer, type Session } from "./session.ts";
 import {

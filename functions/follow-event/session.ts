@@ -4,9 +4,9 @@ import type { Queue } from "../ports/queue.ts";
 import type { StravaAnswer, StravaApi } from "../providers/strava/api.ts";
 import type { StravaClient } from "../providers/strava/application.ts";
 import type { CallBudget } from "../providers/strava/shared-budget.ts";
-import { doubtsOf } from "../shared/calls-refused.ts";
-import { type Ended, settled, waitAMoment } from "../shared/ended.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { doubtsOf } from "../shared/events/calls-refused.ts";
+import { type Ended, settled, waitAMoment } from "../shared/events/ended.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;

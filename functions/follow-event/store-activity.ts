@@ -3,7 +3,7 @@ import type { ToldActivity, ToldActivityStore } from "../ports/activities.ts";
 import type { ServiceConnection } from "../ports/connections.ts";
 import { toActivity } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
-import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/events/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 

@@ -2,9 +2,15 @@ import type { ProviderHint, Reference } from "../messages/provider-hint.ts";
 import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
-import { delayUntil } from "../shared/delay-until.ts";
-import { type EndAccessDeps, endAccess, erase, isInGrace, leave } from "../shared/end-access.ts";
-import { type Ended, LOOK_AGAIN_S, settled } from "../shared/ended.ts";
+import { delayUntil } from "../shared/events/delay-until.ts";
+import {
+  type EndAccessDeps,
+  endAccess,
+  erase,
+  isInGrace,
+  leave,
+} from "../shared/events/end-access.ts";
+import { type Ended, LOOK_AGAIN_S, settled } from "../shared/events/ended.ts";
 import { isFromBefore, look, reconcile } from "./reconcile.ts";
 import { openSession, type Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";

@@ -7,7 +7,7 @@ import { toldActivityStore } from "../adapters/told-activity-store.ts";
 import { providerHint } from "../messages/provider-hint.ts";
 import { findProvider } from "../providers/table.ts";
 import { nudgeEnvironment, readEnv } from "../shared/env.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
 import { followProvider } from "./follow-provider.ts";
 
 const environment = z.object({

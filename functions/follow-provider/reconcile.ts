@@ -1,7 +1,7 @@
 import type { ToldActivity } from "../ports/activities.ts";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { Page, Provider, ProviderClient, Told } from "../providers/provider.ts";
-import { type Ended, settled } from "../shared/ended.ts";
+import { type Ended, settled } from "../shared/events/ended.ts";
 import type { Asked, Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";
 

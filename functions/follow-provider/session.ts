@@ -3,9 +3,9 @@ import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts
 import type { Queue } from "../ports/queue.ts";
 import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers/provider.ts";
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
-import { afterRefusedCall, doubtsOf } from "../shared/calls-refused.ts";
-import { type Ended, waitAMoment } from "../shared/ended.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { afterRefusedCall, doubtsOf } from "../shared/events/calls-refused.ts";
+import { type Ended, waitAMoment } from "../shared/events/ended.ts";
 import { measure } from "../shared/measure.ts";
 
 export interface SessionDeps {

@@ -1,7 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { ToldActivity, ToldActivityStore } from "../ports/activities.ts";
 import type { Policy } from "../providers/provider.ts";
-import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isNews } from "../shared/events/ask-nudges.ts";
 import { measure } from "../shared/measure.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 

@@ -9,7 +9,7 @@ import { uploadStore } from "../adapters/upload-store.ts";
 import { uploadedActivityStore } from "../adapters/uploaded-store.ts";
 import { uploadEvent } from "../messages/upload-event.ts";
 import { nudgeEnvironment, readEnv } from "../shared/env.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
 import { importFile } from "./import-file.ts";
 
 const environment = z.object({

@@ -17,9 +17,9 @@ import {
   type Upload,
   type UploadReading,
 } from "../providers/files/read-upload.ts";
-import { type AskNudgesDeps, askNudgesAfter, isRecentRun } from "../shared/ask-nudges.ts";
+import { type AskNudgesDeps, askNudgesAfter, isRecentRun } from "../shared/events/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
-import { readUploadKey, type UploadPlace } from "../shared/upload-key.ts";
+import { readUploadKey, type UploadPlace } from "../shared/runner/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
 
 export interface ImportFileDeps extends AskNudgesDeps {

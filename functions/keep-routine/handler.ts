@@ -4,7 +4,7 @@ import { caseStores } from "../adapters/case-stores.ts";
 import { exerciseLogStore } from "../adapters/exercise-log-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { routinePages } from "./routes.ts";
 
 const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: publicUrl });

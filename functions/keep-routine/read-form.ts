@@ -1,7 +1,7 @@
 import type { DayNumber } from "../../domain/history.ts";
 import { isTipId, TIPS, type TipId } from "../../domain/tips/catalogue.ts";
 import { isDay } from "../shared/calendar.ts";
-import { sinceShown } from "../shared/since-shown.ts";
+import { sinceShown } from "../shared/http/since-shown.ts";
 import { dayNumberOf } from "../shared/time.ts";
 
 /** As long as the links in an email stay valid. */

@@ -6,8 +6,8 @@ import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
-import { fairNudges } from "../shared/fair-nudges.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { fairNudges } from "../shared/events/fair-nudges.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { runsPages } from "./routes.ts";
 
 const environment = z.object({

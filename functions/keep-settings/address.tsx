@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { addressChangedEmail, confirmAddressEmail } from "../email/account-letters.ts";
 import type { AddressChange } from "../ports/account.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import { isSameAddress } from "../shared/same-address.ts";
-import { sessionCookie } from "../shared/session.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import { sessionCookie } from "../shared/http/session.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
+import { isSameAddress } from "../shared/mail/same-address.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { AddressForm, messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
 

@@ -2,10 +2,10 @@ import { stringify } from "csv-stringify/sync";
 import { activityRecord } from "../messages/activity.ts";
 import { storedCheckIn } from "../messages/check-in.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { once } from "../shared/once.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
-import { domainId } from "../shared/to-domain.ts";
+import { domainId } from "../shared/runner/to-domain.ts";
 import { exportPage as text } from "../wording/settings.en.ts";
 import { messagePage, nowOf, type SettingsDeps } from "./settings.tsx";
 

@@ -3,7 +3,7 @@ import { inQuietHours, NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts
 import type { Fault } from "../pages/field.tsx";
 import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
-import { sinceShown } from "../shared/since-shown.ts";
+import { sinceShown } from "../shared/http/since-shown.ts";
 import { instantAt, localTime, nextLocalOccurrence } from "../shared/time.ts";
 import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";

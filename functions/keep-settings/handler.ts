@@ -5,8 +5,8 @@ import { mailer } from "../adapters/mailer.ts";
 import { erasureQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
-import { senderEnvironment } from "../shared/mail-env.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
+import { senderEnvironment } from "../shared/mail/mail-env.ts";
 import { settingsPages } from "./routes.ts";
 
 const environment = z.object({

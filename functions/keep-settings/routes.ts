@@ -1,6 +1,6 @@
-import { byRoute } from "../shared/by-route.ts";
-import { inShownUnits } from "../shared/shown-units.ts";
-import { signedIn } from "../shared/signed-in.ts";
+import { byRoute } from "../shared/http/by-route.ts";
+import { inShownUnits } from "../shared/http/shown-units.ts";
+import { signedIn } from "../shared/http/signed-in.ts";
 import { askAddress, showAddressLink, showAsked, takeAddressLink } from "./address.tsx";
 import { askDelete, sayGoodbye, takeDelete } from "./delete.tsx";
 import { sendExport, showExport } from "./export.tsx";

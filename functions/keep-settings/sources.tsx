@@ -1,11 +1,11 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import { Done, wordsFor } from "../pages/notes.tsx";
 import type { Sameness } from "../ports/activities.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import type { PageAnswer } from "../shared/page.ts";
-import { inOrder, readIdPair, storedRuns } from "../shared/same-runs.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
-import { domainId } from "../shared/to-domain.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { PageAnswer } from "../shared/http/page.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
+import { inOrder, readIdPair, storedRuns } from "../shared/runner/same-runs.ts";
+import { domainId } from "../shared/runner/to-domain.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { sourceName, sourcesPage as text } from "../wording/sources.en.ts";

@@ -13,10 +13,10 @@ import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
 import { Was } from "../pages/was.tsx";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import { UNITS } from "../shared/shown-units.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
-import { sinceShown } from "../shared/since-shown.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import { UNITS } from "../shared/http/shown-units.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
+import { sinceShown } from "../shared/http/since-shown.ts";
 import type { Units } from "../wording/en.ts";
 import {
   fixedThresholdText,

@@ -1,9 +1,9 @@
 import type { Limits } from "../../domain/thresholds.ts";
 import type { Read } from "../pages/refused.ts";
 import type { ShoeSettings, StoredShoe } from "../ports/shoes.ts";
+import { sinceShown } from "../shared/http/since-shown.ts";
 import { oneLine } from "../shared/one-line.ts";
-import { isOwn } from "../shared/own-source.ts";
-import { sinceShown } from "../shared/since-shown.ts";
+import { isOwn } from "../shared/runner/own-source.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { shoesPage } from "../wording/shoes.en.ts";

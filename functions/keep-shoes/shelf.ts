@@ -3,8 +3,8 @@ import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes, ShoeWear } from "../../domain/shoes.ts";
 import type { Limits } from "../../domain/thresholds.ts";
 import type { StoredShoe } from "../ports/shoes.ts";
-import type { LoadedCase } from "../shared/load-case.ts";
-import { domainId } from "../shared/to-domain.ts";
+import type { LoadedCase } from "../shared/runner/load-case.ts";
+import { domainId } from "../shared/runner/to-domain.ts";
 import type { PairField } from "./read-form.ts";
 
 /** What the page and each of its forms work with. */

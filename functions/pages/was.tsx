@@ -1,4 +1,4 @@
-import { WAS } from "../shared/since-shown.ts";
+import { WAS } from "../shared/http/since-shown.ts";
 
 /** Says what a form shows; see `sinceShown`. A form that was refused still says what it showed at first. */
 export function Was({ now, typed }: { now: URLSearchParams; typed: URLSearchParams | null }) {

@@ -1,6 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Reference } from "../messages/provider-hint.ts";
-import type { PostedRequest } from "../shared/webhook-http.ts";
+import type { PostedRequest } from "../shared/http/webhook-http.ts";
 
 /**
  * What may be done with a service's data. The requirements name each of these, also those that decide nothing so far:

@@ -7,7 +7,7 @@ import { accessIn } from "../adapters/signed.ts";
 import { signedParameters } from "../adapters/signed-parameter.ts";
 import { sendSigned } from "../adapters/signed-queue.ts";
 import { findProvider } from "../providers/table.ts";
-import { logLine, requestOf } from "../shared/webhook-http.ts";
+import { logLine, requestOf } from "../shared/http/webhook-http.ts";
 import { MAX_EVENT_BYTES, receiveHint } from "./receive-hint.ts";
 
 // Suunto waits 2 s, cold start included, so this uses neither middy nor the SDK.

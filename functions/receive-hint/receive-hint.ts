@@ -1,7 +1,7 @@
 import type { ProviderHint } from "../messages/provider-hint.ts";
 import type { Provider } from "../providers/provider.ts";
 import { shortNameOf } from "../shared/errors.ts";
-import type { PostedRequest } from "../shared/webhook-http.ts";
+import type { PostedRequest } from "../shared/http/webhook-http.ts";
 
 export interface HintRequest extends PostedRequest {
   readonly provider: string;

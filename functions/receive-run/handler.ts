@@ -5,7 +5,7 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { toldActivityStore } from "../adapters/told-activity-store.ts";
 import { nudgeEnvironment, readEnv } from "../shared/env.ts";
-import { jsonHandler } from "../shared/json-handler.ts";
+import { jsonHandler } from "../shared/http/json-handler.ts";
 import { MOST_BYTES, receiveRun } from "./receive-run.ts";
 
 const environment = z.object({

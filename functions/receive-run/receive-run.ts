@@ -6,9 +6,9 @@ import type { LimitStore } from "../ports/sign-in.ts";
 import { webhookFacts } from "../providers/webhook/facts.ts";
 import { parseOwn } from "../providers/webhook/parse.ts";
 import { verifyOwn } from "../providers/webhook/verify.ts";
-import { type AskNudgesDeps, askNudgesAfter } from "../shared/ask-nudges.ts";
-import type { JsonAnswer } from "../shared/json-handler.ts";
-import type { PostedRequest } from "../shared/webhook-http.ts";
+import { type AskNudgesDeps, askNudgesAfter } from "../shared/events/ask-nudges.ts";
+import type { JsonAnswer } from "../shared/http/json-handler.ts";
+import type { PostedRequest } from "../shared/http/webhook-http.ts";
 import { ownWebhook } from "../wording/webhook.en.ts";
 
 export interface ReceiveRunDeps extends AskNudgesDeps {

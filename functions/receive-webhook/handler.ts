@@ -5,7 +5,7 @@ import type {
 } from "aws-lambda";
 import { accessIn } from "../adapters/signed.ts";
 import { sendSigned } from "../adapters/signed-queue.ts";
-import { logLine } from "../shared/webhook-http.ts";
+import { logLine } from "../shared/http/webhook-http.ts";
 import { answerOf, stravaRequestOf } from "./http.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { MAX_EVENT_BYTES } from "../providers/strava/webhook.ts";
-import { requestOf } from "../shared/webhook-http.ts";
+import { requestOf } from "../shared/http/webhook-http.ts";
 import type { WebhookAnswer, WebhookRequest } from "./receive-webhook.ts";
 
 /** The parts of the gateway's event that Strava's webhook needs. */

@@ -5,7 +5,7 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { mailEvent } from "../messages/mail-event.ts";
 import { readEnv } from "../shared/env.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
 import { recordDelivery } from "./record-delivery.ts";
 
 const environment = z.object({ TABLE_NAME: z.string() });

@@ -2,9 +2,9 @@ import type { MailEvent } from "../messages/mail-event.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { MailStopped, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore } from "../ports/sign-in.ts";
-import { CAME_BACK, SIGN_IN } from "../shared/came-back.ts";
-import { noticeOfTag } from "../shared/notice-tag.ts";
-import { isSameAddress } from "../shared/same-address.ts";
+import { CAME_BACK, SIGN_IN } from "../shared/mail/came-back.ts";
+import { noticeOfTag } from "../shared/mail/notice-tag.ts";
+import { isSameAddress } from "../shared/mail/same-address.ts";
 
 export interface RecordDeliveryDeps {
   readonly notices: Pick<NoticeStore, "settle" | "noteSoftBounce">;

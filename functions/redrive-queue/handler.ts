@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { deadLetterMover } from "../adapters/dead-letters.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
-import { byRoute } from "../shared/by-route.ts";
 import { readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
-import { ownerOnly } from "../shared/owner-only.ts";
-import { operatorEnvironment, workQueueList } from "../shared/work-queues.ts";
+import { operatorEnvironment, workQueueList } from "../shared/events/work-queues.ts";
+import { byRoute } from "../shared/http/by-route.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
+import { ownerOnly } from "../shared/http/owner-only.ts";
 import { type RedriveDeps, redriveQueue } from "./redrive-queue.ts";
 
 const environment = z.object({ ...operatorEnvironment, WORK_QUEUES: workQueueList });

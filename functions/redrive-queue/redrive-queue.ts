@@ -1,8 +1,8 @@
 import type { DeadLetterMover } from "../ports/operator.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
-import type { WorkQueue } from "../shared/work-queues.ts";
+import type { WorkQueue } from "../shared/events/work-queues.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { OwnerOnlyDeps } from "../shared/http/owner-only.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
 
 export interface RedriveDeps extends OwnerOnlyDeps {
   readonly queues: readonly WorkQueue[];

@@ -6,9 +6,9 @@ import { tableOf } from "../adapters/table.ts";
 import { bundledRenderer } from "../charts/bundled-renderer.ts";
 import { checkupMessage } from "../messages/checkup.ts";
 import { readEnv } from "../shared/env.ts";
-import { mailEnvironment } from "../shared/mail-env.ts";
-import { paceOf } from "../shared/pace.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
+import { mailEnvironment } from "../shared/mail/mail-env.ts";
+import { paceOf } from "../shared/mail/pace.ts";
 import { runCheckup } from "./run-checkup.ts";
 
 const environment = z.object({

@@ -7,13 +7,13 @@ import { runnerId } from "../messages/runner-id.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { CaseStore } from "../ports/stored-case.ts";
-import { isFeedToken } from "../shared/calendar-feed.ts";
-import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
-import { pageUrls } from "../shared/links.ts";
-import { loadCase } from "../shared/load-case.ts";
-import { nextPractice } from "../shared/reminders.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
+import { pageUrls } from "../shared/http/links.ts";
+import { isFeedToken } from "../shared/mail/calendar-feed.ts";
+import { nextPractice } from "../shared/mail/reminders.ts";
+import { loadCase } from "../shared/runner/load-case.ts";
+import { toCheckIns } from "../shared/runner/to-domain.ts";
 import { dayNumberOf, instantAt, localTime } from "../shared/time.ts";
-import { toCheckIns } from "../shared/to-domain.ts";
 import { calendarWords } from "../wording/routine.en.ts";
 
 export interface SendCalendarDeps {

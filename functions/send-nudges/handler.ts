@@ -7,9 +7,9 @@ import { holdBackIn } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeMessage } from "../messages/nudge.ts";
 import { readEnv } from "../shared/env.ts";
-import { mailEnvironment } from "../shared/mail-env.ts";
-import { paceOf } from "../shared/pace.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
+import { mailEnvironment } from "../shared/mail/mail-env.ts";
+import { paceOf } from "../shared/mail/pace.ts";
 import { sendNudges } from "./send-nudges.ts";
 
 const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });

@@ -18,13 +18,18 @@ import type { ConnectionHealth } from "../ports/connections.ts";
 import type { Mail, NoticeStore, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog, NudgeWakeStore, StoredNudge } from "../ports/nudges.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
-import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
-import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
-import { type CaseStores, loadCase } from "../shared/load-case.ts";
-import { nudgeNotice } from "../shared/nudge-notice.ts";
-import type { Pace } from "../shared/pace.ts";
-import { goesAgain, type NoticeKind, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
+import { pageUrls, unsubscribeUrl } from "../shared/http/links.ts";
+import { creditsOf } from "../shared/mail/credits.ts";
+import { nudgeNotice } from "../shared/mail/nudge-notice.ts";
+import type { Pace } from "../shared/mail/pace.ts";
+import {
+  goesAgain,
+  type NoticeKind,
+  type SendOnceDeps,
+  sendOnce,
+} from "../shared/mail/send-once.ts";
+import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
 import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 
 export interface SendNudgesDeps extends Omit<SendOnceDeps, "notices">, CaseStores {

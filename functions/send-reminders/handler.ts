@@ -5,9 +5,9 @@ import { runnerData } from "../adapters/runner-data.ts";
 import { tableOf } from "../adapters/table.ts";
 import { reminderMessage } from "../messages/reminder.ts";
 import { readEnv } from "../shared/env.ts";
-import { mailEnvironment } from "../shared/mail-env.ts";
-import { takingAtLeast } from "../shared/pace.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
+import { mailEnvironment } from "../shared/mail/mail-env.ts";
+import { takingAtLeast } from "../shared/mail/pace.ts";
 import { sendReminders } from "./send-reminders.ts";
 
 const environment = z.object({ TABLE_NAME: z.string(), ...mailEnvironment });

@@ -5,11 +5,11 @@ import { reminderView } from "../email/reminder-view.ts";
 import { unsubscribeHeaders } from "../email/unsubscribe-headers.ts";
 import type { ReminderMessage } from "../messages/reminder.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
-import { actionUrl } from "../shared/action-links.ts";
-import { pageUrls, unsubscribeUrl } from "../shared/links.ts";
-import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/load-routine.ts";
-import { isPractice } from "../shared/reminders.ts";
-import { type OnceMail, type SendOnceDeps, sendOnce } from "../shared/send-once.ts";
+import { actionUrl } from "../shared/http/action-links.ts";
+import { pageUrls, unsubscribeUrl } from "../shared/http/links.ts";
+import { isPractice } from "../shared/mail/reminders.ts";
+import { type OnceMail, type SendOnceDeps, sendOnce } from "../shared/mail/send-once.ts";
+import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/runner/load-routine.ts";
 import { dayNumberOf, localTime } from "../shared/time.ts";
 
 export interface SendRemindersDeps extends SendOnceDeps, RoutineStores {

@@ -7,8 +7,8 @@ import { signInStore } from "../adapters/sign-in-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { signInMessage } from "../messages/sign-in.ts";
 import { readEnv } from "../shared/env.ts";
-import { senderEnvironment } from "../shared/mail-env.ts";
-import { queueHandler } from "../shared/queue-handler.ts";
+import { queueHandler } from "../shared/events/queue-handler.ts";
+import { senderEnvironment } from "../shared/mail/mail-env.ts";
 import { sendSignIn } from "./send-sign-in.ts";
 
 const environment = z.object({

@@ -3,8 +3,8 @@ import type { SignInMessage } from "../messages/sign-in.ts";
 import type { Mailer } from "../ports/mail.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import type { SignInProof, SignInStore, UsedUpLimits } from "../ports/sign-in.ts";
-import { CAME_BACK, SIGN_IN } from "../shared/came-back.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { CAME_BACK, SIGN_IN } from "../shared/mail/came-back.ts";
 
 /** An alarm looks for these words in the log. */
 export const TURNED_AWAY = "not open: too many came back";

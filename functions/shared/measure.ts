@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { isInEvent } from "./correlation.ts";
-import { atEventEnd } from "./event-end.ts";
+import { isInEvent } from "./events/correlation.ts";
+import { atEventEnd } from "./events/event-end.ts";
 import { once } from "./once.ts";
 
 /*

@@ -6,8 +6,8 @@ import { rateBudgetStore } from "../adapters/rate-budget-store.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
-import { deadLettersList, operatorEnvironment } from "../shared/work-queues.ts";
+import { deadLettersList, operatorEnvironment } from "../shared/events/work-queues.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { operatorPages } from "./routes.ts";
 
 const environment = z.object({

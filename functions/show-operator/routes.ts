@@ -1,5 +1,5 @@
-import { byRoute } from "../shared/by-route.ts";
-import { ownerOnly } from "../shared/owner-only.ts";
+import { byRoute } from "../shared/http/by-route.ts";
+import { ownerOnly } from "../shared/http/owner-only.ts";
 import { type ShowOperatorDeps, showOperator } from "./show-operator.tsx";
 
 export const operatorPages = byRoute<ShowOperatorDeps>({

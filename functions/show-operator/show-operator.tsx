@@ -2,10 +2,10 @@ import { Done, wordsFor } from "../pages/notes.tsx";
 import type { RateBudgetStore } from "../ports/connections.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { Census, CensusStore, DeadLetterWatch } from "../ports/operator.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import type { OwnerOnlyDeps } from "../shared/owner-only.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
-import type { WatchedQueue } from "../shared/work-queues.ts";
+import type { WatchedQueue } from "../shared/events/work-queues.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { OwnerOnlyDeps } from "../shared/http/owner-only.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { operatorPage as text } from "../wording/operator.en.ts";
 import { monthEstimate } from "./month-estimate.ts";
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
 import { tableOf } from "../adapters/table.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { todayPages } from "./routes.ts";
 
 const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: publicUrl });

@@ -4,7 +4,7 @@ import { historyQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { windowStore } from "../adapters/window-store.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { trainingPages } from "./routes.ts";
 
 const environment = z.object({

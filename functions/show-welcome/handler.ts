@@ -1,5 +1,5 @@
-import { byRoute } from "../shared/by-route.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { byRoute } from "../shared/http/by-route.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { showAsset, showNothing, showWelcome } from "./show-welcome.tsx";
 
 export const handler = httpHandler({

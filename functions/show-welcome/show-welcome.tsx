@@ -1,7 +1,7 @@
 import { assets } from "../pages/assets.ts";
-import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
-import { pathWith } from "../shared/next-path.ts";
-import { pageOfForm } from "../shared/page-of-form.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
+import { pathWith } from "../shared/http/next-path.ts";
+import { pageOfForm } from "../shared/http/page-of-form.ts";
 import { joinPage } from "../wording/account.en.ts";
 import { welcomePage } from "../wording/pages.en.ts";
 

@@ -6,7 +6,7 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { signInStore } from "../adapters/sign-in-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { signInPages } from "./routes.ts";
 
 const environment = z.object({

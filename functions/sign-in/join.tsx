@@ -1,7 +1,7 @@
 import { Box, type Fault, Field } from "../pages/field.tsx";
 import { isZone } from "../shared/calendar.ts";
-import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
-import { newRunner } from "../shared/new-runner.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
+import { newRunner } from "../shared/runner/new-runner.ts";
 import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
 import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
 

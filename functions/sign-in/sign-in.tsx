@@ -5,11 +5,11 @@ import { Done, wordsFor } from "../pages/notes.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore, SignInStore, SignInTicket } from "../ports/sign-in.ts";
-import { cookie } from "../shared/cookie.ts";
-import type { HttpAnswer, HttpRequest } from "../shared/http-handler.ts";
-import { nextPath } from "../shared/next-path.ts";
-import { noSessionCookie, sessionCookie } from "../shared/session.ts";
-import type { SignedInRequest } from "../shared/signed-in.ts";
+import { cookie } from "../shared/http/cookie.ts";
+import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
+import { nextPath } from "../shared/http/next-path.ts";
+import { noSessionCookie, sessionCookie } from "../shared/http/session.ts";
+import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { signInPages } from "../wording/account.en.ts";
 
 export interface SignInDeps {

@@ -4,7 +4,7 @@ import { syncStore } from "../adapters/sync-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { findProvider } from "../providers/table.ts";
 import { readEnv } from "../shared/env.ts";
-import { scheduleHandler } from "../shared/schedule-handler.ts";
+import { scheduleHandler } from "../shared/events/schedule-handler.ts";
 import { startReconcile } from "./start-reconcile.ts";
 
 const environment = z.object({

@@ -3,8 +3,8 @@ import type { ProviderHint } from "../messages/provider-hint.ts";
 import type { DueSync, SyncStore } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Provider } from "../providers/provider.ts";
-import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
-import type { Tick } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/events/ask-and-move.ts";
+import type { Tick } from "../shared/events/schedule-handler.ts";
 
 export interface StartReconcileDeps {
   readonly syncs: SyncStore;

@@ -6,7 +6,7 @@ import { uploadForms } from "../adapters/upload-bucket.ts";
 import { uploadStore } from "../adapters/upload-store.ts";
 import { uploadedActivityStore } from "../adapters/uploaded-store.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
-import { httpHandler } from "../shared/http-handler.ts";
+import { httpHandler } from "../shared/http/http-handler.ts";
 import { uploadPages } from "./routes.ts";
 
 const environment = z.object({

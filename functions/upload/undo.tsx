@@ -4,9 +4,9 @@ import type {
   UploadOutcome,
   UploadStore,
 } from "../ports/uploads.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
-import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
-import { uploadIdOf } from "../shared/upload-key.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
+import { uploadIdOf } from "../shared/runner/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
 
 const { undo: text } = uploadPage;

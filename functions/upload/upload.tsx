@@ -7,15 +7,15 @@ import type {
   UploadOutcome,
   UploadStore,
 } from "../ports/uploads.ts";
-import type { HttpAnswer } from "../shared/http-handler.ts";
+import type { HttpAnswer } from "../shared/http/http-handler.ts";
+import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
 import { oneLineOf } from "../shared/one-line.ts";
-import type { SignedInDeps, SignedInRequest } from "../shared/signed-in.ts";
 import {
   MOST_UPLOAD_BYTES,
   readUploadKey,
   uploadIdOf,
   uploadPrefix,
-} from "../shared/upload-key.ts";
+} from "../shared/runner/upload-key.ts";
 import { uploadPage as text } from "../wording/upload.en.ts";
 
 export interface UploadDeps extends SignedInDeps {

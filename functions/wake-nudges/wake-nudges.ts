@@ -1,8 +1,8 @@
 import type { NudgeMessage } from "../messages/nudge.ts";
 import type { DueWakeStore } from "../ports/nudges.ts";
 import type { Queue } from "../ports/queue.ts";
-import { askAndMove, type Moved } from "../shared/ask-and-move.ts";
-import type { Tick } from "../shared/schedule-handler.ts";
+import { askAndMove, type Moved } from "../shared/events/ask-and-move.ts";
+import type { Tick } from "../shared/events/schedule-handler.ts";
 
 export interface WakeNudgesDeps {
   readonly wakes: DueWakeStore;

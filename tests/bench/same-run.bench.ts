@@ -1,6 +1,6 @@
 import { Bench } from "tinybench";
 import type { ActivityRecord } from "../../functions/messages/activity.ts";
-import { storedRuns } from "../../functions/shared/same-runs.ts";
+import { storedRuns } from "../../functions/shared/runner/same-runs.ts";
 import { isoDay } from "../../functions/shared/time.ts";
 import { TODAY } from "../support/make-activity.ts";
 import { makeRecord } from "../support/make-record.ts";

@@ -5,9 +5,9 @@ import { APPLICATION_REFUSED as SERVICE_REFUSES } from "../../functions/follow-p
 import { LEFT_OUT } from "../../functions/run-checkup/run-checkup.ts";
 import { TURNED_AWAY } from "../../functions/send-sign-in/send-sign-in.ts";
 import { TryAgain, TryLater } from "../../functions/shared/errors.ts";
-import { HELD_BACK } from "../../functions/shared/mail-env.ts";
-import { queueHandler } from "../../functions/shared/queue-handler.ts";
-import { scheduleHandler } from "../../functions/shared/schedule-handler.ts";
+import { queueHandler } from "../../functions/shared/events/queue-handler.ts";
+import { scheduleHandler } from "../../functions/shared/events/schedule-handler.ts";
+import { HELD_BACK } from "../../functions/shared/mail/mail-env.ts";
 import { makeContext, makeSqsEvent } from "../support/make-event.ts";
 import { synthesize } from "../support/stack.ts";
 

@@ -10,7 +10,7 @@ import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { type Item, type Table, toItem } from "../../functions/adapters/table.ts";
 import { erasureMessage } from "../../functions/messages/erasure.ts";
-import { readSession, sessionCookie } from "../../functions/shared/session.ts";
+import { readSession, sessionCookie } from "../../functions/shared/http/session.ts";
 import { everyWrite } from "../support/every-item.ts";
 import { makeShoeRecord } from "../support/make-record.ts";
 import { makeRunner } from "../support/make-runner.ts";

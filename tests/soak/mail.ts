@@ -1,4 +1,8 @@
-import { brokenPromises, playCrashes, tallyOf } from "../functions/shared/send-once-crashes.ts";
+import {
+  brokenPromises,
+  playCrashes,
+  tallyOf,
+} from "../functions/shared/mail/send-once-crashes.ts";
 import { freshTable } from "../support/tables.ts";
 
 /*

@@ -25,7 +25,7 @@ import { wearStore } from "../../functions/adapters/wear-store.ts";
 import { windowStore } from "../../functions/adapters/window-store.ts";
 import { checkInRecord } from "../../functions/messages/check-in.ts";
 import type { SeenConnection, TokenVault } from "../../functions/ports/connections.ts";
-import { nudgeNotice } from "../../functions/shared/nudge-notice.ts";
+import { nudgeNotice } from "../../functions/shared/mail/nudge-notice.ts";
 import { makeRecord, makeShoeRecord } from "./make-record.ts";
 import { makeRunner } from "./make-runner.ts";
 import { tellShoe } from "./make-shoe.ts";

@@ -7,7 +7,7 @@ import type { Runner } from "../../functions/ports/runner.ts";
 import type { StoredCase } from "../../functions/ports/stored-case.ts";
 import { type RunCheckupDeps, runCheckup } from "../../functions/run-checkup/run-checkup.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
-import { loadCase } from "../../functions/shared/load-case.ts";
+import { loadCase } from "../../functions/shared/runner/load-case.ts";
 import {
   dayNumberOf,
   instantAt,

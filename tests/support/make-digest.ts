@@ -1,7 +1,7 @@
 import { type Checkup, type CheckupOptions, checkup } from "../../domain/checkup.ts";
 import type { Activity, Pause, Shoe } from "../../domain/history.ts";
 import type { DigestContext } from "../../functions/email/digest-view.ts";
-import { pageUrls } from "../../functions/shared/links.ts";
+import { pageUrls } from "../../functions/shared/http/links.ts";
 import { isoDay } from "../../functions/shared/time.ts";
 import { makeActivity, onDays, TODAY } from "./make-activity.ts";
 

@@ -1,5 +1,5 @@
 import { type MailEvent, mailEvent } from "../../functions/messages/mail-event.ts";
-import { noticeTag } from "../../functions/shared/notice-tag.ts";
+import { noticeTag } from "../../functions/shared/mail/notice-tag.ts";
 
 type What =
   | { readonly eventType: "Send" | "Delivery" | "Reject" }

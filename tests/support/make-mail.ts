@@ -2,7 +2,7 @@ import { checkup } from "../../domain/checkup.ts";
 import { renderDigest } from "../../functions/email/digest.ts";
 import { digestView } from "../../functions/email/digest-view.ts";
 import type { Mail } from "../../functions/ports/mail.ts";
-import { pageUrls } from "../../functions/shared/links.ts";
+import { pageUrls } from "../../functions/shared/http/links.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 
 /** The digest of a runner with no runs yet. Only the renderer can make an email's HTML. */

@@ -6,7 +6,7 @@ import type { Table } from "../../functions/adapters/table.ts";
 import type { ConnectionHealth } from "../../functions/ports/connections.ts";
 import type { Window } from "../../functions/ports/stored-case.ts";
 import { type SendNudgesDeps, sendNudges } from "../../functions/send-nudges/send-nudges.ts";
-import { paceOf } from "../../functions/shared/pace.ts";
+import { paceOf } from "../../functions/shared/mail/pace.ts";
 import { dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { wakeNudges } from "../../functions/wake-nudges/wake-nudges.ts";
 import { fakeMailer } from "./mailers.ts";

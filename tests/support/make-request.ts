@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from "../../functions/shared/http-handler.ts";
+import type { HttpAnswer, HttpRequest } from "../../functions/shared/http/http-handler.ts";
 
 export const PUBLIC_URL = "https://runs.example.org";
 

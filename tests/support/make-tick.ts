@@ -1,4 +1,4 @@
-import type { Tick } from "../../functions/shared/schedule-handler.ts";
+import type { Tick } from "../../functions/shared/events/schedule-handler.ts";
 
 /** A planner's run which always has this much time left; items that can't be read throw. */
 export function makeTick(leftMs = 100_000): Tick {

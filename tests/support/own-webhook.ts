@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { PostedRequest } from "../../functions/shared/webhook-http.ts";
+import type { PostedRequest } from "../../functions/shared/http/webhook-http.ts";
 
 /** A request as a script signs it, at a time in Unix milliseconds. */
 export function signedRequest(

@@ -1,9 +1,9 @@
 import { type StoredCheckIn, storedCheckIn } from "../../functions/messages/check-in.ts";
 import type { Runner } from "../../functions/ports/runner.ts";
-import { type Action, actionUrl } from "../../functions/shared/action-links.ts";
-import { unsubscribeUrl } from "../../functions/shared/links.ts";
+import { type Action, actionUrl } from "../../functions/shared/http/action-links.ts";
+import { unsubscribeUrl } from "../../functions/shared/http/links.ts";
+import { domainId } from "../../functions/shared/runner/to-domain.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../../functions/shared/time.ts";
-import { domainId } from "../../functions/shared/to-domain.ts";
 import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
 import { webhookEnvironment, webhookKeys } from "../../infra/webhooks/strava-keys.ts";
 import { appBrowser } from "./app-browser.ts";

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { endEvent } from "../../functions/shared/event-end.ts";
+import { endEvent } from "../../functions/shared/events/event-end.ts";
 
 /** What is written to standard output from now on, instead of there, until mocks are restored. */
 export function keepPrinted(): string[] {

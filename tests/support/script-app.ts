@@ -1,8 +1,8 @@
 import { execFile, spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { cookiesIn } from "../../functions/shared/cookie.ts";
-import { sessionCookie } from "../../functions/shared/session.ts";
+import { cookiesIn } from "../../functions/shared/http/cookie.ts";
+import { sessionCookie } from "../../functions/shared/http/session.ts";
 import { curlExample } from "../../functions/wording/webhook.en.ts";
 import type { LocalApp } from "../../infra/local/runtime/local-app.ts";
 import { appBrowser } from "./app-browser.ts";

@@ -1,7 +1,7 @@
 import type { Runner, RunnerStore } from "../../functions/ports/runner.ts";
-import { cookiesIn } from "../../functions/shared/cookie.ts";
-import type { HttpAnswer, HttpRequest } from "../../functions/shared/http-handler.ts";
-import { readSession, sessionCookie } from "../../functions/shared/session.ts";
+import { cookiesIn } from "../../functions/shared/http/cookie.ts";
+import type { HttpAnswer, HttpRequest } from "../../functions/shared/http/http-handler.ts";
+import { readSession, sessionCookie } from "../../functions/shared/http/session.ts";
 import { makeVisitor } from "./make-request.ts";
 import { makeRunner } from "./make-runner.ts";
 

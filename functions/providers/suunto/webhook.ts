@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { foreignId, type Reference } from "../../messages/provider-hint.ts";
-import { isSameSecret } from "../../shared/same-secret.ts";
-import type { PostedRequest } from "../../shared/webhook-http.ts";
+import { isSameSecret } from "../../shared/http/same-secret.ts";
+import type { PostedRequest } from "../../shared/http/webhook-http.ts";
 import { basic } from "../call.ts";
 import { checkHex } from "../hmac.ts";
 import { jsonOf } from "../json.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Runner } from "../../ports/runner.ts";
-import { isSameSecret } from "../../shared/same-secret.ts";
-import type { PostedRequest } from "../../shared/webhook-http.ts";
+import { isSameSecret } from "../../shared/http/same-secret.ts";
+import type { PostedRequest } from "../../shared/http/webhook-http.ts";
 import { checkHex } from "../hmac.ts";
 
 export type OwnVerdict =

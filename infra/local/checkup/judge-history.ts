@@ -2,9 +2,9 @@ import { isRun } from "../../../domain/history.ts";
 import { type Judgement, judge } from "../../../domain/judge.ts";
 import type { CheckInRecord } from "../../../functions/messages/check-in.ts";
 import type { LeftOut } from "../../../functions/providers/files/read-upload.ts";
-import { storedRuns } from "../../../functions/shared/same-runs.ts";
+import { storedRuns } from "../../../functions/shared/runner/same-runs.ts";
+import { toCheckIns, toHistory, toShoes } from "../../../functions/shared/runner/to-domain.ts";
 import { dayNumberOf } from "../../../functions/shared/time.ts";
-import { toCheckIns, toHistory, toShoes } from "../../../functions/shared/to-domain.ts";
 import type { ImportedHistory } from "../import/read-history.ts";
 import { type Arguments, shoeLimits } from "./arguments.ts";
 

@@ -8,8 +8,8 @@ import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
 import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import type { Week } from "../../../domain/weeks.ts";
+import { givenName } from "../../../functions/shared/runner/typed-name.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
-import { givenName } from "../../../functions/shared/typed-name.ts";
 import type { Units } from "../../../functions/wording/en.ts";
 import * as en from "../../../functions/wording/en.ts";
 import {

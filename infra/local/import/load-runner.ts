@@ -10,7 +10,7 @@ import { tableOf } from "../../../functions/adapters/table.ts";
 import type { ActivityRecord, ShoeRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
-import { newRunner } from "../../../functions/shared/new-runner.ts";
+import { newRunner } from "../../../functions/shared/runner/new-runner.ts";
 import { dayInZone, isoDay } from "../../../functions/shared/time.ts";
 import { demoRunner } from "../demo/demo-runner.ts";
 import type { LocalApp } from "../runtime/local-app.ts";

@@ -3,7 +3,7 @@ import { type ActOnLinkDeps, actOnLink } from "../../../functions/act-on-link/ac
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
-import { actionUrl } from "../../../functions/shared/action-links.ts";
+import { actionUrl } from "../../../functions/shared/http/action-links.ts";
 import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable } from "../../support/tables.ts";

@@ -3,8 +3,8 @@ import { mockClient } from "aws-sdk-client-mock";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { mailer } from "../../../functions/adapters/mailer.ts";
-import { correlated } from "../../../functions/shared/correlation.ts";
 import { NothingLeft, nameOf } from "../../../functions/shared/errors.ts";
+import { correlated } from "../../../functions/shared/events/correlation.ts";
 import { makeMail } from "../../support/make-mail.ts";
 import { keepPrinted } from "../../support/printed.ts";
 

@@ -13,7 +13,7 @@ import {
   providerEventQueue,
 } from "../../../functions/adapters/queue.ts";
 import type { ProviderEvent } from "../../../functions/messages/provider-event.ts";
-import { correlated } from "../../../functions/shared/correlation.ts";
+import { correlated } from "../../../functions/shared/events/correlation.ts";
 import { compareNow, makeHint } from "../../support/make-follow.ts";
 
 const sqs = mockClient(SQSClient);

@@ -9,8 +9,8 @@ import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
 import { checkInPages } from "../../../functions/check-in/routes.ts";
 import { SCREENED, STEPS } from "../../../functions/check-in/steps.ts";
 import { checkInRecord, storedCheckIn } from "../../../functions/messages/check-in.ts";
-import { checkInId } from "../../../functions/shared/check-in-id.ts";
-import { loadCase } from "../../../functions/shared/load-case.ts";
+import { checkInId } from "../../../functions/shared/runner/check-in-id.ts";
+import { loadCase } from "../../../functions/shared/runner/load-case.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import {
   OTHER_TEXTS,

@@ -5,7 +5,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { type ConnectDeps, connectPages } from "../../../functions/connect-sources/routes.ts";
 import { intervals } from "../../../functions/providers/intervals/intervals.ts";
-import { signRunnerToken } from "../../../functions/shared/runner-token.ts";
+import { signRunnerToken } from "../../../functions/shared/http/runner-token.ts";
 import { intervalsService } from "../../../infra/local/intervals/intervals.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";

@@ -10,8 +10,8 @@ import {
   ownWebhookSection,
 } from "../../../functions/connect-sources/own-webhook.tsx";
 import { verifyOwn } from "../../../functions/providers/webhook/verify.ts";
-import { byRoute } from "../../../functions/shared/by-route.ts";
-import { signedIn } from "../../../functions/shared/signed-in.ts";
+import { byRoute } from "../../../functions/shared/http/by-route.ts";
+import { signedIn } from "../../../functions/shared/http/signed-in.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { sentRequest, signedRequest } from "../../support/own-webhook.ts";

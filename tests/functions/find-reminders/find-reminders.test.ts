@@ -5,7 +5,11 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { findReminders } from "../../../functions/find-reminders/find-reminders.ts";
 import type { ReminderMessage } from "../../../functions/messages/reminder.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
-import { isPractice, nextPractice, nextReminder } from "../../../functions/shared/reminders.ts";
+import {
+  isPractice,
+  nextPractice,
+  nextReminder,
+} from "../../../functions/shared/mail/reminders.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { makeTick } from "../../support/make-tick.ts";
 import { freshTable } from "../../support/tables.ts";

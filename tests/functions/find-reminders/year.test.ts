@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Weekday } from "../../../domain/history.ts";
 import { findReminders } from "../../../functions/find-reminders/find-reminders.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
-import { isPractice, nextReminder } from "../../../functions/shared/reminders.ts";
+import { isPractice, nextReminder } from "../../../functions/shared/mail/reminders.ts";
 import { localTime } from "../../../functions/shared/time.ts";
 import { type LocalClock, localOf, TICK_MS, YEAR_ZONES } from "../../support/digest-year.ts";
 import { makeRunner } from "../../support/make-runner.ts";

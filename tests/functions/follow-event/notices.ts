@@ -5,7 +5,7 @@ import { nudgeWakeStore } from "../../../functions/adapters/nudge-wake-store.ts"
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { type SendNudgesDeps, sendNudges } from "../../../functions/send-nudges/send-nudges.ts";
-import { paceOf } from "../../../functions/shared/pace.ts";
+import { paceOf } from "../../../functions/shared/mail/pace.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 

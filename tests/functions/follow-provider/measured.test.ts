@@ -7,8 +7,8 @@ import { saveTold } from "../../../functions/follow-provider/store-told.ts";
 import type { ToldActivityStore } from "../../../functions/ports/activities.ts";
 import type { ServiceConnection } from "../../../functions/ports/connections.ts";
 import type { Answer, ProviderClient } from "../../../functions/providers/provider.ts";
-import { correlated } from "../../../functions/shared/correlation.ts";
-import { endEvent } from "../../../functions/shared/event-end.ts";
+import { correlated } from "../../../functions/shared/events/correlation.ts";
+import { endEvent } from "../../../functions/shared/events/event-end.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { keepPrinted } from "../../support/printed.ts";
 

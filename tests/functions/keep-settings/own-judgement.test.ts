@@ -15,7 +15,7 @@ import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { runCheckup } from "../../../functions/run-checkup/run-checkup.ts";
-import type { HttpAnswer, HttpRequest } from "../../../functions/shared/http-handler.ts";
+import type { HttpAnswer, HttpRequest } from "../../../functions/shared/http/http-handler.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
 import { trainingPages } from "../../../functions/show-training/routes.ts";

@@ -6,7 +6,7 @@ import { toldActivityStore } from "../../../functions/adapters/told-activity-sto
 import { shoesPages } from "../../../functions/keep-shoes/routes.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
-import { loadCase } from "../../../functions/shared/load-case.ts";
+import { loadCase } from "../../../functions/shared/runner/load-case.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";

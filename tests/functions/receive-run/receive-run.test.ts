@@ -6,7 +6,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { keyHash } from "../../../functions/providers/webhook/verify.ts";
 import { type ReceiveRunDeps, receiveRun } from "../../../functions/receive-run/receive-run.ts";
-import type { PostedRequest } from "../../../functions/shared/webhook-http.ts";
+import type { PostedRequest } from "../../../functions/shared/http/webhook-http.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { sentRequest, signedRequest } from "../../support/own-webhook.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";

@@ -7,7 +7,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { mailEvent } from "../../../functions/messages/mail-event.ts";
 import { recordDelivery } from "../../../functions/record-delivery/record-delivery.ts";
-import { CAME_BACK } from "../../../functions/shared/came-back.ts";
+import { CAME_BACK } from "../../../functions/shared/mail/came-back.ts";
 import { makeMailEvent } from "../../support/make-mail-event.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";

@@ -10,7 +10,7 @@ import type { Table } from "../../../functions/adapters/table.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { TryAgain } from "../../../functions/shared/errors.ts";
-import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
+import { isUnsubscribeToken } from "../../../functions/shared/http/links.ts";
 import { dayNumberOf, localTime } from "../../../functions/shared/time.ts";
 import { label } from "../../../functions/wording/en.ts";
 import { untied } from "../../support/email-html.ts";

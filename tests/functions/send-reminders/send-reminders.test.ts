@@ -10,9 +10,9 @@ import {
   type SendRemindersDeps,
   sendReminders,
 } from "../../../functions/send-reminders/send-reminders.ts";
-import { verifyAction } from "../../../functions/shared/action-links.ts";
-import { isUnsubscribeToken } from "../../../functions/shared/links.ts";
-import { NUDGE_DEFAULTS } from "../../../functions/shared/nudge-defaults.ts";
+import { verifyAction } from "../../../functions/shared/http/action-links.ts";
+import { isUnsubscribeToken } from "../../../functions/shared/http/links.ts";
+import { NUDGE_DEFAULTS } from "../../../functions/shared/mail/nudge-defaults.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { httpHandler } from "../../../functions/shared/http-handler.ts";
+import { queueHandler } from "../../../functions/shared/events/queue-handler.ts";
+import { httpHandler } from "../../../functions/shared/http/http-handler.ts";
 import { measure } from "../../../functions/shared/measure.ts";
-import { queueHandler } from "../../../functions/shared/queue-handler.ts";
 import { makeContext, makeHttpEvent, makeSqsEvent } from "../../support/make-event.ts";
 import { keepPrinted } from "../../support/printed.ts";
 

@@ -6,9 +6,9 @@ import { rateBudgetStore } from "../../../functions/adapters/rate-budget-store.t
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { redriveQueue } from "../../../functions/redrive-queue/redrive-queue.ts";
-import { byRoute } from "../../../functions/shared/by-route.ts";
-import type { HttpRequest } from "../../../functions/shared/http-handler.ts";
-import { ownerOnly } from "../../../functions/shared/owner-only.ts";
+import { byRoute } from "../../../functions/shared/http/by-route.ts";
+import type { HttpRequest } from "../../../functions/shared/http/http-handler.ts";
+import { ownerOnly } from "../../../functions/shared/http/owner-only.ts";
 import { monthEstimate } from "../../../functions/show-operator/month-estimate.ts";
 import { operatorPages } from "../../../functions/show-operator/routes.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";

@@ -10,7 +10,7 @@ import type { ActivityRecord } from "../../../functions/messages/activity.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import { style } from "../../../functions/pages/style.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
-import { checkInId } from "../../../functions/shared/check-in-id.ts";
+import { checkInId } from "../../../functions/shared/runner/check-in-id.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
 import { todayPages } from "../../../functions/show-today/routes.ts";
 import { trainingPages } from "../../../functions/show-training/routes.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { RunnerStore } from "../../../functions/ports/runner.ts";
-import { unsubscribeUrl } from "../../../functions/shared/links.ts";
+import { unsubscribeUrl } from "../../../functions/shared/http/links.ts";
 import { unsubscribe } from "../../../functions/unsubscribe/unsubscribe.ts";
 import { makeVisitor } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";

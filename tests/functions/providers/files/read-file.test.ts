@@ -7,8 +7,8 @@ import { trainingOf } from "../../../../domain/training.ts";
 import { activityRecord } from "../../../../functions/messages/activity.ts";
 import { readActivityFile } from "../../../../functions/providers/files/read-file.ts";
 import { metresBetween } from "../../../../functions/providers/files/track.ts";
+import { toHistory } from "../../../../functions/shared/runner/to-domain.ts";
 import { dayNumberOf } from "../../../../functions/shared/time.ts";
-import { toHistory } from "../../../../functions/shared/to-domain.ts";
 import { filesText } from "../../../../functions/wording/files.en.ts";
 import { fitOf, makeCompressedFit } from "../../../support/make-compressed-fit.ts";
 import {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { triage } from "../../../../domain/pain/triage.ts";
 import { checkInRecord } from "../../../../functions/messages/check-in.ts";
+import { toCheckIns } from "../../../../functions/shared/runner/to-domain.ts";
 import { dayNumberOf } from "../../../../functions/shared/time.ts";
-import { toCheckIns } from "../../../../functions/shared/to-domain.ts";
 import { readCheckIns } from "../../../../infra/local/checkup/read-check-ins.ts";
 import { makeCheckIn, makeLoadContext } from "../../../support/make-check-in.ts";
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { checkup } from "../../../../domain/checkup.ts";
 import { triage } from "../../../../domain/pain/triage.ts";
 import { activityRecord, shoeRecord } from "../../../../functions/messages/activity.ts";
+import { toHistory, toShoes } from "../../../../functions/shared/runner/to-domain.ts";
 import { dayNumberOf, isoDay } from "../../../../functions/shared/time.ts";
-import { toHistory, toShoes } from "../../../../functions/shared/to-domain.ts";
 import { demoRunner } from "../../../../infra/local/demo/demo-runner.ts";
 
 const asked = { today: "2026-11-22", zone: "Europe/Copenhagen", seed: 1 };

@@ -1,0 +1,38 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { limitStore } from "../../../../functions/adapters/limit-store.ts";
+import type { NudgeMessage } from "../../../../functions/messages/nudge.ts";
+import { fairNudges } from "../../../../functions/shared/events/fair-nudges.ts";
+import { freshTable } from "../../../support/tables.ts";
+
+describe("a runner who asks for nudges again and again", () => {
+  const START_MS = Date.parse("2026-11-27T08:00:00Z");
+  let nowMs = START_MS;
+  let taken: { messages: readonly NudgeMessage[]; delayS: number }[];
+  let ask: (runnerId: string) => Promise<void>;
+
+  beforeEach(async () => {
+    nowMs = START_MS;
+    taken = [];
+    const queue = {
+      async send(messages: readonly NudgeMessage[], delayS: number) {
+        taken.push({ messages, delayS });
+      },
+    };
+    const nudges = fairNudges(queue, limitStore(await freshTable()), () => nowMs);
+    ask = (runnerId) => nudges.send([{ runnerId }], 0);
+  });
+
+  it("is heard a hundred times in ten minutes, and then again", async () => {
+    for (let time = 0; time < 120; time += 1) await ask("eve");
+    expect(taken).toHaveLength(100);
+    nowMs += 600_000;
+    await ask("eve");
+    expect(taken).toHaveLength(101);
+  });
+
+  it("leaves others theirs", async () => {
+    for (let time = 0; time < 101; time += 1) await ask("eve");
+    await ask("ada");
+    expect(taken.at(-1)).toEqual({ messages: [{ runnerId: "ada" }], delayS: 0 });
+  });
+});
