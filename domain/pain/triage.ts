@@ -138,7 +138,7 @@ export function loadContext(
     (day < told.day || (day === told.day && startMinute <= (told.toldAtMinute ?? startMinute)));
   const runDays = activities
     .filter(isRun)
-    .map(({ atHome, ...run }) => atHome ?? run)
+    .map((run) => run.atHome ?? run)
     .filter(isTold)
     .map(({ day }) => day);
   return {
