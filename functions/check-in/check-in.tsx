@@ -77,6 +77,8 @@ async function startPage(
   const today = todayOf(runner, deps);
   const examiner = await examinerOf(checkIn, all, runner, deps);
   const earliest = Math.min(dayNumberOf(today) - WITHIN_DAYS, dayNumberOf(checkIn.day));
+  // Told before a flight west, it may be of a day that hasn't come here.
+  const latest = Math.max(dayNumberOf(today), dayNumberOf(checkIn.day));
   const body = (
     <>
       <p class="note stop">{checkInPages.emergency}</p>
@@ -105,7 +107,7 @@ async function startPage(
                 required
                 value={form.get("day") ?? checkIn.day}
                 min={isoDay(earliest)}
-                max={today}
+                max={isoDay(latest)}
               />
             )}
           </Field>

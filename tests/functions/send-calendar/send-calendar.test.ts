@@ -169,6 +169,11 @@ describe("the calendar feed", () => {
     expect(over).toBe(await feedOf(today));
   });
 
+  it("has none for a red flag told where it is tomorrow already, by a runner who is back home", async () => {
+    const limps = { day: "2026-11-26", places: ["deep"], painDuring: 2, limp: true };
+    expect(startsIn(await feedOf(makeSubscriber(), NOW, [limps]))).toEqual([]);
+  });
+
   it("has practices again once a run brought no signs of a bone stress injury, as Today says then", async () => {
     const grew = { day: "2026-11-20", places: ["deep"], painDuring: 2, growsDuringRun: true };
     const well = { day: "2026-11-24", places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
