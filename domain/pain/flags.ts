@@ -26,14 +26,6 @@ export function isAlarm(urgency: Urgency): boolean {
   return urgency === "emergency" || urgency === "stop-and-see-doctor";
 }
 
-const WHOM = {
-  emergency: "emergency care",
-  "stop-and-see-doctor": "doctor",
-  "stop-until-well": "doctor if it lasts or gets worse",
-  "book-visit": "sports physician, physical therapist or kinesiologist",
-} as const satisfies Record<Urgency, string>;
-type Whom = (typeof WHOM)[Urgency];
-
 export type FlagId =
   | "R1"
   | "R2"
@@ -76,7 +68,6 @@ export type FlagReason =
 export interface Flag {
   readonly id: FlagId;
   readonly urgency: Urgency;
-  readonly whom: Whom;
   readonly because: readonly FlagReason[];
 }
 
@@ -242,7 +233,7 @@ export function flagsOf(episode: Episode, uncleared: Episode | null = null): Fla
 function flagOf({ id, tiers }: FlagRule, episode: Episode): Flag | null {
   for (const [urgency, reasons] of tiers) {
     const because = reasons(episode);
-    if (because.length > 0) return { id, urgency, whom: WHOM[urgency], because };
+    if (because.length > 0) return { id, urgency, because };
   }
   return null;
 }

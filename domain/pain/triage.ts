@@ -52,8 +52,7 @@ export interface Triage {
  * @example
  * // front of the hip, grows during the run, 2 out of 10:
  * triage([checkIn], context)?.flags[0]
- * // { id: "R11", urgency: "stop-and-see-doctor", whom: "doctor",
- * //   because: ["place:front-or-groin", "growsDuringRun"] }
+ * // { id: "R11", urgency: "stop-and-see-doctor", because: ["place:front-or-groin", "growsDuringRun"] }
  */
 export function triage(checkIns: readonly CheckIn[], context: LoadContext): Triage | null {
   const episode = episodeOf(checkIns, context);
@@ -138,7 +137,7 @@ export function loadContext(
     (day < told.day || (day === told.day && startMinute <= (told.toldAtMinute ?? startMinute)));
   const runDays = activities
     .filter(isRun)
-    .map(({ atHome, ...run }) => atHome ?? run)
+    .map((run) => run.atHome ?? run)
     .filter(isTold)
     .map(({ day }) => day);
   return {
