@@ -4,7 +4,8 @@ import { type Cause, possibleCauses } from "./causes.ts";
 import { type CheckIn, DANGER_SIGNS, latestOf, type Sign, tellsOfRuns } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { type Episode, episodeOf, type LoadContext } from "./episode.ts";
-import { type Flag, type FlagReason, flagsOf, isAlarm, URGENCIES } from "./flags.ts";
+import { type Flag, flagsOf, isAlarm, URGENCIES } from "./flags.ts";
+import type { FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
 import {
   LIGHTS,
