@@ -18,8 +18,8 @@ export function lightOfScores(
   scores: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning">,
 ): Light {
   const worst = worstScore(scores);
-  if (worst === null || worst > PAIN.amberAtMostScore.value)
-    return worst === null ? "amber" : "red";
+  if (worst === null) return "amber";
+  if (worst > PAIN.amberAtMostScore.value) return "red";
   const settled = settledByMorning(scores.painNextMorning);
   if (worst > PAIN.greenAtMostScore.value) return settled === false ? "red" : "amber";
   const runKnown = scores.painDuring !== null || scores.painAfter !== null;
