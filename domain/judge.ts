@@ -15,6 +15,8 @@ export interface KnownRunner {
   readonly history: History;
   readonly shoes: readonly Shoe[];
   readonly checkIns: readonly CheckIn[];
+  /** The last day whose check-ins count, where that isn't `today`: a digest leaves after the week that it judges. */
+  readonly toldUntil?: DayNumber;
   readonly options?: CheckupOptions;
 }
 
@@ -46,7 +48,7 @@ export interface Judgement extends Assessment {
 }
 
 /**
- * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored.
+ * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored, but for `toldUntil`.
  *
  * @example
  * assess({ today, history: { activities: [] }, shoes: [], checkIns: [] })
@@ -91,8 +93,8 @@ export function judge(known: Case): Judgement {
 }
 
 /** The assessment, with what it went by: the check-ins told by then and the activities that count. */
-function stand({ today, history, shoes, checkIns, options }: KnownRunner) {
-  const told = checkIns.filter((checkIn) => checkIn.day <= today);
+function stand({ today, history, shoes, checkIns, toldUntil = today, options }: KnownRunner) {
+  const told = checkIns.filter((checkIn) => checkIn.day <= toldUntil);
   const dismissed = new Set(history.dismissed);
   const counted = history.activities.filter(({ id }) => !dismissed.has(id));
   const judged = checkup(history, shoes, today, {

@@ -1,5 +1,5 @@
 import type { Caution } from "../../domain/caution.ts";
-import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
+import { decidingBreak, fewRunsBehind, isStillAway, shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
@@ -111,10 +111,10 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return "No runs have reached us yet. This starts to fill in after your first one.";
     case "no-runs": {
       const away = ceiling.afterBreak;
-      const isAway = away !== null && away.lastRunOn + away.days === checkup.today;
-      const since = isAway
-        ? `No runs have reached us for ${timeWithout(away.days)}.`
-        : "No runs reached us.";
+      const since =
+        away !== null && isStillAway(ceiling, checkup.today)
+          ? `No runs have reached us for ${timeWithout(away.days)}.`
+          : "No runs reached us.";
       return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
     case "first-week":

@@ -91,4 +91,18 @@ describe("judging a runner", () => {
     expect(tips).toHaveLength(2);
     expect(routine.selfCare).toBeDefined();
   });
+
+  it("goes by check-ins told since the judged day where the answer is read later", () => {
+    const later = makeCheckIn({ day: TODAY + 1, places: ["deep"], limp: true });
+    const known = { today: TODAY, history: { activities: [lastRun] }, shoes: [] };
+    const asked = { ...known, checkIns: [...checkIns, later], toldUntil: TODAY + 1 };
+    const { triage, checkup, tips, routine } = judge({ ...asked, runnerId: "r1", shown: [] });
+    expect(triage).toMatchObject({ day: TODAY + 1, light: "red" });
+    expect(checkup.today).toBe(TODAY);
+    expect(routine.answer).toBe("no-exercise");
+    for (const tip of tips) {
+      expect(["explanation", "recovery", "self-care"]).toContain(TIPS[tip].kind);
+    }
+    expect(assess({ ...asked, toldUntil: TODAY })).toEqual(assess({ ...known, checkIns }));
+  });
 });

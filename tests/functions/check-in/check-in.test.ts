@@ -214,6 +214,16 @@ describe("a check-in by small pages", () => {
     expect(await all()).toMatchObject([{ day: "2026-10-01", places: ["outside"] }]);
   });
 
+  it("can be corrected where its day hasn't come since the runner flew west, if its day stays", async () => {
+    const browser = await signIn();
+    const told = storedCheckIn.parse({ id: ID, day: "2026-11-23", places: ["deep"] });
+    await deps.checkIns.save("ada", told);
+    const { html } = await browser.get("/check-in", {}, { id: ID });
+    expect(html).toMatch(/name="day"[^>]*max="2026-11-23"/);
+    await browser.post("/check-in", { id: ID, day: "2026-11-23", places: "outside" });
+    expect(await all()).toMatchObject([{ day: "2026-11-23", places: ["outside"] }]);
+  });
+
   it("comes prefilled from a link, which stores nothing", async () => {
     const browser = await signIn();
     const { html } = await browser.visit("GET /check-in", {
