@@ -1,8 +1,7 @@
 import type { Child } from "hono/jsx";
 import { type Assessment, assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
-import type { StoredCheckIn } from "../messages/check-in.ts";
-import { storedCheckIn } from "../messages/check-in.ts";
+import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import { Refusal } from "../pages/notes.tsx";
@@ -326,10 +325,13 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   if (checkIn === undefined) return unknown();
   // As of its own day, with what was known by then.
   const before = all.slice(0, index + 1);
-  const { units } = runner;
   return resultAnswer({
-    ...{ checkIn, all, csrf, today: todayOf(runner, deps), units },
+    checkIn,
     judged: await judged(runner, checkIn.day, before, deps),
+    all,
+    csrf,
+    today: todayOf(runner, deps),
+    units: runner.units,
   });
 }
 

@@ -420,7 +420,10 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
         </div>
       </SectionForm>
       {pause === null ? null : (
-        <OneButton csrf={form.csrf} section="unpause" label={text.pause.end} />
+        <>
+          {pause.reason === "race-week" ? <p class="hint">{text.pause.endRace}</p> : null}
+          <OneButton csrf={form.csrf} section="unpause" label={text.pause.end} />
+        </>
       )}
     </>
   );

@@ -18,9 +18,9 @@ import type { ConnectionHealth } from "../ports/connections.ts";
 import type { Mail, NoticeStore, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog, NudgeWakeStore, StoredNudge } from "../ports/nudges.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
+import { creditsOf } from "../shared/credits.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { pageUrls, unsubscribeUrl } from "../shared/http/links.ts";
-import { creditsOf } from "../shared/mail/credits.ts";
 import { nudgeNotice } from "../shared/mail/nudge-notice.ts";
 import type { Pace } from "../shared/mail/pace.ts";
 import {

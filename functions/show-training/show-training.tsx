@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import type { Session } from "../../domain/sessions.ts";
+import { isSpike } from "../../domain/sessions.ts";
 import { isOwn, type Limits, limitsFor } from "../../domain/thresholds.ts";
 import { type Training, type TrainingWeek, trainingOf } from "../../domain/training.ts";
 import type { Svg } from "../charts/svg.ts";
@@ -11,9 +11,9 @@ import { MissingRuns } from "../pages/missing-runs.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { WindowStore } from "../ports/stored-case.ts";
 import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
+import { creditsOf, originalOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
-import { creditsOf, originalOf } from "../shared/mail/credits.ts";
 import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
 import type { StoredRun } from "../shared/runner/same-runs.ts";
 import { givenName } from "../shared/runner/typed-name.ts";
@@ -300,7 +300,6 @@ function Runs(
   const first = weeks[0]?.from ?? 0;
   const days = weeks.length * 7;
   const per = en.metresPer[units];
-  const isOver = ({ band }: Session) => band !== "reference" && band !== "not-enough-data";
   if (sessions.length === 0) {
     return (
       <>
@@ -316,11 +315,11 @@ function Runs(
       amount: session.distanceM / per,
       ceiling:
         session.longestPrior30dM === null ? null : (overRatio * session.longestPrior30dM) / per,
-      isOver: isOver(session),
+      isOver: isSpike(session),
     })),
     labels: dayLabels(first, days),
     axis: plain,
-    alt: runs.alt(en.runs(sessions.length), sessions.filter(isOver).length, over),
+    alt: runs.alt(en.runs(sessions.length), sessions.filter(isSpike).length, over),
   });
   return (
     <>

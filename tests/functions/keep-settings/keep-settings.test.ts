@@ -460,6 +460,15 @@ describe("settings", () => {
     },
   );
 
+  it("say what ending a race week does to its race, and nothing of the kind of another pause", async () => {
+    const hint = "its race is judged like any other run";
+    const browser = await signIn();
+    await browser.post("/settings", PAUSE);
+    expect((await browser.get("/settings")).html).not.toContain(hint);
+    await browser.post("/settings", { ...PAUSE, reason: "race-week" });
+    expect((await browser.get("/settings")).html).toContain(hint);
+  });
+
   it("end a pause, and forget it", async () => {
     const browser = await signIn();
     await browser.post("/settings", PAUSE);
