@@ -376,7 +376,7 @@ function MailStopped({ runner, csrf }: { runner: Runner; csrf: string }) {
   const { reason, at } = runner.mailStopped;
   return (
     <section class="note stop" id="mail" role="alert">
-      <p>{mailStoppedText[reason](en.dateText(at.slice(0, 10)))}</p>
+      <p>{mailStoppedText[reason](en.dateText(localTime(at, runner.zone).day))}</p>
       <p class="hint">{text.mail.resumeHint}</p>
       <OneButton csrf={csrf} section="mail" label={text.mail.resume} />
     </section>
@@ -436,7 +436,7 @@ function SignOut({ csrf, where, label }: { csrf: string; where: string; label: s
 }
 
 function Data({ runner, sources }: { runner: Runner; sources: readonly string[] }) {
-  const { consent } = runner;
+  const { consent, zone } = runner;
   const links = [
     ["/connect", text.data.sources(sources.map(titleOf))],
     ["/settings/sources", text.data.whichCounts],
@@ -448,7 +448,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
   return (
     <>
       <h2>{text.data.title}</h2>
-      <p>{text.data.consent(en.dateText(consent.at.slice(0, 10)), consent.version)}</p>
+      <p>{text.data.consent(en.dateText(localTime(consent.at, zone).day), consent.version)}</p>
       <ul class="links">
         {links.map(([href, label]) => (
           <li>
