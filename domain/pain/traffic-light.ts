@@ -1,5 +1,4 @@
-import type { CheckIn } from "./check-in.ts";
-import { worstScore } from "./check-in.ts";
+import { type CheckIn, worstScore } from "./check-in.ts";
 import type { Flag } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
 
