@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
-import {
-  FLAG_RULES,
-  type FlagId,
-  type FlagReason,
-  type Urgency,
-} from "../../../domain/pain/flags.ts";
+import { FLAG_RULES, type FlagId, type Urgency } from "../../../domain/pain/flags.ts";
+import type { FlagReason } from "../../../domain/pain/reasons.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import {
   makeBegunCheckIn,
