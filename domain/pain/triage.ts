@@ -124,6 +124,21 @@ export function reasonNotToRun(
 }
 
 /**
+ * How many of these runs came on a later day than a check-in that says not to run; 0 where it doesn't.
+ *
+ * @example
+ * // a pop, told two days ago, and 8 km today
+ * runsSinceStop(triage, checkup.sessions) // 1
+ */
+export function runsSinceStop(
+  triage: Triage | null,
+  runs: readonly { readonly day: DayNumber }[],
+): number {
+  if (triage === null || reasonNotToRun(triage) === null) return 0;
+  return runs.filter(({ day }) => day > triage.day).length;
+}
+
+/**
  * The load in whose light pain is judged, from a checkup and the activities it judged. Nobody has told yet how a
  * run after the last check-in that tells of runs went, also later on the same day.
  */

@@ -180,6 +180,20 @@ export function runs(count: number): string {
   return count === 0 ? "no runs" : counted(count, "run", "runs");
 }
 
+/**
+ * How long nobody ran, as one would say it.
+ *
+ * @example
+ * timeWithout(49)   // "49 days"
+ * timeWithout(100)  // "about 3 months"
+ * timeWithout(1102) // "about 3 years"
+ */
+export function timeWithout(days: number): string {
+  if (days < 90) return `${fixed(days, 0)} days`;
+  if (days < 730) return `about ${fixed(days / 30.44, 0)} months`;
+  return `about ${fixed(days / 365.25, 0)} years`;
+}
+
 export function restDays(count: number): string {
   return count === 0 ? "no rest days" : counted(count, "rest day", "rest days");
 }

@@ -301,8 +301,25 @@ describe("what it says", () => {
     const { html } = await browser.get(RESULT, { day: DAY, id: ID });
     expect(html).toContain("Possible: sore glute tendons");
     expect(html).toContain("it hurts to lie on that side");
-    expect(html).toContain("Green: running as planned is usually fine");
+    expect(html).toContain("Green: as far as your hip goes, running as planned is usually fine");
     expect(html).toContain("of the questions that check for danger signs");
+  });
+
+  it("of hips that don't hurt asks for no cause, and says what might play a part if they did", async () => {
+    const browser = await signIn();
+    await tell(
+      browser,
+      {},
+      {
+        pain: { painDuring: "0", painAfter: "0", painNextMorning: "0" },
+        "self-screen": { kneesInward: "yes" },
+      },
+    );
+    const { html } = await browser.get(RESULT, { day: DAY, id: ID });
+    expect(html).toContain("Green: nothing hurts");
+    expect(html).not.toMatch(/What it may be|point to nothing in particular|What may play a part</);
+    expect(html).toContain("What may play a part if something starts to hurt");
+    expect(html).toContain("Glutes that tire early may play a part.");
   });
 
   it("gives the scores over time beside the running of their weeks", async () => {
