@@ -10,7 +10,7 @@ import {
 } from "./finding.ts";
 import type { Activity, Athlete } from "./history.ts";
 import { type Measured, measured, sharedMethod } from "./load/measured.ts";
-import type { LoadMethod } from "./load/session-load.ts";
+import { type LoadMethod, sessionLoad } from "./load/session-load.ts";
 import { changePct, exceeds } from "./number.ts";
 import type { Limits } from "./thresholds.ts";
 import type { Week } from "./weeks.ts";
@@ -106,7 +106,7 @@ export function intensityProgression(
     return { ...unknown(null, because), method: null };
   }
   const loadPerSecond = (runs: readonly Activity[]) => {
-    const { load, movingS } = measured(runs, method, athlete, limits);
+    const { load, movingS } = measured(runs, (run) => sessionLoad(run, method, athlete, limits));
     return load / movingS;
   };
   const change = changePct(loadPerSecond(week), loadPerSecond(weekBefore));

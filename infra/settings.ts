@@ -92,7 +92,8 @@ export const settingsSchema = z
        * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed` shows the
        * key's use in CloudTrail and costs a little per request; `customer-managed` is a key of your own, which
        * you can take away, for queues, logs and alarms too: $1 a month, and $0.03 per 10,000 requests. In an
-       * existing queue or log it covers only what comes in later.
+       * existing queue or log it covers only what comes in later. Given up again, the key stays (and costs $1 a month)
+       * for what it encrypted: schedule its deletion once the table's backups of 35 days and older logs are past that.
        */
       tableKey: z
         .enum(
@@ -102,10 +103,11 @@ export const settingsSchema = z
         .default("aws-owned"),
       /**
        * A domain name of your own, such as `run.club.example`; without it AWS provides one. `hostedZoneId` is the
-       * Route 53 zone that contains the name: the certificate and the records are created in it. If your DNS is
-       * elsewhere, give the ARN of a certificate in ACM, issued in the same region, and set the record that is
-       * printed. You can add it later: the next deployment has Strava send to it
-       * (Polar needs `npm run polar -- subscribe --app … --force`), and old links keep working.
+       * Route 53 zone that contains the name, and no record of it yet: the certificate and the records are created in
+       * it. If your DNS is elsewhere, give the ARN of a certificate in ACM, issued in the same region, and set the
+       * record that is printed. You can add it later: the next deployment has Strava send to it (Polar needs
+       * `npm run polar -- subscribe --app … --force`), and old links keep working. Those with a name that you give up
+       * or change don't, nor do runners' calendars and webhooks of their own: the pages then show their new addresses.
        */
       domain: z
         .union(

@@ -1,8 +1,7 @@
 import type { Child } from "hono/jsx";
 import { type Assessment, assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
-import type { StoredCheckIn } from "../messages/check-in.ts";
-import { storedCheckIn } from "../messages/check-in.ts";
+import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import { Refusal } from "../pages/notes.tsx";
@@ -78,6 +77,8 @@ async function startPage(
   const today = todayOf(runner, deps);
   const examiner = await examinerOf(checkIn, all, runner, deps);
   const earliest = Math.min(dayNumberOf(today) - WITHIN_DAYS, dayNumberOf(checkIn.day));
+  // Told before a flight west, it may be of a day that hasn't come here.
+  const latest = Math.max(dayNumberOf(today), dayNumberOf(checkIn.day));
   const body = (
     <>
       <p class="note stop">{checkInPages.emergency}</p>
@@ -106,7 +107,7 @@ async function startPage(
                 required
                 value={form.get("day") ?? checkIn.day}
                 min={isoDay(earliest)}
-                max={today}
+                max={isoDay(latest)}
               />
             )}
           </Field>
@@ -330,10 +331,13 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   if (checkIn === undefined) return unknown();
   // As of its own day, with what was known by then.
   const before = all.slice(0, index + 1);
-  const { units } = runner;
   return resultAnswer({
-    ...{ checkIn, all, csrf, today: todayOf(runner, deps), units },
+    checkIn,
     judged: await judged(runner, checkIn.day, before, deps),
+    all,
+    csrf,
+    today: todayOf(runner, deps),
+    units: runner.units,
   });
 }
 

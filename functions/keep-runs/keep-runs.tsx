@@ -9,9 +9,9 @@ import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
 import { sinceShown } from "../shared/http/since-shown.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
-import { dayInZone } from "../shared/time.ts";
+import { dayInZone, instantAt } from "../shared/time.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Name, readRun, shownFields } from "./read-form.ts";
+import { latestDay, type Name, readRun, shownFields } from "./read-form.ts";
 import { firstShown, RunsPage } from "./runs-page.tsx";
 
 export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
@@ -62,11 +62,22 @@ export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): P
   const run = runs.find(({ sourceId }) => sourceId === id);
   if (run === undefined) return unknownRun();
   const typed = sinceShown(form, shownFields(run, runner.units));
-  const read = readRun(typed, id, runner, todayOf(runner, deps));
+  const read = readRun(typed, id, runner, latestDay(run.day, todayOf(runner, deps)));
   if ("fault" in read) {
     return page(request, runs, deps, { form: id, fault: read.fault, typed: form });
   }
-  return (await keep(request, read.value, runs, deps, "changed")) ?? changeRun(request, deps);
+  const changed = byItsClock(read.value, run, runner);
+  return (await keep(request, changed, runs, deps, "changed")) ?? changeRun(request, deps);
+}
+
+/** A changed run by the clock that it was typed by, also if the runner is in another zone by now. */
+function byItsClock(
+  run: ActivityRecord,
+  before: ActivityRecord,
+  { zone }: Pick<Runner, "zone">,
+): ActivityRecord {
+  const aheadMs = Date.parse(instantAt({ ...before, zone })) - Date.parse(before.startAt);
+  return { ...run, startAt: new Date(Date.parse(run.startAt) - aheadMs).toISOString() };
 }
 
 export async function removeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {

@@ -78,6 +78,11 @@ export function readRun(
   };
 }
 
+/** A run keeps its day where that hasn't come yet since the runner flew west. */
+export function latestDay(day: string, today: string): string {
+  return day > today ? day : today;
+}
+
 /** The form of a run as it shows what is stored. */
 export function shownFields(run: ActivityRecord, units: en.Units): URLSearchParams {
   const { startMinute, distanceM, sessionRpe } = run;

@@ -6,7 +6,8 @@ import { sessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
 import { settingsPage } from "../wording/settings.en.ts";
-import { AddressForm, messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
+import { messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
+import { AddressForm } from "./settings-page.tsx";
 
 const text = settingsPage.mail;
 const DAY_S = 24 * 3600;

@@ -163,6 +163,7 @@ async function ofAlarms(cloud: Cloud, resources: readonly StackResource[]): Prom
         ),
       );
     }
+    if (confirmed.length > 0) findings.push(good(`Alarms reach ${confirmed.join(", ")}`));
     if (confirmed.length + pending.length === 0) {
       findings.push(
         missing(

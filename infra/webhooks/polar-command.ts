@@ -172,7 +172,11 @@ async function unsubscribe(
   const other = listed.value.find(
     ({ url }) => app !== undefined && originOf(url) !== URL.parse(app)?.origin,
   );
-  if (other !== undefined) return done(`Polar goes on sending events to ${originOf(other.url)}.`);
+  if (other !== undefined) {
+    return done(
+      `Polar goes on sending events to ${originOf(other.url)}. If that isn't another Stridewell of yours, npm run polar -- unsubscribe makes it stop.`,
+    );
+  }
   for (const one of listed.value) {
     const removed = await remove(secret, fetch, one.id);
     if (removed.kind !== "ok" && removed.kind !== "not-found") {

@@ -170,7 +170,9 @@ async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResul
     (one) => app !== null && originOf(one) !== URL.parse(app)?.origin,
   );
   if (other !== undefined) {
-    return done(`Subscription ${other.id} stays: it sends events to ${originOf(other)}.`);
+    return done(
+      `Subscription ${other.id} stays: it sends events to ${originOf(other)}. If that isn't another Stridewell of yours, npm run strava -- unsubscribe removes it.`,
+    );
   }
   const foreign = listed.value.find((one) => !isOurs(one));
   if (foreign !== undefined && !asked.force) return failed(foreignLine(foreign, "remove"));

@@ -53,6 +53,7 @@ describe("the doctor", () => {
       "https://abc.example.com answers",
       "SES sends as run.example",
       "None of 1 alarms is in alarm",
+      "Alarms reach me@run.example",
       "No dead letters in 1 queues",
     ]) {
       expect(said).toContain(`ok      ${words}`);
