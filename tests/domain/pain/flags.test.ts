@@ -583,15 +583,15 @@ describe("red flags", () => {
     expect(judged?.light).toBe("red");
   });
 
-  it("come most urgent first", () => {
+  it("come most urgent first, each with whom to see", () => {
     const judged = triage(
       [makeCheckIn({ tingling: true, fever: true, cannotBearWeight: true })],
       makeLoadContext(),
     );
-    expect(judged?.flags.map(({ id, urgency }) => [id, urgency])).toEqual([
-      ["R7", "emergency"],
-      ["R12", "stop-and-see-doctor"],
-      ["R5", "book-visit"],
+    expect(judged?.flags.map(({ id, whom }) => [id, whom])).toEqual([
+      ["R7", "emergency care"],
+      ["R12", "doctor"],
+      ["R5", "sports physician, physical therapist or kinesiologist"],
     ]);
   });
 
