@@ -11,7 +11,7 @@ import type { ReminderWakeStore } from "../ports/exercises.ts";
 import type { Mailer } from "../ports/mail.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
-import type { LimitStore } from "../ports/sign-in.ts";
+import type { LimitStore, UsedUpLimits } from "../ports/sign-in.ts";
 import { titleOf } from "../providers/sources.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { PageAnswer } from "../shared/http/page.ts";
@@ -33,7 +33,7 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly connections: Pick<ConnectionList, "of">;
   readonly dismissals: DismissalStore;
   readonly sameness: SamenessStore;
-  readonly limits: LimitStore;
+  readonly limits: LimitStore & UsedUpLimits;
   readonly mailer: Mailer;
   /** The address of the person who runs this Stridewell. */
   readonly owner: string;
