@@ -7,7 +7,8 @@ import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { CONFIRM, changeCameBack } from "../shared/mail/came-back.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
 import { settingsPage } from "../wording/settings.en.ts";
-import { AddressForm, messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
+import { messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
+import { AddressForm } from "./settings-page.tsx";
 
 const text = settingsPage.mail;
 const DAY_S = 24 * 3600;

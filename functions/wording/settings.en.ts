@@ -102,6 +102,8 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
+    endRace:
+      "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },

@@ -138,7 +138,7 @@ describe("settings", () => {
     const browser = await signIn({
       zone: "Europe/Copenhagen",
       nextDigestAt: "2026-11-23T06:00:00.000Z",
-      consent: { version: "2026-11-26", at: "2026-10-02T08:00:00.000Z" },
+      consent: { version: "2026-11-26", at: "2026-10-01T22:30:00.000Z" },
     });
     const { html, status } = await browser.get("/settings");
     expect(status).toBe(200);
@@ -461,6 +461,15 @@ describe("settings", () => {
     },
   );
 
+  it("say what ending a race week does to its race, and nothing of the kind of another pause", async () => {
+    const hint = "its race is judged like any other run";
+    const browser = await signIn();
+    await browser.post("/settings", PAUSE);
+    expect((await browser.get("/settings")).html).not.toContain(hint);
+    await browser.post("/settings", { ...PAUSE, reason: "race-week" });
+    expect((await browser.get("/settings")).html).toContain(hint);
+  });
+
   it("end a pause, and forget it", async () => {
     const browser = await signIn();
     await browser.post("/settings", PAUSE);
@@ -473,7 +482,8 @@ describe("settings", () => {
 
   it("tell that mail was stopped, and take it up again", async () => {
     const browser = await signIn({
-      mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00.000Z" },
+      zone: "Europe/Copenhagen",
+      mailStopped: { reason: "bounce", at: "2026-10-31T23:30:00.000Z" },
     });
     expect((await browser.get("/settings")).html).toContain("on 1 November 2026");
     const { to } = await browser.post("/settings", { section: "mail" });
@@ -853,7 +863,7 @@ describe("the export", () => {
   };
 
   async function furnished() {
-    const browser = await signIn();
+    const browser = await signIn({ zone: "Europe/Copenhagen" });
     await deps.activities.save("ada", makeRecord({ name: "=HYPERLINK(0)" }));
     await deps.activities.save(
       "ada",
@@ -875,7 +885,9 @@ describe("the export", () => {
   }
 
   it("holds all that is stored, as it is stored, and nobody else's", async () => {
+    nowMs = Date.parse("2026-11-22T23:30:00Z");
     const { name, names, text } = await unzipped(await furnished(), "everything");
+    expect(text("README.txt")).toMatch(/^Exported from Stridewell on 2026-11-23\./);
     expect(name).toBe("stridewell-everything.zip");
     expect(names).toEqual([
       "README.txt",
