@@ -11,7 +11,7 @@ import {
 } from "./ceiling.ts";
 import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
-import type { Activity, Athlete, DayNumber, History, PauseReason, Shoe } from "./history.ts";
+import type { Activity, Athlete, DayNumber, History, Pause, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
 import { UNKNOWN_ATHLETE } from "./load/session-load.ts";
 import { isQuiet, pausesOfWeek, pausesOn } from "./pauses.ts";
@@ -28,7 +28,7 @@ import { shoeWear } from "./rules/shoe-wear.ts";
 import { trainingStrain } from "./rules/training-strain.ts";
 import { hasRunBeyondLimit, isAfterLongRun, type Session, sessionsOfWeek } from "./sessions.ts";
 import { type DefaultShoes, type ShoeWear, type Unassigned, wearOf } from "./shoes.ts";
-import { type Limits, limitsFor } from "./thresholds.ts";
+import { definitions, type Limits, limitsFor } from "./thresholds.ts";
 import { lastWeeks, sumOf, type Week, weekEndingOn } from "./weeks.ts";
 
 /** What a check-up of a history says on one day. Figures are unrounded; unknown ones are null. */
@@ -46,6 +46,8 @@ export interface Checkup {
   readonly sessions: readonly Session[];
   /** Whether a run beyond what the runner was used to, this week or before it, still wants easy ones after it. */
   readonly isAfterLongRun: boolean;
+  /** Whether an illness has just ended, and the runs since are still to be easy ones. */
+  readonly isAfterIllness: boolean;
   /** Whether the week was a step up in distance or time; also one of races, once no pause is on any more. */
   readonly isLongWeek: boolean;
   readonly ceiling: Ceiling;
@@ -152,6 +154,7 @@ export function checkup(
     calendar: calendarWeeksOf(diary, athlete, limits),
     sessions,
     isAfterLongRun: isAfterLongRun(diary, limits),
+    isAfterIllness: isAfterIllness(diary, declared, limits),
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
     ceiling,
     limitFall: limitFallOf(diary, ceiling, limits),
@@ -171,6 +174,19 @@ export function checkup(
     limits,
     findings: mostSevereFirst(findings),
   };
+}
+
+/** As after a long run: until two runs have followed it, or days without any have made it a break. */
+function isAfterIllness(
+  { runs, today }: Diary,
+  pauses: readonly Pause[],
+  { breakMinDays }: Limits,
+): boolean {
+  const isJustOver = ({ reason, to }: Pause) => {
+    if (reason !== "ill" || to === null || to >= today || to <= today - breakMinDays) return false;
+    return runs.filter(({ day }) => day > to).length < definitions.easyRunsCount.value;
+  };
+  return pauses.some(isJustOver);
 }
 
 function isStepUp({ rule, answer, severity }: Finding): boolean {

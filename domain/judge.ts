@@ -15,6 +15,8 @@ export interface KnownRunner {
   readonly history: History;
   readonly shoes: readonly Shoe[];
   readonly checkIns: readonly CheckIn[];
+  /** The last day whose check-ins count, where that isn't `today`: a digest leaves after the week that it judges. */
+  readonly toldUntil?: DayNumber;
   readonly options?: CheckupOptions;
 }
 
@@ -46,7 +48,7 @@ export interface Judgement extends Assessment {
 }
 
 /**
- * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored.
+ * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored, but for `toldUntil`.
  *
  * @example
  * assess({ today, history: { activities: [] }, shoes: [], checkIns: [] })
@@ -67,6 +69,8 @@ export function judge(known: Case): Judgement {
   const { runnerId, today, shown, routineFrom = today + 1 } = known;
   const { exerciseLog = [], practiceDays = [] } = known;
   const { assessment, told, counted } = stand(known);
+  // It grows by one each seven days, and the tips change with it.
+  const week = Math.floor(today / 7);
   const situation = {
     runnerId,
     today,
@@ -76,9 +80,10 @@ export function judge(known: Case): Judgement {
   };
   const tips = pickTips({
     ...situation,
-    week: weekOf(today),
+    week,
     pauses: assessment.checkup.pauses,
-    shown: shown.map(({ tip, day }) => ({ tip, week: weekOf(day) })),
+    // Weeks before today: two digests, of which one was moved, can be in the same week.
+    shown: shown.map(({ tip, day }) => ({ tip, week: week - Math.ceil((today - day) / 7) })),
   });
   const routine = weeklyRoutine({
     ...situation,
@@ -91,8 +96,8 @@ export function judge(known: Case): Judgement {
 }
 
 /** The assessment, with what it went by: the check-ins told by then and the activities that count. */
-function stand({ today, history, shoes, checkIns, options }: KnownRunner) {
-  const told = checkIns.filter((checkIn) => checkIn.day <= today);
+function stand({ today, history, shoes, checkIns, toldUntil = today, options }: KnownRunner) {
+  const told = checkIns.filter((checkIn) => checkIn.day <= toldUntil);
   const dismissed = new Set(history.dismissed);
   const counted = history.activities.filter(({ id }) => !dismissed.has(id));
   const judged = checkup(history, shoes, today, {
@@ -104,9 +109,4 @@ function stand({ today, history, shoes, checkIns, options }: KnownRunner) {
     triage: triage(told, loadContext(judged, counted, told)),
   };
   return { assessment, told, counted };
-}
-
-/** Whole weeks since 1970-01-01: the tips change with it. */
-function weekOf(day: DayNumber): number {
-  return Math.floor(day / 7);
 }

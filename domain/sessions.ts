@@ -1,6 +1,6 @@
 import { type Ceiling, ceilingOf, isStillAway, keepsToM, shownCeiling } from "./ceiling.ts";
 import { between, type Diary, diaryUpTo, longestRunM } from "./diary.ts";
-import type { DayNumber, Pause } from "./history.ts";
+import type { Activity, DayNumber, Pause } from "./history.ts";
 import { exceeds, ratioOf } from "./number.ts";
 import { isQuiet, pausesOn } from "./pauses.ts";
 import { definitions, type Limits } from "./thresholds.ts";
@@ -88,8 +88,14 @@ export function sessionsFrom(
   const runs = between(diary.runs, from, diary.today);
   // Who asked to hear of a run sooner than the limits would stop it does.
   const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
+  const longestBefore = new Map(
+    [...new Set(runs.map(({ day }) => day))].map((day) => [
+      day,
+      longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1),
+    ]),
+  );
   return runs.map(({ id, day, distanceM }, index) => {
-    const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
+    const longestPrior30dM = longestBefore.get(day) ?? null;
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
     const isRace = isQuiet("session-spike", pausesOn(pauses, day));
@@ -108,22 +114,21 @@ export function sessionsFrom(
 function keptTo(diary: Diary, place: number, limits: Limits, share = 1): boolean {
   const run = diary.runs[place];
   if (run === undefined) return false;
-  const keepsTo = (distanceM: number, ceiling: Ceiling) => {
+  const keepsTo = ({ distanceM }: Activity, ceiling: Ceiling) => {
     const { longestRunM: most } = shownCeiling(ceiling);
     return keepsToM(distanceM, most && share * most);
   };
-  const shown = [1, 2, 3, 4, 5, 6, 7].flatMap((ago) => {
-    const ceiling = ceilingOf(diaryUpTo(diary, run.day - ago), limits);
-    // Any other limit is shown with the day on which it falls: see `limitFallOf`.
-    return ago === 1 || isStillAway(ceiling, run.day - ago) ? ceiling : [];
-  });
-  const kept = ({ distanceM }: Pick<Session, "distanceM">) =>
-    shown.some((ceiling) => keepsTo(distanceM, ceiling));
+  const kept = (one: Activity) =>
+    [1, 2, 3, 4, 5, 6, 7].some((ago) => {
+      const day = run.day - ago;
+      const ceiling = ceilingOf(diaryUpTo(diary, day), limits);
+      // Any other limit is shown with the day on which it falls: see `limitFallOf`.
+      return (ago === 1 || isStillAway(ceiling, day)) && keepsTo(one, ceiling);
+    });
   if (kept(run)) return true;
   const soFar = { ...diaryUpTo(diary, run.day), runs: diary.runs.slice(0, place) };
   return (
-    between(soFar.runs, run.day, run.day).every(kept) &&
-    keepsTo(run.distanceM, ceilingOf(soFar, limits))
+    between(soFar.runs, run.day, run.day).every(kept) && keepsTo(run, ceilingOf(soFar, limits))
   );
 }
 

@@ -1,9 +1,9 @@
 import { type CeilingFigures, ceilingOf, shownCeiling } from "./ceiling.ts";
 import type { CheckupOptions } from "./checkup.ts";
 import { between, type Diary, daysOfRunning, diaryOf, diaryUpTo } from "./diary.ts";
-import type { Athlete, DayNumber, History } from "./history.ts";
+import type { DayNumber, History } from "./history.ts";
 import { dailyLoad, heartRateFaultsOf, methodToday } from "./load/load-today.ts";
-import { measured } from "./load/measured.ts";
+import { type LoadOf, measured } from "./load/measured.ts";
 import { loadSeries } from "./load/series.ts";
 import { type LoadMethod, sessionLoad, UNKNOWN_ATHLETE } from "./load/session-load.ts";
 import { type Session, sessionsFrom } from "./sessions.ts";
@@ -60,9 +60,8 @@ export function trainingOf(
   const known = Math.min(count, Math.ceil(diary.days / 7));
   // Four more weeks, for the load that the first week's ceiling is based on.
   const weeks = lastWeeks(diary, known + 4);
-  const loads = weeks.map((week) =>
-    method === null ? null : weekLoad(week, diary, method, athlete, limits),
-  );
+  const loadOf: LoadOf | null = method && ((run) => sessionLoad(run, method, athlete, limits));
+  const loads = weeks.map((week) => loadOf && weekLoad(week, diary, loadOf, limits));
   const shown = weeks.slice(4).map((week, i): TrainingWeek => {
     const before = diaryUpTo(diary, week.from - 1);
     const { weekDistanceM, weekMovingS } = shownCeiling(ceilingOf(before, limits));
@@ -75,7 +74,7 @@ export function trainingOf(
     method,
     weeks: shown,
     sessions: sessionsFrom(diary, from, limits, history.pauses),
-    days: method === null ? [] : daysFrom(from, diary, method, athlete, limits),
+    days: loadOf === null ? [] : daysFrom(from, diary, loadOf),
     heartRateFaults: heartRateFaultsOf(diary, athlete, limits),
   };
 }
@@ -83,11 +82,10 @@ export function trainingOf(
 function weekLoad(
   { from, to }: Week,
   { runs }: Diary,
-  method: LoadMethod,
-  athlete: Athlete,
+  loadOf: LoadOf,
   limits: Limits,
 ): number | null {
-  const { load, coverage } = measured(between(runs, from, to), method, athlete, limits);
+  const { load, coverage } = measured(between(runs, from, to), loadOf);
   return coverage >= limits.loadMinCoverage ? load : null;
 }
 
@@ -103,17 +101,10 @@ function loadCeiling(loads: readonly (number | null)[], limits: Limits): number 
   return usual > 0 ? limits.ceilingRatio * usual : null;
 }
 
-function daysFrom(
-  from: DayNumber,
-  { runs, today }: Diary,
-  method: LoadMethod,
-  athlete: Athlete,
-  limits: Limits,
-): readonly TrainingDay[] {
+function daysFrom(from: DayNumber, { runs, today }: Diary, loadOf: LoadOf): readonly TrainingDay[] {
   const first = runs[0]?.day;
   if (first === undefined) return [];
-  const daily = dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits));
-  const { fitness, fatigue, form } = loadSeries(daily);
+  const { fitness, fatigue, form } = loadSeries(dailyLoad(runs, first, today, loadOf));
   const start = Math.max(from, first);
   return Array.from({ length: today - start + 1 }, (_, i) => {
     const at = start - first + i;

@@ -2,7 +2,7 @@ import { between, type Diary } from "../diary.ts";
 import type { Activity, Athlete, DayNumber } from "../history.ts";
 import { ratioOf } from "../number.ts";
 import { definitions, type Limits } from "../thresholds.ts";
-import { type Measured, measured, sharedMethod } from "./measured.ts";
+import { type LoadOf, type Measured, measured, sharedMethod } from "./measured.ts";
 import { loadDay, loadSeries } from "./series.ts";
 import { hasHeartRateFault, type LoadMethod, sessionLoad } from "./session-load.ts";
 
@@ -46,21 +46,22 @@ export function loadToday(diary: Diary, athlete: Athlete, limits: Limits): Load 
     return { ...UNKNOWN, heartRateFaults };
   }
 
+  const loadOf: LoadOf = (run) => sessionLoad(run, method, athlete, limits);
   const series = loadSeries(
-    dailyLoad(runs, first, today, (run) => sessionLoad(run, method, athlete, limits)),
+    dailyLoad(runs, first, today, loadOf),
     today - first - 7 * definitions.strainWeeks.value,
   );
   const now = loadDay(series, today - first);
   const usualStrains = earlierWeekEnds(today).flatMap((end) => {
     const runsThen = between(runs, end - 6, end);
     const strain = series.strain[end - first] ?? Number.NaN;
-    const isKnown = isEnough(measured(runsThen, method, athlete, limits));
+    const isKnown = isEnough(measured(runsThen, loadOf));
     // A week without a run has no strain: there is no spread in it.
     return isKnown && !Number.isNaN(strain) ? [strain] : [];
   });
   return {
     method,
-    coverage: measured(month, method, athlete, limits).coverage,
+    coverage: measured(month, loadOf).coverage,
     acwrCoupled: now.acwrCoupled,
     acwrUncoupled: now.acwrUncoupled,
     acwrEwma: now.acwrEwma,
@@ -108,7 +109,7 @@ export function dailyLoad(
   runs: readonly Activity[],
   first: DayNumber,
   last: DayNumber,
-  loadOf: (run: Activity) => number | null,
+  loadOf: LoadOf,
 ): Float64Array {
   const daily = new Float64Array(last - first + 1);
   for (const run of runs) {

@@ -11,27 +11,25 @@ export interface Measured {
   readonly coverage: number;
 }
 
+/** The load of a run by one method throughout, in its unit; null if it can't be known. */
+export type LoadOf = (run: Activity) => number | null;
+
 /**
- * What the method makes of these runs together.
+ * What a method makes of these runs together.
  *
  * @example
  * // half an hour rated 6, and ten minutes without a rating
- * measured([run, unrated], "session-rpe", athlete, limits)
+ * measured([run, unrated], (one) => sessionLoad(one, "session-rpe", athlete, limits))
  * // { sessions: 1, movingS: 1800, load: 180, coverage: 0.75 }
  */
-export function measured(
-  runs: readonly Activity[],
-  method: LoadMethod,
-  athlete: Athlete,
-  limits: Limits,
-): Measured {
+export function measured(runs: readonly Activity[], loadOf: LoadOf): Measured {
   let sessions = 0;
   let movingS = 0;
   let load = 0;
   let allS = 0;
   for (const run of runs) {
     allS += run.movingS;
-    const one = sessionLoad(run, method, athlete, limits);
+    const one = loadOf(run);
     if (one === null) continue;
     sessions += 1;
     movingS += run.movingS;
@@ -51,6 +49,8 @@ export function sharedMethod(
   isEnough: (window: Measured) => boolean,
 ): LoadMethod | null {
   const knows = (method: LoadMethod) =>
-    windows.every((runs) => isEnough(measured(runs, method, athlete, limits)));
+    windows.every((runs) =>
+      isEnough(measured(runs, (run) => sessionLoad(run, method, athlete, limits))),
+    );
   return LOAD_METHODS.find(knows) ?? null;
 }

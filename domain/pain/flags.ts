@@ -1,15 +1,16 @@
 import type { Basis } from "../finding.ts";
+import { boneStressLately, possibleBoneStress } from "./bone-stress.ts";
 import {
   type CheckIn,
   DANGER_SIGNS,
   nothingHurts,
   type Place,
-  type Side,
   type Sign,
-  type When,
   worstScore,
 } from "./check-in.ts";
-import { type Episode, episodeOf, isOfBone } from "./episode.ts";
+import { notImproving, worseningOrSpreading } from "./course.ts";
+import type { Episode } from "./episode.ts";
+import { all, any, type FlagReason, type Reasons } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
 
 /** Most urgent first. */
@@ -54,34 +55,12 @@ export type FlagId =
   | "R17"
   | "R18";
 
-export type FlagReason =
-  | Sign
-  | `place:${Place}`
-  | `when:${When}`
-  | "place-not-told"
-  | "sharp-and-sudden"
-  | "radiating-kind"
-  | "both-sides"
-  | "very-painful"
-  | "severe-score"
-  | "score-not-told"
-  | "still-sore-after-14-days"
-  | "not-lower-after-7-days-off"
-  | "rest-and-ice-tried"
-  | "two-rises-in-a-row"
-  | "rise-of-2-in-14-days"
-  | "new-place"
-  | "no-run-since";
-
 export interface Flag {
   readonly id: FlagId;
   readonly urgency: Urgency;
   readonly whom: Whom;
   readonly because: readonly FlagReason[];
 }
-
-/** The reasons that make a tier true; without any, it is not. */
-type Reasons = (episode: Episode) => readonly FlagReason[];
 
 export interface FlagRule {
   readonly id: FlagId;
@@ -247,14 +226,6 @@ function flagOf({ id, tiers }: FlagRule, episode: Episode): Flag | null {
   return null;
 }
 
-function all(...signs: readonly Sign[]): Reasons {
-  return ({ now }) => (signs.every((sign) => now[sign] === true) ? signs : []);
-}
-
-function any(...signs: readonly Sign[]): Reasons {
-  return ({ now }) => signs.filter((sign) => now[sign] === true);
-}
-
 /** How it began, told again after it was examined, is nothing new; a pain that follows one that went is. */
 function asItBegan(...signs: readonly Sign[]): Reasons {
   return (episode) =>
@@ -274,133 +245,6 @@ function isExamined(
 ): boolean {
   if (clearance === null || (before.some(nothingHurts) && !nothingHurts(now))) return false;
   return clearance.known.some(holds);
-}
-
-function notImproving(episode: Episode): FlagReason[] {
-  const worst = worstScore(episode.lastScored);
-  const reasons: FlagReason[] = [];
-  const sore = worst === null || worst >= PAIN.stillSoreAtLeastScore.value;
-  if (sore && daysSore(episode) >= PAIN.stillSoreAfterDays.value) {
-    reasons.push("still-sore-after-14-days");
-  }
-  if (sore && hasTriedCare(episode)) reasons.push("rest-and-ice-tried");
-  const before = scoreWhenRestBegan(episode);
-  if (
-    worst !== null &&
-    worst > 0 &&
-    before !== null &&
-    worst > before - PAIN.restTestDropScore.value
-  ) {
-    reasons.push("not-lower-after-7-days-off");
-  }
-  return reasons;
-}
-
-/** A week of rest and ice, as the runner says, and pain not clearly lower than at its worst. */
-function hasTriedCare(episode: Episode): boolean {
-  const { now, before, lastScored, clearance } = episode;
-  if (now.restTried !== true || now.iceTried !== true) return false;
-  const worst = worstScore(lastScored);
-  const earlier = [...(clearance?.examined ?? []), ...before];
-  const most = Math.max(worst ?? 0, ...earlier.map((checkIn) => worstScore(checkIn) ?? 0));
-  const helped = worst !== null && most - worst >= PAIN.restTestDropScore.value;
-  return !helped && daysSore(episode) >= PAIN.restTestDays.value;
-}
-
-/** What the runner says or said, or what the check-ins show, whichever is longer; from a clearance on, if there is one. */
-function daysSore({ now, before, clearance }: Episode): number {
-  const painFree = before.findLastIndex((checkIn) => worstScore(checkIn) === 0);
-  const sore = [...before.slice(painFree + 1), now].filter(
-    (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
-  );
-  const days = Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
-  return clearance === null ? days : Math.min(days, now.day - clearance.day);
-}
-
-/**
- * The score when the runner stopped running, at least 7 days before the last score: the last check-in up to the
- * day after the last run, or otherwise the first one since.
- */
-function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | null {
-  const { lastRunDay } = context;
-  const restedSince = (day: number) => lastScored.day - day >= PAIN.restTestDays.value;
-  if (lastRunDay === null || !restedSince(lastRunDay)) return null;
-  const scored = painful(before).filter((checkIn) => worstScore(checkIn) !== null);
-  const start =
-    scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ??
-    scored.find((checkIn) => checkIn.day > lastRunDay + 1);
-  return start === undefined || !restedSince(start.day) ? null : worstScore(start);
-}
-
-function worseningOrSpreading(episode: Episode): FlagReason[] {
-  const { now, before, clearance, nothingHurts } = episode;
-  const reasons: FlagReason[] = [
-    ...any("spreading", "earlierEachRun")(episode),
-    ...rising(episode),
-  ];
-  const told = [...before, now];
-  const spread = told.some(
-    (one, index) =>
-      (clearance === null || one.day >= clearance.day) &&
-      now.day - one.day <= PAIN.risingWithinDays.value &&
-      hurtsSomewhereNew(one, told.slice(0, index), now),
-  );
-  if (!nothingHurts && spread) reasons.push("new-place");
-  return reasons;
-}
-
-/** A rise holds while the score stays where it went: who tells the same again isn't any better. */
-function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
-  const worst = worstScore(lastScored);
-  if (worst === null) return [];
-  const reasons: FlagReason[] = [];
-  const lastExamined = clearance?.examined.findLast((checkIn) => worstScore(checkIn) !== null);
-  const scores = painful(lastExamined === undefined ? before : [lastExamined, ...before])
-    .filter((checkIn) => checkIn !== lastScored)
-    .flatMap((checkIn) => {
-      const score = worstScore(checkIn);
-      return score === null ? [] : [{ day: checkIn.day, score }];
-    });
-  const isLate = ({ day }: { readonly day: number }) =>
-    lastScored.day - day <= PAIN.risingWithinDays.value;
-  const steps = [...scores, { day: lastScored.day, score: worst }].filter(
-    ({ score }, index, all) => score !== all[index - 1]?.score,
-  );
-  const [beforeLast, last, newest] = steps.slice(-3);
-  if (beforeLast !== undefined && last !== undefined && newest !== undefined) {
-    if (isLate(newest) && newest.score > last.score && last.score > beforeLast.score) {
-      reasons.push("two-rises-in-a-row");
-    }
-  }
-  const lately = scores.filter(isLate).map(({ score }) => score);
-  if (worst - Math.min(...lately) >= PAIN.risingRiseScore.value) {
-    reasons.push("rise-of-2-in-14-days");
-  }
-  return reasons;
-}
-
-/** Every new pain rises from 0: that alone is no pain that gets stronger. */
-function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
-  return checkIns.filter((checkIn) => !nothingHurts(checkIn));
-}
-
-/** Whether a check-in named a place or a side that none before it had, and that still hurts now. */
-function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: CheckIn): boolean {
-  const known = before.filter((checkIn) => checkIn.places.length > 0);
-  if (known.length === 0) return false;
-  const places = new Set(known.flatMap((checkIn) => checkIn.places));
-  if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
-  // A pain whose side wasn't told may have been on either.
-  const sides = new Set([
-    ...known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")),
-    ...before.flatMap((checkIn) => sidesOf(checkIn.side)),
-  ]);
-  return sidesOf(told.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side));
-}
-
-function sidesOf(side: Side | null): readonly Side[] {
-  if (side === "both") return ["left", "right"];
-  return side === null ? [] : [side];
 }
 
 function nerveSigns(episode: Episode): FlagReason[] {
@@ -461,88 +305,6 @@ function hotAndVeryPainful(episode: Episode): FlagReason[] {
 function severePain({ lastScored }: Episode): FlagReason[] {
   const worst = worstScore(lastScored);
   return worst !== null && worst >= PAIN.severeAtLeastScore.value ? ["severe-score"] : [];
-}
-
-const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
-const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
-
-/**
- * Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where sore tendons are far
- * more common: pain that gets worse with running, and a limp or night pain as well.
- */
-function possibleBoneStress(episode: Episode): FlagReason[] {
-  const { now } = episode;
-  const grows = any("growsDuringRun", "earlierEachRun")(episode);
-  const alarming = any("nightPain", "limp")(episode);
-  const places = (among: readonly Place[]): FlagReason[] =>
-    now.places.filter((place) => among.includes(place)).map((place) => `place:${place}` as const);
-
-  const where: FlagReason[] =
-    now.places.length === 0 ? ["place-not-told"] : places(BONE_STRESS_PLACES);
-  if (where.length > 0) {
-    const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
-    if (now.when.includes("standing-on-one-leg")) bearing.push("when:standing-on-one-leg");
-    const signs = [...grows, ...alarming, ...bearing, ...easing(episode)];
-    if (signs.length > 0) return [...where, ...signs];
-  }
-  const rarer = places(RARER_BONE_STRESS_PLACES);
-  return rarer.length > 0 && grows.length > 0 && alarming.length > 0
-    ? [...rarer, ...grows, ...alarming]
-    : [];
-}
-
-/**
- * Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
- * without them, or was cleared, also over a time without check-ins. What was said of them later on the same day
- * corrects them.
- */
-function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
-  const { lastRunDay } = context;
-  const holds = all.some((told, index) => {
-    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
-    if (lastRunDay !== null && lastRunDay > told.day) return false;
-    if (clearedOn !== null && told.day < clearedOn) return false;
-    const known = all.slice(0, index + 1);
-    const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
-    // Earlier on the day of a clearance: what was told on the days before no longer counts.
-    if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
-    const later = all.slice(index + 1).filter(({ day }) => day === told.day);
-    const then = episodeOf(known, context);
-    return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
-  });
-  return holds ? ["no-run-since"] : [];
-}
-
-const BONE_STRESS_SIGNS: readonly Sign[] = [
-  "growsDuringRun",
-  "earlierEachRun",
-  "easesWithRest",
-  "nightPain",
-  "limp",
-  "troubleWalking",
-  "cannotBearWeight",
-];
-
-/** Of its own, and not only by what was told before it. */
-function tellsOfBoneStress({ when, ...told }: CheckIn): boolean {
-  return when.some(isOfBone) || BONE_STRESS_SIGNS.some((sign) => told[sign] === true);
-}
-
-/**
- * Whether a later check-in says no to each such sign that an earlier one told of. If that was only when it hurts, it
- * takes another answer to that question.
- */
-function takesBack(told: CheckIn): (later: CheckIn) => boolean {
-  const signs = BONE_STRESS_SIGNS.filter((sign) => told[sign] === true);
-  return (later) =>
-    signs.length === 0 ? later.when.length > 0 : signs.every((sign) => later[sign] === false);
-}
-
-/** Pain that only comes when running eases with rest, whether or not the runner says so. */
-function easing({ now, nothingHurts }: Episode): FlagReason[] {
-  if (now.growsDuringRun === false || nothingHurts) return [];
-  if (now.easesWithRest !== null) return now.easesWithRest ? ["easesWithRest"] : [];
-  return now.when.includes("only-running") ? ["when:only-running"] : [];
 }
 
 function injuryThatStillShows(episode: Episode): FlagReason[] {

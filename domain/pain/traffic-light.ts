@@ -1,5 +1,4 @@
-import type { CheckIn } from "./check-in.ts";
-import { worstScore } from "./check-in.ts";
+import { type CheckIn, worstScore } from "./check-in.ts";
 import type { Flag } from "./flags.ts";
 import { PAIN } from "./thresholds.ts";
 
@@ -18,8 +17,8 @@ export function lightOfScores(
   scores: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning">,
 ): Light {
   const worst = worstScore(scores);
-  if (worst === null || worst > PAIN.amberAtMostScore.value)
-    return worst === null ? "amber" : "red";
+  if (worst === null) return "amber";
+  if (worst > PAIN.amberAtMostScore.value) return "red";
   const settled = settledByMorning(scores.painNextMorning);
   if (worst > PAIN.greenAtMostScore.value) return settled === false ? "red" : "amber";
   const runKnown = scores.painDuring !== null || scores.painAfter !== null;

@@ -4,7 +4,8 @@ import { type Cause, possibleCauses } from "./causes.ts";
 import { type CheckIn, DANGER_SIGNS, latestOf, type Sign, tellsOfRuns } from "./check-in.ts";
 import { contributingFactors, type Factor } from "./contributing.ts";
 import { type Episode, episodeOf, type LoadContext } from "./episode.ts";
-import { type Flag, type FlagReason, flagsOf, isAlarm, URGENCIES } from "./flags.ts";
+import { type Flag, flagsOf, isAlarm, URGENCIES } from "./flags.ts";
+import type { FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
 import {
   LIGHTS,
@@ -124,6 +125,21 @@ export function reasonNotToRun(
 }
 
 /**
+ * How many of these runs came on a later day than a check-in that says not to run; 0 where it doesn't.
+ *
+ * @example
+ * // a pop, told two days ago, and 8 km today
+ * runsSinceStop(triage, checkup.sessions) // 1
+ */
+export function runsSinceStop(
+  triage: Triage | null,
+  runs: readonly { readonly day: DayNumber }[],
+): number {
+  if (triage === null || reasonNotToRun(triage) === null) return 0;
+  return runs.filter(({ day }) => day > triage.day).length;
+}
+
+/**
  * The load in whose light pain is judged, from a checkup and the activities it judged. Nobody has told yet how a
  * run after the last check-in that tells of runs went, also later on the same day.
  */
@@ -138,7 +154,7 @@ export function loadContext(
     (day < told.day || (day === told.day && startMinute <= (told.toldAtMinute ?? startMinute)));
   const runDays = activities
     .filter(isRun)
-    .map(({ atHome, ...run }) => atHome ?? run)
+    .map((run) => run.atHome ?? run)
     .filter(isTold)
     .map(({ day }) => day);
   return {

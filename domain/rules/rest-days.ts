@@ -6,9 +6,9 @@ import type { Limits } from "../thresholds.ts";
  * Was there a day without a run in the last seven? Advice from the source article; no trial found.
  *
  * @example
- * restDays({ streakDays: 9, restDaysIn7: 0, restDaysIn14: 2 }, 30, limits)
+ * restDays({ to: 19_999, streakDays: 9, restDaysIn7: 0, restDaysIn14: 2 }, 30, limits)
  * // { rule: "rest-days", answer: "raised", severity: "notice", basis: "advice", because: null }
- * restDays({ streakDays: 2, restDaysIn7: 5, restDaysIn14: 12 }, 3, limits)
+ * restDays({ to: 19_999, streakDays: 2, restDaysIn7: 5, restDaysIn14: 12 }, 3, limits)
  * // { rule: "rest-days", answer: "not-enough-data", severity: "info", basis: "advice", because: "short-history" }
  */
 export function restDays(rest: Rest, historyDays: number, limits: Limits): Finding {

@@ -15,18 +15,11 @@ import type { Limits } from "../thresholds.ts";
  */
 export function sessionSpike(
   sessions: readonly Session[],
-  { spikeFloorM }: Pick<Limits, "spikeFloorM">,
+  limits: Pick<Limits, "spikeFloorM">,
 ): Finding {
   const judged = sessions.filter(({ isRace }) => !isRace);
-  const tooFar = judged.filter(wentTooFar);
-  if (tooFar.some(({ band }) => band === "large")) {
-    return raised("session-spike", "evidence", "urgent");
-  }
-  // One severity for both other bands: the cohort shows no difference between them.
-  if (tooFar.some(({ distanceM }) => distanceM >= spikeFloorM)) {
-    return raised("session-spike", "evidence", "warning");
-  }
-  if (tooFar.length > 0) return raised("session-spike", "evidence", "notice");
+  const [worst] = decidingRuns(sessions, limits);
+  if (worst !== undefined) return raised("session-spike", "evidence", weightOf(worst, limits));
   if (judged.some(isSpike)) return raised("session-spike", "evidence", "info");
   if (sessions.length === 0) return clear("session-spike", "evidence", "no-runs");
   if (judged.length === 0) return clear("session-spike", "evidence", "paused");
@@ -37,4 +30,33 @@ export function sessionSpike(
   return judged.some(({ band }) => band === "reference")
     ? clear("session-spike", "evidence")
     : notEnoughData("session-spike", "evidence", "no-earlier-run");
+}
+
+/**
+ * The runs that decide how much such a finding weighs: of those that went too far, apart from races, all that weigh
+ * most.
+ *
+ * @example
+ * // 7 km and 4.5 km, each half as long again as the longest before it
+ * decidingRuns(sessions, limits).map(({ distanceM }) => distanceM) // [7000]
+ */
+export function decidingRuns<Run extends Session>(
+  sessions: readonly Run[],
+  limits: Pick<Limits, "spikeFloorM">,
+): readonly Run[] {
+  const tooFar = sessions.filter((session) => !session.isRace && wentTooFar(session));
+  const weights = new Set(tooFar.map((session) => weightOf(session, limits)));
+  const most = WEIGHTS.find((weight) => weights.has(weight));
+  return tooFar.filter((session) => weightOf(session, limits) === most);
+}
+
+const WEIGHTS = ["urgent", "warning", "notice"] as const;
+
+/** One for both lower bands: the cohort shows no difference between them. */
+function weightOf(
+  { band, distanceM }: Pick<Session, "band" | "distanceM">,
+  { spikeFloorM }: Pick<Limits, "spikeFloorM">,
+): (typeof WEIGHTS)[number] {
+  if (band === "large") return "urgent";
+  return distanceM >= spikeFloorM ? "warning" : "notice";
 }

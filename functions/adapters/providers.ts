@@ -1,5 +1,6 @@
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { Provider, ProviderClient } from "../providers/provider.ts";
+import { onceEach } from "../shared/once.ts";
 import { connectionStore } from "./connection-store.ts";
 import { secretParameter, valueOrNull } from "./parameter.ts";
 import type { Table } from "./table.ts";
@@ -21,10 +22,7 @@ export function connectionsOf(
 export function openProvider(
   folder: string,
 ): (provider: Provider) => Promise<ProviderClient | null> {
-  const secrets = new Map<string, () => Promise<string>>();
-  return async (provider) => {
-    const secret = secrets.get(provider.name) ?? secretParameter(`${folder}${provider.name}`);
-    secrets.set(provider.name, secret);
-    return provider.open(await valueOrNull(secret), { fetch, nowMs: Date.now });
-  };
+  const secretOf = onceEach((name: string) => secretParameter(`${folder}${name}`));
+  return async (provider) =>
+    provider.open(await valueOrNull(secretOf(provider.name)), { fetch, nowMs: Date.now });
 }

@@ -4,8 +4,8 @@ import { NUDGE_TOPICS, type NudgeTopic } from "../../domain/nudges/decide-nudges
 import { usableOwn } from "../../domain/thresholds.ts";
 import type { SettingsStore } from "../ports/account.ts";
 import type { Runner, RunnerStore, Topic, WebhookKey, WebhookWay } from "../ports/runner.ts";
-import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/mail/nudge-defaults.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
+import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../shared/runner/nudge-defaults.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { weekday } from "../shared/weekday.ts";
 import { shardKeys, shardOf } from "./due-shards.ts";

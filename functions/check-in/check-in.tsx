@@ -1,8 +1,7 @@
 import type { Child } from "hono/jsx";
 import { type Assessment, assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
-import type { StoredCheckIn } from "../messages/check-in.ts";
-import { storedCheckIn } from "../messages/check-in.ts";
+import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import { Refusal } from "../pages/notes.tsx";
@@ -78,6 +77,8 @@ async function startPage(
   const today = todayOf(runner, deps);
   const examiner = await examinerOf(checkIn, all, runner, deps);
   const earliest = Math.min(dayNumberOf(today) - WITHIN_DAYS, dayNumberOf(checkIn.day));
+  // Told before a flight west, it may be of a day that hasn't come here.
+  const latest = Math.max(dayNumberOf(today), dayNumberOf(checkIn.day));
   const body = (
     <>
       <p class="note stop">{checkInPages.emergency}</p>
@@ -106,7 +107,7 @@ async function startPage(
                 required
                 value={form.get("day") ?? checkIn.day}
                 min={isoDay(earliest)}
-                max={today}
+                max={isoDay(latest)}
               />
             )}
           </Field>
@@ -170,7 +171,9 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   const id = form.get("id") ?? "";
   const day = form.get("day") ?? "";
   const all = await deps.checkIns.all(runner.id);
-  const stored = all.find((checkIn) => checkIn.id === id);
+  // A move to this day that broke off left two.
+  const sameId = all.filter((checkIn) => checkIn.id === id);
+  const stored = sameId.find((checkIn) => checkIn.day === day) ?? sameId[0];
   const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
   const isDayUsable = day === stored?.day || (ago >= 0 && ago <= WITHIN_DAYS);
   const before =
@@ -180,21 +183,25 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
     return startPage(answered.usable, answered.fields, all, request, deps);
   }
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
-  const kept = await keep({ ...answered.checkIn, day }, "where", request, deps);
-  // After the other is stored: a crash in between leaves two, rather than none.
-  if (stored !== undefined && stored.day !== day) await deps.checkIns.remove(runner.id, stored);
-  return kept;
+  const wanted = { ...answered.checkIn, day };
+  const kept = await keep(stored ?? null, wanted, "where", request, deps);
+  return kept ?? takeStart(request, deps);
 }
 
-/** Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. */
+/**
+ * Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. Null if the check-in
+ * was changed or deleted in another tab meanwhile.
+ */
 async function keep(
+  seen: StoredCheckIn | null,
   checkIn: StoredCheckIn,
   step: Step,
   { runner: { id: runnerId }, form }: SignedInRequest,
   deps: CheckInDeps,
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | null> {
   await deps.nudges.send([{ runnerId }], deps.nudgeDelayS);
-  await deps.checkIns.save(runnerId, checkIn);
+  const kept = await deps.checkIns.keep(runnerId, seen, checkIn);
+  if (kept === "changed-meanwhile") return null;
   const next = form.has(TO_ANSWER) ? undefined : STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   if (next === undefined || (step !== "where" && cannotWait(checkIn, step))) {
@@ -312,7 +319,7 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   if (answered.kind === "unusable") {
     return stepPage(answered.usable, step, answered.fields, request);
   }
-  return keep(answered.checkIn, step, request, deps);
+  return (await keep(checkIn, answered.checkIn, step, request, deps)) ?? takeStep(request, deps);
 }
 
 /** When to see somebody and whom first, then causes, light and what is still unanswered. */
@@ -324,10 +331,13 @@ export async function showResult(request: SignedInRequest, deps: CheckInDeps): P
   if (checkIn === undefined) return unknown();
   // As of its own day, with what was known by then.
   const before = all.slice(0, index + 1);
-  const { units } = runner;
   return resultAnswer({
-    ...{ checkIn, all, csrf, today: todayOf(runner, deps), units },
+    checkIn,
     judged: await judged(runner, checkIn.day, before, deps),
+    all,
+    csrf,
+    today: todayOf(runner, deps),
+    units: runner.units,
   });
 }
 

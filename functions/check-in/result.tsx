@@ -160,7 +160,6 @@ function WhatItMayBe({ triage, units }: { triage: Triage; units: en.Units }) {
   const scores = scoresText(triage.trend, units);
   return (
     <>
-      <h2>{resultPage.causes}</h2>
       <Causes triage={triage} />
       <h2>{resultPage.trend}</h2>
       <p>{TREND_TEXTS[triage.trend.direction]}</p>
@@ -169,10 +168,14 @@ function WhatItMayBe({ triage, units }: { triage: Triage; units: en.Units }) {
   );
 }
 
-function Causes({ triage: { causes, contributing } }: { triage: Triage }) {
+function Causes({ triage: { causes, contributing, nothingHurts } }: { triage: Triage }) {
+  const hasNone = causes.length === 0;
+  // Nobody looks for the cause of a pain that isn't there.
+  const isUnhurt = nothingHurts && hasNone;
   return (
     <>
-      {causes.length === 0 ? <p>{resultPage.noCauses}</p> : null}
+      {isUnhurt ? null : <h2>{resultPage.causes}</h2>}
+      {hasNone && !isUnhurt ? <p>{resultPage.noCauses}</p> : null}
       {causes.map(({ id, fits, against }) => (
         <details open={id === causes[0]?.id}>
           <summary>{CAUSE_TEXTS[id]}</summary>
@@ -188,7 +191,7 @@ function Causes({ triage: { causes, contributing } }: { triage: Triage }) {
       ))}
       {contributing.length === 0 ? null : (
         <>
-          <h3>{resultPage.factors}</h3>
+          {isUnhurt ? <h2>{resultPage.factorsUnhurt}</h2> : <h3>{resultPage.factors}</h3>}
           <ul>
             {contributing.map((factor) => (
               <li>{factorText(factor)}</li>

@@ -1,4 +1,4 @@
-import { tied } from "../shared/mail/tied.ts";
+import { tied } from "../shared/tied.ts";
 import type { DigestView } from "./digest-view.ts";
 
 const WIDTH = 72;

@@ -3,7 +3,12 @@ import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
-import { isOutdated, reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import {
+  isOutdated,
+  reasonNotToRun,
+  runsSinceStop,
+  type Triage,
+} from "../../domain/pain/triage.ts";
 import { longestSessionM } from "../../domain/sessions.ts";
 import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import type { TipId } from "../../domain/tips/catalogue.ts";
@@ -258,10 +263,11 @@ function leadOf(checkup: Checkup, units: Units): string {
   return checkup.firstRunOn === null ? `${lead} ${digestWords.begin}` : lead;
 }
 
-function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["hip"] {
+function hip({ today, sessions }: Checkup, { pain, isoDay }: DigestContext): DigestView["hip"] {
   if (pain === null) return null;
   const [top] = pain.flags;
   const open = unansweredText(pain.unanswered.length);
+  const since = runsSinceStop(pain, sessions);
   return {
     title: HIP_REPORT.title,
     from: HIP_REPORT.fromCheckIn(en.dateText(isoDay(pain.day))),
@@ -276,6 +282,7 @@ function hip({ today }: Checkup, { pain, isoDay }: DigestContext): DigestView["h
           },
     light: lightText(pain),
     asks: [
+      ...(since === 0 ? [] : [HIP_REPORT.ranSince(since)]),
       ...(pain.clearedOn === null ? [] : [HIP_REPORT.cleared(en.dateText(isoDay(pain.clearedOn)))]),
       ...(isOutdated(pain, today) ? [HIP_REPORT.outdated] : []),
       ...(open === null ? [] : [open]),

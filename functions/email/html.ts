@@ -1,4 +1,4 @@
-import { tied } from "../shared/mail/tied.ts";
+import { tied } from "../shared/tied.ts";
 
 declare const rendered: unique symbol;
 

@@ -6,9 +6,9 @@ import type { ConnectionList } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { UnreadUploads } from "../ports/uploads.ts";
-import { type EraseNowDeps, eraseNow } from "../shared/events/erase-now.ts";
 import { FAREWELL } from "../shared/mail/farewell.ts";
 import { type SendOnceDeps, sendOnce } from "../shared/mail/send-once.ts";
+import { type EraseNowDeps, eraseNow } from "../shared/runner/erase-now.ts";
 
 export interface EraseRunnerDeps extends SendOnceDeps, EraseNowDeps {
   readonly runners: Pick<RunnerStore, "find">;

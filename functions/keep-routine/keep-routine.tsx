@@ -1,9 +1,9 @@
 import { streakWeeks, strengthDaysInWeek } from "../../domain/tips/exercise-log.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
+import { feedUrl } from "../shared/http/calendar-feed.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
-import { feedUrl } from "../shared/mail/calendar-feed.ts";
 import { firstOfWeek, loadRoutine, type RoutineStores } from "../shared/runner/load-routine.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import { routinePage as text } from "../wording/routine.en.ts";

@@ -9,7 +9,7 @@ import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
 
 /** The source of runs that a runner adds by hand. */
-export const MANUAL = "manual";
+const MANUAL = "manual";
 
 /** The fields of a run's form. */
 export type Name = "day" | "at" | "distance" | "time" | "kind" | "name" | "effort";
@@ -76,6 +76,11 @@ export function readRun(
       shoeSourceId: null,
     },
   };
+}
+
+/** A run keeps its day where that hasn't come yet since the runner flew west. */
+export function latestDay(day: string, today: string): string {
+  return day > today ? day : today;
 }
 
 /** The form of a run as it shows what is stored. */

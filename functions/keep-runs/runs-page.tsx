@@ -10,7 +10,7 @@ import { givenName } from "../shared/runner/typed-name.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { type Name, shownFields, typedTime } from "./read-form.ts";
+import { latestDay, type Name, shownFields, typedTime } from "./read-form.ts";
 
 interface Props {
   readonly runs: readonly ActivityRecord[];
@@ -145,7 +145,11 @@ function Fields(props: Props & { form: string; place: string; now: URLSearchPara
   return (
     <>
       <input type="hidden" name={UNITS} value={units} />
-      {input("day", fields.day, null, { type: "date", required: true, max: props.today })}
+      {input("day", fields.day, null, {
+        type: "date",
+        required: true,
+        max: latestDay(now.get("day") ?? "", props.today),
+      })}
       {input("at", fields.at, fields.atHint, { type: "time" })}
       {input("distance", fields.distance(units), fields.distanceHint, {
         inputmode: "decimal",

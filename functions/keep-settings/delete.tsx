@@ -1,8 +1,8 @@
 import { type Fault, Field } from "../pages/field.tsx";
-import { eraseNow } from "../shared/events/erase-now.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import { noSessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
+import { eraseNow } from "../shared/runner/erase-now.ts";
 import { deletePage as text } from "../wording/settings.en.ts";
 import { nowOf, type SettingsDeps } from "./settings.tsx";
 

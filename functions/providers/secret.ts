@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { jsonOf } from "./json.ts";
+import { jsonOf } from "../shared/json.ts";
 
 /** The owner's secret for a service, which is JSON. Throws if it is unusable, without quoting it. */
 export function readSecret<S extends z.ZodMiniType>(

@@ -21,18 +21,18 @@ import type { Mailer, NoticeStore, StoredDigest } from "../ports/mail.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { Window, WindowStore } from "../ports/stored-case.ts";
+import { creditsOf } from "../shared/credits.ts";
 import { nameOf, TryAgain } from "../shared/errors.ts";
 import { correlationNow } from "../shared/events/correlation.ts";
 import { delayUntil } from "../shared/events/delay-until.ts";
 import { actionUrl } from "../shared/http/action-links.ts";
 import { checkInUrl, pageUrls, unsubscribeUrl } from "../shared/http/links.ts";
 import { makeLogger } from "../shared/logger.ts";
-import { creditsOf } from "../shared/mail/credits.ts";
 import type { Pace } from "../shared/mail/pace.ts";
 import { type OnceMail, sendOnce } from "../shared/mail/send-once.ts";
 import { measure } from "../shared/measure.ts";
 import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
-import { dayNumberOf, isoDay } from "../shared/time.ts";
+import { dayNumberOf, isoDay, localTime } from "../shared/time.ts";
 import * as en from "../wording/en.ts";
 import { digestReason } from "../wording/pages.en.ts";
 import { missingRuns } from "../wording/sources.en.ts";
@@ -181,8 +181,10 @@ async function writeDigest(
   deps: Omit<RunCheckupDeps, "runners" | "mailer" | "checkups" | "pace">,
 ): Promise<OnceMail> {
   const today = dayNumberOf(day);
+  // A red flag outranks the week's figures, also one told since.
+  const toldUntil = Math.max(today, dayNumberOf(localTime(deps.now(), runner.zone).day));
   const [loaded, marks, digests] = await Promise.all([
-    loadCase(runner, today, deps, { isDigest: true }),
+    loadCase(runner, today, deps, { isDigest: true, toldUntil }),
     deps.exercises.all(runner.id),
     recentDigests(runner.id, day, deps.notices),
   ]);

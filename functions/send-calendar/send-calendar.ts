@@ -2,17 +2,18 @@ import { html } from "hono/html";
 import ical, { ICalAlarmType } from "ical-generator";
 import { assess } from "../../domain/judge.ts";
 import { triage } from "../../domain/pain/triage.ts";
+import { isPausedOn } from "../../domain/pauses.ts";
 import { reasonForNoExercise } from "../../domain/tips/suitable.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { CaseStore } from "../ports/stored-case.ts";
+import { isFeedToken } from "../shared/http/calendar-feed.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
 import { pageUrls } from "../shared/http/links.ts";
-import { isFeedToken } from "../shared/mail/calendar-feed.ts";
 import { nextPractice } from "../shared/mail/reminders.ts";
 import { loadCase } from "../shared/runner/load-case.ts";
-import { toCheckIns } from "../shared/runner/to-domain.ts";
+import { toCheckIns, toldSoFar } from "../shared/runner/to-domain.ts";
 import { dayNumberOf, instantAt, localTime } from "../shared/time.ts";
 import { calendarWords } from "../wording/routine.en.ts";
 
@@ -66,8 +67,9 @@ export async function sendCalendar(
  * that says to book a visit, which the page shows first. But a run can also settle what they say.
  */
 async function mayPractise(runner: Runner, deps: SendCalendarDeps): Promise<boolean> {
-  const today = dayNumberOf(localTime(deps.now(), runner.zone).day);
-  const told = toCheckIns(await deps.checkIns.all(runner.id), today);
+  const { day } = localTime(deps.now(), runner.zone);
+  const today = dayNumberOf(day);
+  const told = toCheckIns(toldSoFar(await deps.checkIns.all(runner.id), day), today);
   if (reasonForNoExercise(triage(told, NO_RUNS)) === null) return true;
   const { known } = await loadCase(runner, today, deps);
   return reasonForNoExercise(assess(known).triage) === null;
@@ -118,8 +120,7 @@ function practices(runner: Runner, today: string): string[] {
   let next = nextPractice(runner, new Date(Date.parse(today) - 1).toISOString());
   while (next !== null && next <= until) {
     const { day } = localTime(next, zone);
-    const isPaused = pause !== null && pause.from <= day && (pause.to === null || day <= pause.to);
-    if (!isPaused) found.push(next);
+    if (pause === null || !isPausedOn(pause, day)) found.push(next);
     next = nextPractice(runner, next);
   }
   return found;

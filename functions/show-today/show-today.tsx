@@ -1,9 +1,9 @@
 import { type Caution, cautionOf } from "../../domain/caution.ts";
-import { shownCeiling } from "../../domain/ceiling.ts";
+import { decidingBreak, shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { assess } from "../../domain/judge.ts";
-import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
+import { reasonNotToRun, runsSinceStop, type Triage } from "../../domain/pain/triage.ts";
 import { type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
@@ -13,20 +13,20 @@ import { MissingRuns } from "../pages/missing-runs.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { Runner } from "../ports/runner.ts";
 import type { Window } from "../ports/stored-case.ts";
+import { creditsOf } from "../shared/credits.ts";
 import type { PageAnswer } from "../shared/http/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
-import { creditsOf } from "../shared/mail/credits.ts";
 import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
 import { givenName } from "../shared/runner/typed-name.ts";
-import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { dayInZone, dayNumberOf, isoDay, localTime } from "../shared/time.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
-import { describeFinding, ruleName } from "../wording/finding.en.ts";
+import { describeFinding, knowsFortnight, ruleName } from "../wording/finding.en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
 import { reportWords } from "../wording/report.en.ts";
 import { todayPage } from "../wording/training.en.ts";
-import { fewRuns, weekNotes } from "../wording/week.en.ts";
+import { ceilingsWhy, fewRuns, weekNotes } from "../wording/week.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
 export type ShowTodayDeps = SignedInDeps & CaseStores;
@@ -69,7 +69,7 @@ export async function showToday(
     body: (
       <>
         {runner.generated ? <p class="note">{reportWords.generated}</p> : null}
-        <MailStopped mailStopped={runner.mailStopped} />
+        <MailStopped {...runner} />
         {window.kind === "whole" ? <MissingRuns health={loaded.health} /> : null}
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
         {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
@@ -80,12 +80,12 @@ export async function showToday(
   };
 }
 
-function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
+function MailStopped({ mailStopped, zone }: Pick<Runner, "mailStopped" | "zone">) {
   if (mailStopped === null) return null;
   const { reason, at } = mailStopped;
   return (
     <p class="note">
-      {mailStoppedText[reason](en.dateText(at.slice(0, 10)))}{" "}
+      {mailStoppedText[reason](en.dateText(localTime(at, zone).day))}{" "}
       <a href="/settings#mail">{todayPage.toMail}</a>
     </p>
   );
@@ -98,6 +98,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
   const caution = cautionOf(checkup, triage);
   const { tone, said } = answerOf({ triage, known }, caution);
   const isSilent = isNew && noRun === null && known === "whole";
+  const since = runsSinceStop(triage, checkup.sessions);
   return (
     <section aria-labelledby="can-i-run">
       <h2 id="can-i-run">{askTitle}</h2>
@@ -116,9 +117,13 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
         </div>
       )}
       {triage === null ? null : <Hip {...told} triage={triage} today={checkup.today} />}
+      {since === 0 ? null : <p class="note warn">{HIP_REPORT.ranSince(since)}</p>}
       {checkup.pauses.length === 0 ? null : (
         <p class="note">
-          {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}
+          {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}{" "}
+          {checkup.pauses.includes("race-week") && known === "whole"
+            ? raceText(triage, caution)
+            : null}
         </p>
       )}
       {noRun === null && !isNew && known === "whole" ? (
@@ -136,6 +141,16 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
       ) : null}
     </section>
   );
+}
+
+/** What holds of the body holds of a race too; what holds of the training doesn't. */
+const OF_THE_BODY: readonly Caution[] = ["ill", "after-illness", "amber", "no-run-score"];
+
+function raceText(triage: Triage | null, caution: Caution | null): string | null {
+  const { race } = todayPage.verdict;
+  if (reasonNotToRun(triage) !== null) return race.body;
+  if (caution === null) return race.limits;
+  return OF_THE_BODY.includes(caution) ? race.body : null;
 }
 
 /** What matters most comes first. */
@@ -159,7 +174,8 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
   const { checkup, caution, reading } = props;
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
-  const few = fewRuns(checkup, caution);
+  const isBack = decidingBreak(checkup.ceiling) !== null;
+  const why = isBack ? ceilingsWhy(checkup, caution) : fewRuns(checkup, caution);
   const lacksDistance = weekDistanceM === null && weekMovingS !== null;
   return (
     <>
@@ -187,7 +203,7 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
           </dd>
         </div>
       </dl>
-      {few === null ? null : <p>{few}</p>}
+      {why === null ? null : <p>{why}</p>}
       <p class="quiet">
         {todayPage.lines}{" "}
         {isOwn(checkup.limits, "ceilingRatio") ? en.label.own : en.label.convention}.
@@ -292,14 +308,15 @@ function Sum({ why: { formula, figures, sources } }: { why: Why }) {
   );
 }
 
-function RestDays({ checkup: { rest } }: Told) {
+function RestDays({ checkup: { rest, firstRunOn } }: Told) {
+  const in14 = knowsFortnight({ rest, firstRunOn }) ? rest.restDaysIn14 : null;
   return (
     <>
       <h2>{todayPage.rest}</h2>
       <dl class="figures">
         <div>
           <dt>{reportWords.restDays}</dt>
-          <dd>{todayPage.restFigure(rest.restDaysIn7, rest.restDaysIn14)}</dd>
+          <dd>{todayPage.restFigure(rest.restDaysIn7, in14)}</dd>
         </div>
         <div>
           <dt>{todayPage.streak}</dt>

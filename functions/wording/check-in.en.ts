@@ -204,6 +204,7 @@ export const resultPage = {
   fits: "It fits because",
   against: "Against it:",
   factors: "What may play a part",
+  factorsUnhurt: "What may play a part if something starts to hurt",
   trend: "Over time",
   open: "Still to answer",
   correct: "Correct or add to it",

@@ -15,8 +15,7 @@ export interface Reading {
 export const lang = "en";
 export const dir = "ltr";
 
-const METRES_PER_MILE = 1609.344;
-export const metresPer: Record<Units, number> = { km: 1000, mi: METRES_PER_MILE };
+export const metresPer: Readonly<Record<Units, number>> = { km: 1000, mi: 1609.344 };
 /** Shown for a figure that isn't known. */
 export const unknown = "—";
 export const unnamedRun = "Run";
@@ -44,8 +43,7 @@ export function fixed(value: number, digits: number): string {
 /** Metres as `15.0 km` or `9.3 mi`; `distance(15000, "km") // "15.0 km"`. */
 export function distance(distanceM: number | null, units: Units, digits = 1): string {
   if (distanceM === null) return unknown;
-  const inUnit = units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE;
-  return `${fixed(inUnit, digits)} ${units}`;
+  return `${fixed(distanceM / metresPer[units], digits)} ${units}`;
 }
 
 /**
@@ -101,7 +99,7 @@ export function runLine(
 /** Time for one km or mile; `pace(3000, 10000, "km") // "5:00 /km"`. Unknown without a distance. */
 export function pace(movingS: number, distanceM: number, units: Units): string {
   if (distanceM <= 0 || movingS <= 0) return unknown;
-  const seconds = Math.round(movingS / (distanceM / (units === "km" ? 1000 : METRES_PER_MILE)));
+  const seconds = Math.round(movingS / (distanceM / metresPer[units]));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} /${units}`;
 }
 
@@ -182,6 +180,20 @@ export function runs(count: number): string {
   return count === 0 ? "no runs" : counted(count, "run", "runs");
 }
 
+/**
+ * How long nobody ran, as one would say it.
+ *
+ * @example
+ * timeWithout(49)   // "49 days"
+ * timeWithout(100)  // "about 3 months"
+ * timeWithout(1102) // "about 3 years"
+ */
+export function timeWithout(days: number): string {
+  if (days < 90) return `${fixed(days, 0)} days`;
+  if (days < 730) return `about ${fixed(days / 30.44, 0)} months`;
+  return `about ${fixed(days / 365.25, 0)} years`;
+}
+
 export function restDays(count: number): string {
   return count === 0 ? "no rest days" : counted(count, "rest day", "rest days");
 }
@@ -205,8 +217,7 @@ export function list(items: readonly string[]): string {
 
 /** A bar's figure is whole and has no unit: twelve of them share the width of a phone. */
 export function barDistance(distanceM: number | null, units: Units): string {
-  if (distanceM === null) return unknown;
-  return fixed(units === "km" ? distanceM / 1000 : distanceM / METRES_PER_MILE, 0);
+  return distanceM === null ? unknown : fixed(distanceM / metresPer[units], 0);
 }
 
 export function barMinutes(seconds: number | null): string {

@@ -1,6 +1,7 @@
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Answer, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
 import { exceeds } from "../../domain/number.ts";
+import { decidingRuns } from "../../domain/rules/session-spike.ts";
 import { isSpike, type Session, type SpikeBand, wentTooFar } from "../../domain/sessions.ts";
 import { definitions, type Limits } from "../../domain/thresholds.ts";
 import {
@@ -85,17 +86,18 @@ export const because: Record<Because, string> = {
 type Told = Pick<DescribedFinding, "title" | "figure" | "why">;
 
 /**
- * The week's run that stands out most against the 30 days before it: one that went too far if there is any, and a
- * race only where there is no other.
+ * The week's run that stands out most against the 30 days before it: one that went too far if there is any, of those
+ * the ones that weigh most, and a race only where there is no other.
  */
 export function standout(
   sessions: readonly Session[],
+  limits: Limits,
 ): (Session & { readonly ratio: number }) | null {
   const others = sessions.filter(({ isRace }) => !isRace);
-  const tooFar = others.filter(wentTooFar);
-  const among = [tooFar, others, sessions].find(({ length }) => length > 0) ?? [];
+  const among = [decidingRuns(sessions, limits), others, sessions];
+  const found = among.find(({ length }) => length > 0) ?? [];
   let most: (Session & { readonly ratio: number }) | null = null;
-  for (const session of among) {
+  for (const session of found) {
     const { ratio } = session;
     if (ratio !== null && (most === null || ratio > most.ratio)) most = { ...session, ratio };
   }
@@ -107,7 +109,7 @@ function tellSpike(
   checkup: Checkup,
   { units, isoDay }: Reading,
 ): Told {
-  const most = standout(checkup.sessions);
+  const most = standout(checkup.sessions, checkup.limits);
   if (most === null || answer === "not-enough-data") {
     return {
       title: "Longest run: can't compare yet",
@@ -226,7 +228,12 @@ function tellProgression(
   };
 }
 
-function tellRest(answer: Answer, { rest, today }: Checkup): Told {
+/** Nobody knows whether a day before the first known run was one off. */
+export function knowsFortnight({ rest, firstRunOn }: Pick<Checkup, "rest" | "firstRunOn">) {
+  return firstRunOn !== null && firstRunOn <= rest.to - 13;
+}
+
+function tellRest(answer: Answer, { rest, today, firstRunOn }: Checkup): Told {
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: rest.restDaysIn7 === 0 ? "No day without a run" : "Few days without a run",
@@ -238,7 +245,10 @@ function tellRest(answer: Answer, { rest, today }: Checkup): Told {
   const streak = rest.streakDays > 7 ? `, ${rest.streakDays} running days in a row` : "";
   const [week, fortnight] =
     rest.to < today ? ["the 7 days up to yesterday", "the 14"] : ["the last 7", "the last 14"];
-  const figure = `${sentence(restDays(rest.restDaysIn7))} in ${week}, ${rest.restDaysIn14} in ${fortnight}${streak}`;
+  const before = knowsFortnight({ rest, firstRunOn })
+    ? `, ${rest.restDaysIn14} in ${fortnight}`
+    : "";
+  const figure = `${sentence(restDays(rest.restDaysIn7))} in ${week}${before}${streak}`;
   return { ...told[answer], figure };
 }
 

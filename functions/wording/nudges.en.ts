@@ -86,8 +86,8 @@ const plain =
 
 /** What each rule says when it can't wait for the digest. */
 export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
-  "session-spike": ({ sessions }, { isoDay, units }) => {
-    const run = standout(sessions);
+  "session-spike": ({ sessions, limits }, { isoDay, units }) => {
+    const run = standout(sessions, limits);
     if (run === null) throw new Error("A long run's email without a run.");
     const day = en.dayName(isoDay(run.day));
     const size = run.band === "small" ? "longer" : "much longer";

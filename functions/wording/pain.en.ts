@@ -149,8 +149,8 @@ const isRule = (one: Factor["because"][number]): one is RuleId => one in ruleNam
 const BORROWED = "The three bands come from studies of tendon pain, not of the hip.";
 
 export const LIGHT_TEXTS: Readonly<Record<Light, string>> = {
-  green: `Green: running as planned is usually fine, as long as the pain stays at 3 or less and has settled by the next morning. ${BORROWED}`,
-  amber: `Amber: only shorter, easier runs, or a day off, until it settles by the next morning. ${BORROWED}`,
+  green: `Green: as far as your hip goes, running as planned is usually fine, as long as the pain stays at 3 or less and has settled by the next morning. ${BORROWED}`,
+  amber: `Amber: only shorter, easier runs, or a day off, until it stays at 3 or less and has settled by the next morning. ${BORROWED}`,
   red: `Red: don't run on it now. ${BORROWED}`,
 };
 
@@ -223,6 +223,9 @@ export const HIP_REPORT = {
   fromCheckIn: (date: string) => `From your check-in of ${date}.`,
   outdated:
     "That check-in is more than two weeks old. Tell us how your hip is now; until you do, we go by what you told us then.",
+  /** Somebody may have examined the runner since, and they haven't said so. */
+  ranSince: (runs: number) =>
+    `${runs === 1 ? "One run" : `${runs} runs`} of the last 7 days came after that check-in, which says not to run for now. If it has got better, or somebody has examined you and says that you may run, tell us in a new check-in. If neither is so, please wait with the next run.`,
   cleared: (date: string) =>
     `On ${date} you told us that someone who examined you says that you may run. That is their answer and not ours: go by what they told you, and tell us at once if a sign comes back. If that is wrong, correct that check-in.`,
   /** What replaces the usual words while the hip says not to run. */

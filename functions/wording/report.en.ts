@@ -25,9 +25,15 @@ export const reportWords = {
   caution: {
     ill: "You told us you are ill. These limits are for when you are well again; start well under them.",
     amber: "Your hip comes first: only shorter, easier runs, well under these limits, or days off.",
+    "no-run-score":
+      "We don't know yet how a run feels to your hip. Keep the next one short and easy, well under these limits, and tell us how it went.",
+    "after-illness":
+      "You have just been ill. Keep your first two or three runs short and easy, well under these limits.",
     rest: "First take a day without a run.",
     "long-run":
       "One run went beyond what you were used to, and raised these limits. Keep the next two or three runs short and easy, well under them.",
+    "after-long-run":
+      "A run of the week before went beyond what you were used to, and fewer than two easy ones have followed it. Keep the next two or three runs short and easy, well under these limits.",
     return:
       "This week was more than you should start with after a break, and raised these limits. Keep the next two or three runs short and easy, well under them.",
     "long-week":

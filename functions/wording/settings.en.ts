@@ -102,6 +102,8 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
+    endRace:
+      "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },
@@ -129,6 +131,10 @@ export const settingsPage = {
     tooOften: {
       title: "Too many addresses tried",
       text: "Nothing was changed. Please try again tomorrow.",
+    },
+    cameBack: {
+      title: "Too many addresses tried",
+      text: "Nothing was changed. Emails to addresses that you gave us came back: there is no such mailbox, or nobody there wanted them. Too many of those stop everyone's emails, so please try again in a month, or ask whoever runs this Stridewell.",
     },
     confirm: {
       title: "Use this address?",

@@ -16,9 +16,21 @@ export const todayPage = {
       title: "Not while you are ill",
       text: "You told us you are ill. The limits below are for when you are well again; start well under them.",
     },
+    "no-run-score": {
+      title: "Yes, but short and easy",
+      text: "We don't know yet how a run feels to your hip. Keep the next one well under the limits below, and tell us how it went.",
+    },
+    "after-illness": {
+      title: "Yes, but short and easy",
+      text: "You have just been ill. Keep your first two or three runs short and easy, well under the limits below.",
+    },
     "long-run": {
       title: "Yes, but short and easy",
       text: "One of your recent runs went beyond what you were used to. Keep the next two or three short and easy, well under the limits below.",
+    },
+    "after-long-run": {
+      title: "Yes, but short and easy",
+      text: "A run of the week before went beyond what you were used to, and fewer than two easy ones have followed it. Keep the next two or three short and easy, well under the limits below.",
     },
     return: {
       title: "Yes, but short and easy",
@@ -52,6 +64,10 @@ export const todayPage = {
     "red-flag": { title: "No, not now" },
     "red-light": { title: "No, not while it hurts this much" },
     paused: (reasons: string) => `You set a pause (${reasons}), so some checks stay quiet.`,
+    race: {
+      limits: "The limits below are for training: a race may go beyond them.",
+      body: "What is said above goes for the race as well.",
+    },
   },
   pauseName: {
     ill: "ill",
@@ -71,7 +87,8 @@ export const todayPage = {
   noNextWeek: "needs two weeks since your first run",
   lines: "Limits to stay under, not targets.",
   rest: "Rest days",
-  restFigure: (in7: number, in14: number) => `${in7} of 7, ${in14} of 14`,
+  restFigure: (in7: number, in14: number | null) =>
+    in14 === null ? `${in7} of 7` : `${in7} of 7, ${in14} of 14`,
   streak: "Running days in a row",
   findings: "What the last check found",
   asOf: (date: string) => `As of ${date}, in your time zone.`,

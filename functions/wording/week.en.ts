@@ -1,5 +1,5 @@
 import type { Caution } from "../../domain/caution.ts";
-import { decidingBreak, fewRunsBehind, shownCeiling } from "../../domain/ceiling.ts";
+import { decidingBreak, fewRunsBehind, isStillAway, shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
@@ -12,13 +12,13 @@ import {
   dayName,
   distance,
   duration,
-  fixed,
   lacksDistance,
   overPct,
   pct,
   restDays,
   runs,
   sentence,
+  timeWithout,
   type Units,
 } from "./en.ts";
 import { standout } from "./finding.en.ts";
@@ -44,11 +44,11 @@ export function weekStory({ week, weeks, firstRunOn }: Checkup): WeekStory {
  * What a raised finding says of the week, as the tail of a
  * headline. Nothing on health: it shows on lock screens.
  */
-function headlineTail(finding: Finding, { sessions, rest }: Checkup): string | null {
+function headlineTail(finding: Finding, { sessions, rest, limits }: Checkup): string | null {
   switch (finding.rule) {
     case "session-spike":
       if (finding.severity === "info") return null;
-      return standout(sessions)?.band === "small"
+      return standout(sessions, limits)?.band === "small"
         ? "one run longer than usual"
         : "one run much longer than usual";
     case "distance-progression":
@@ -111,10 +111,10 @@ export function weekLead(checkup: Checkup, units: Units): string {
       return "No runs have reached us yet. This starts to fill in after your first one.";
     case "no-runs": {
       const away = ceiling.afterBreak;
-      const isAway = away !== null && away.lastRunOn + away.days === checkup.today;
-      const since = isAway
-        ? `No runs have reached us for ${fixed(away.days, 0)} days.`
-        : "No runs reached us.";
+      const since =
+        away !== null && isStillAway(ceiling, checkup.today)
+          ? `No runs have reached us for ${timeWithout(away.days)}.`
+          : "No runs reached us.";
       return `${since} If you were resting, that is time well spent; if you did run, check your connection.`;
     }
     case "first-week":
@@ -122,7 +122,7 @@ export function weekLead(checkup: Checkup, units: Units): string {
     case "return": {
       const away = ceiling.afterBreak;
       const time =
-        away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : `${fixed(away.days, 0)} days`;
+        away === null ? `${emptyWeeksBefore(weeks)} weeks or more` : timeWithout(away.days);
       return `${sentence(shape)}, after ${time} without a run. Welcome back. It is a good habit to start well below where you left off and build up again.`;
     }
     case "ordinary": {
@@ -229,7 +229,7 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
     return [tell(overPct(limits.ceilingRatio)), ...(few === null ? [] : [few])].join(" ");
   }
   const { days, returnFraction } = away;
-  return `After ${fixed(days, 0)} days without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."}`;
+  return `After ${timeWithout(days)} without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."} The longer the break, the further below them you should begin.`;
 }
 
 /** From when in the week to come the limit of a single run is a lower one; null if it stays. */

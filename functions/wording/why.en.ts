@@ -5,6 +5,7 @@ import type { ShoeWear } from "../../domain/shoes.ts";
 import { definitions, isOwn, type Limits, thresholds } from "../../domain/thresholds.ts";
 import * as en from "./en.ts";
 import { fixed, type Reading } from "./en.ts";
+import { knowsFortnight } from "./finding.en.ts";
 import { shoeFigure } from "./shoe-wear.en.ts";
 
 /** What opens under 'why': how a finding came about, in English. */
@@ -73,10 +74,10 @@ const whyOf: Record<RuleId, Of> = {
           ],
     sources: sources(limits, "progressionPct", "intensityMinSessions", "intensityMinMinutes"),
   }),
-  "rest-days": ({ rest, limits }) => ({
+  "rest-days": ({ rest, limits, firstRunOn }) => ({
     formula: `Days without a run among the last 7; today counts once it has a run or is over. Fewer than ${limits.restMinDaysPerWeek} stands out. Other sports don't spoil a rest day.`,
     figures: [
-      `${en.sentence(en.restDays(rest.restDaysIn7))} of 7, ${rest.restDaysIn14} of 14`,
+      `${en.sentence(en.restDays(rest.restDaysIn7))} of 7${knowsFortnight({ rest, firstRunOn }) ? `, ${rest.restDaysIn14} of 14` : ""}`,
       `Running days in a row: ${rest.streakDays}`,
     ],
     sources: sources(limits, "restMinDaysPerWeek"),
@@ -139,7 +140,7 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   const away = decidingBreak(ceiling);
   if (away !== null) {
     return {
-      formula: `After ${fixed(away.days, 0)} days without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
+      formula: `After ${en.timeWithout(away.days)} without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
       figures: [],
       sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import {
   elsewhere,
+  type Finding,
   lineOf,
   missing,
   ofChange,
@@ -30,6 +31,7 @@ const USAGE = `npm run destroy    says what goes, what stays and what that costs
 
   --yes            don't ask
   --elsewhere      remove one in another account or region than cdk.json names
+  --unerased       don't wait until runners who asked for it are erased
 `;
 
 /**
@@ -39,6 +41,7 @@ const USAGE = `npm run destroy    says what goes, what stays and what that costs
 export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Promise<0 | 1 | 2> {
   const { cloud, say, cdk } = deps;
   let yes: boolean;
+  let leavesUnerased: boolean;
   let settings = deps.settings;
   try {
     const { values } = parseArgs({
@@ -46,6 +49,7 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
       options: {
         yes: { type: "boolean" },
         elsewhere: { type: "boolean" },
+        unerased: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -54,9 +58,10 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
       return 0;
     }
     yes = values.yes === true;
+    leavesUnerased = values.unerased === true;
     if (values.elsewhere === true) settings = elsewhere(settings);
   } catch {
-    say("npm run destroy takes --yes, --elsewhere and nothing else.");
+    say("npm run destroy takes --yes, --elsewhere, --unerased and nothing else.");
     return 2;
   }
   const { finding, place } = await whereIs(cloud, settings);
@@ -78,7 +83,14 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
     say(lineOf(changing));
     return 1;
   }
-  for (const line of whatStays(stack.outputs["TableName"] ?? "the table")) say(line);
+  const table = stack.outputs["TableName"];
+  // A first deployment that failed let nobody in.
+  const unerased = table === undefined || leavesUnerased ? null : await ofUnerased(cloud, table);
+  if (unerased !== null) {
+    say(lineOf(unerased));
+    return 1;
+  }
+  for (const line of whatStays(table ?? "the table")) say(line);
   if (!yes && deps.confirm === null) {
     say("Nothing was removed: repeat it as npm run destroy -- --yes.");
     return 2;
@@ -112,16 +124,33 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   return 0;
 }
 
+/** Erasures still under way. They wait in queues that go with the stack; what is left of them would stay in the table. */
+async function ofUnerased(cloud: Cloud, table: string): Promise<Finding | null> {
+  try {
+    const count = await cloud.unerased(table);
+    if (count === 0) return null;
+    const who = count === 1 ? "1 runner is" : `${count} runners are`;
+    return missing(
+      `${who} not erased yet, and the table would keep what is left of them: repeat this in a few minutes. If it goes on, npm run doctor names the dead letters that hold it up; a service that is down does so for a day at most. To go on all the same: npm run destroy -- --unerased, and then delete the table.`,
+    );
+  } catch (error) {
+    return missing(`Whether runners are still to be erased can't be checked: ${awsFault(error)}`);
+  }
+}
+
 /** What outlives the stack, and what each part costs a month. */
 function whatStays(table: string): string[] {
   return [
     "This removes the functions, queues, addresses, alarms and logs, and any uploaded files not yet read. Every link in an email stops working.",
     "It keeps what can't be made again:",
     `  ${table}: all runners' data, protected against deletion. About $0.25 per GB a month, and $0.20 per GB for`,
-    "    backups of the last 35 days: cents for a club.",
-    "  the key that opens connections with services, and your own if tableKey asks for one: $1 a month each,",
-    "    and a little more with each yearly rotation.",
-    "  the services' secrets in Parameter Store (/stridewell/…) and the addresses verified with SES: free.",
+    "    backups of the last 35 days: cents for a club. Runs from Strava leave it within a week by themselves (with",
+    "    stravaRetention keep, never), the names of shoes there don't, and Strava's terms want all of it deleted: ask runners",
+    "    to disconnect first, or delete the table.",
+    "  the key that opens connections with services, and your own if tableKey asks for one: $1 a month each in its first",
+    "    year, $2 in its second, $3 from then on.",
+    "  the services' secrets in Parameter Store (/stridewell/…), and with SES the addresses verified there and those that",
+    "    bounced: free.",
     "  the access that runners gave at Strava and other services: ask them to disconnect first, or delete your",
     "    applications there.",
     "  CDK's own bucket and roles (the stack CDKToolkit), with the code of each deployment: cents. If you deploy from",
@@ -129,8 +158,9 @@ function whatStays(table: string): string[] {
     "A later deployment starts with a new, empty table. docs/runbook.md says how to copy there, before anyone signs in, what is",
     "kept: all but the connections with services. Runners connect again, and Strava then gives 180 days of runs at most.",
     "Settings, Export everything, saves a copy of everything, which can be read but not uploaded: ask runners to save theirs first.",
-    "To delete what stays: turn off the table's deletion protection in the DynamoDB console and delete it; schedule",
-    "the key's deletion in the KMS console.",
+    "To delete what stays: turn off the table's deletion protection in the DynamoDB console and delete it (AWS keeps one last",
+    "backup of it for 35 days, free of charge); schedule the key's deletion in the KMS console; delete the secrets in Parameter",
+    "Store, and in the SES console the identities and the suppression list's addresses.",
   ];
 }
 

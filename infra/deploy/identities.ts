@@ -44,6 +44,7 @@ export async function proveAlarms(
 ): Promise<readonly string[]> {
   try {
     const { confirmed, pending } = await cloud.alarmReaders(topicArn);
+    if (confirmed.length > 0) say(reachLine(confirmed, owner));
     if (confirmed.length + pending.length > 0) return pending;
     await cloud.addAlarmReader(topicArn, owner);
     return [owner];
@@ -52,6 +53,14 @@ export async function proveAlarms(
     say(lineOf(note(`Whether alarms reach anyone can't be checked: ${awsFault(error)}`)));
     return [];
   }
+}
+
+/** A subscription that was made again, or by hand, stays when the owner changes: only the stack's own goes. */
+function reachLine(confirmed: readonly string[], owner: string): string {
+  const line = `Alarms reach ${new Intl.ListFormat("en").format(confirmed)}.`;
+  return confirmed.every((one) => one === owner)
+    ? line
+    : `${line} Who should not get them: each of AWS's emails about an alarm ends with a link to unsubscribe.`;
 }
 
 export const canMail = (identities: Identities) =>

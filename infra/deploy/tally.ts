@@ -1,4 +1,8 @@
-import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBClient,
+  paginateScan,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { z } from "zod";
 
@@ -63,4 +67,35 @@ export async function tallyOf(client: DynamoDBClient, tableName: string): Promis
     }
   }
   return { runners, connections, lastDigestAt, whole: true };
+}
+
+/**
+ * How many runners' erasure has begun and isn't done: of their whole account, or of what came from a service. Read to
+ * the table's end, however large it is. A table that is gone holds nobody.
+ */
+export async function unerasedIn(client: DynamoDBClient, tableName: string): Promise<number> {
+  const runners = new Set<string | undefined>();
+  const asked = {
+    TableName: tableName,
+    ConsistentRead: true,
+    ProjectionExpression: "pk",
+    FilterExpression:
+      "(sk = :profile AND mailStopped.#reason = :erased) OR (begins_with(sk, :connection) AND #state IN (:leaving, :erasing))",
+    ExpressionAttributeNames: { "#state": "state", "#reason": "reason" },
+    ExpressionAttributeValues: {
+      ":profile": { S: PROFILE },
+      ":connection": { S: CONNECTION },
+      ":erased": { S: "erased" },
+      ":leaving": { S: "leaving" },
+      ":erasing": { S: "erasing" },
+    },
+  };
+  try {
+    for await (const { Items = [] } of paginateScan({ client }, asked)) {
+      for (const { pk } of Items) runners.add(pk?.S);
+    }
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  return runners.size;
 }

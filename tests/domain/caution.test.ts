@@ -51,6 +51,29 @@ describe("why to stay well under the limits", () => {
     expect(caution(STEADY, { checkIn: { numbness: true } })).toBe("amber");
   });
 
+  it("is no sore hip where only a score for a run is missing, but a run to try it with", () => {
+    const unscored = { painDuring: null, painAfter: null, painNextMorning: 0 };
+    expect(caution(STEADY, { checkIn: { ...unscored, places: [] } })).toBe("no-run-score");
+    expect(caution(STEADY, { checkIn: unscored })).toBe("no-run-score");
+    expect(caution(STEADY, { checkIn: { ...unscored, painNextMorning: 2 } })).toBe("amber");
+    expect(caution(STEADY, { checkIn: { ...unscored, numbness: true } })).toBe("amber");
+  });
+
+  it("is an illness that has just ended until two runs have followed it", () => {
+    const ill = (endedAgo: number) => ({
+      pauses: [{ reason: "ill", from: TODAY - 20, to: TODAY - endedAgo }] as const,
+    });
+    const before = runs(22, 25, 27);
+    expect(caution(before, ill(0))).toBe("ill");
+    expect(caution(before, ill(1))).toBe("after-illness");
+    expect(caution([run(1, 4), ...before], ill(3))).toBe("after-illness");
+    expect(caution([run(0, 4), run(1, 4), ...before], ill(3))).toBeNull();
+    expect(caution(before, ill(13))).toBe("after-illness");
+    expect(caution(before, ill(14))).toBeNull();
+    const away = { pauses: [{ reason: "travelling", from: TODAY - 20, to: TODAY - 1 }] as const };
+    expect(caution(before, away)).toBeNull();
+  });
+
   it("is a week without a day off", () => {
     expect(caution(runs(0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 13, 15))).toBe("rest");
   });
@@ -106,25 +129,26 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(0, 5.5), ...STEADY])).not.toBe("long-run");
   });
 
-  it("is such a run until two others have followed it, also after a week", () => {
+  it("is such a run until two others have followed it, as one of the week before once that is over", () => {
     const usual = runs(22, 25, 27, 32, 34);
-    expect(caution([run(10, 15), ...usual])).toBe("long-run");
-    expect(caution([run(10, 15), run(3, 4), ...usual])).toBe("long-run");
+    expect(caution([run(6, 15), ...usual])).toBe("long-run");
+    expect(caution([run(7, 15), ...usual])).toBe("after-long-run");
+    expect(caution([run(10, 15), run(3, 4), ...usual])).toBe("after-long-run");
     expect(caution([run(10, 15), run(5, 4), run(3, 4), ...usual])).toBeNull();
     expect(caution([run(5, 15), run(3, 4), run(1, 4), ...usual])).toBe("long-run");
     const coolDown = { ...run(10, 2), startMinute: 1200 };
-    expect(caution([run(10, 15), coolDown, run(3, 4), ...usual])).toBe("long-run");
-    expect(caution([run(13, 15), ...usual])).toBe("long-run");
+    expect(caution([run(10, 15), coolDown, run(3, 4), ...usual])).toBe("after-long-run");
+    expect(caution([run(13, 15), ...usual])).toBe("after-long-run");
     expect(caution([run(14, 15), ...usual])).toBeNull();
   });
 
   it("isn't over after more runs as long: the last days of a stage race are no easy runs", () => {
     const usual = runs(22, 25, 27, 32, 34);
     const stages = [run(13, 20), run(12, 24), run(11, 42), run(10, 18), run(9, 12)];
-    expect(caution([...stages, ...usual])).toBe("long-run");
-    expect(caution([...stages, run(3, 5), ...usual])).toBe("long-run");
+    expect(caution([...stages, ...usual])).toBe("after-long-run");
+    expect(caution([...stages, run(3, 5), ...usual])).toBe("after-long-run");
     const aDayLater = [...stages, ...usual].map((one) => ({ ...one, day: one.day - 1 }));
-    expect(caution(aDayLater)).toBe("long-run");
+    expect(caution(aDayLater)).toBe("after-long-run");
     expect(caution([...stages, run(3, 5), run(1, 5), ...usual])).toBeNull();
     expect(caution([run(9, 15), run(5, 5.5), run(3, 5.5), ...usual])).toBeNull();
   });

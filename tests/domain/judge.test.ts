@@ -76,6 +76,22 @@ describe("judging a runner", () => {
     expect(kindsWhile("taper").flat()).toEqual(expect.arrayContaining(["strength", "form"]));
   });
 
+  it("repeats no tip of the last 28 days, on whichever days the digests came, and may repeat older ones", () => {
+    const known = { runnerId: "r1", history: { activities: [lastRun] }, shoes: [], checkIns: [] };
+    const tipsOn = (today: number, shown: Parameters<typeof judge>[0]["shown"] = []) =>
+      judge({ ...known, today, shown }).tips;
+    for (let today = TODAY; today < TODAY + 7; today += 1) {
+      const usual = tipsOn(today);
+      const after = (days: number) =>
+        tipsOn(
+          today,
+          usual.map((tip) => ({ tip, day: today - days })),
+        ).filter((tip) => usual.includes(tip)).length;
+      const repeated = [1, 4, 7, 11, 27, 28, 29, 0, -1].map(after);
+      expect(repeated).toEqual([0, 0, 0, 0, 0, 0, 2, 2, 2]);
+    }
+  });
+
   it("assesses a runner as the whole judgement does, which adds tips and exercises alone", () => {
     const later = makeCheckIn({ day: TODAY + 1, painDuring: 9 });
     const known = {
@@ -90,5 +106,19 @@ describe("judging a runner", () => {
     expect(assess({ ...known, checkIns })).toEqual(assess(known));
     expect(tips).toHaveLength(2);
     expect(routine.selfCare).toBeDefined();
+  });
+
+  it("goes by check-ins told since the judged day where the answer is read later", () => {
+    const later = makeCheckIn({ day: TODAY + 1, places: ["deep"], limp: true });
+    const known = { today: TODAY, history: { activities: [lastRun] }, shoes: [] };
+    const asked = { ...known, checkIns: [...checkIns, later], toldUntil: TODAY + 1 };
+    const { triage, checkup, tips, routine } = judge({ ...asked, runnerId: "r1", shown: [] });
+    expect(triage).toMatchObject({ day: TODAY + 1, light: "red" });
+    expect(checkup.today).toBe(TODAY);
+    expect(routine.answer).toBe("no-exercise");
+    for (const tip of tips) {
+      expect(["explanation", "recovery", "self-care"]).toContain(TIPS[tip].kind);
+    }
+    expect(assess({ ...asked, toldUntil: TODAY })).toEqual(assess({ ...known, checkIns }));
   });
 });

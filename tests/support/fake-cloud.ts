@@ -23,6 +23,7 @@ export interface FakeAccount {
   ringing: string[];
   alarmReaders: { confirmed: string[]; pending: string[] };
   tally: Tally;
+  unerased: number;
   mails: { from: string; to: string }[];
   /** What these credentials may not ask about. */
   denied: Set<keyof Cloud>;
@@ -48,6 +49,7 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     ringing: [],
     alarmReaders: { confirmed: ["me@run.example"], pending: [] },
     tally: { runners: 0, connections: {}, lastDigestAt: null, whole: true },
+    unerased: 0,
     mails: [],
     denied: new Set(),
     unreachable: null,
@@ -108,6 +110,7 @@ export function fakeCloud(account: FakeAccount): Cloud {
       if (name !== account.stack?.outputs["TableName"]) throw new Error(`no table ${name}`);
       return account.tally;
     },
+    unerased: async () => account.unerased,
   };
   const guarded = Object.entries(cloud).map(([name, call]) => [
     name,

@@ -1,5 +1,5 @@
 import type { Runner } from "../../functions/ports/runner.ts";
-import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../../functions/shared/mail/nudge-defaults.ts";
+import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../../functions/shared/runner/nudge-defaults.ts";
 
 /** A runner in Copenhagen whose digest comes on Monday at 7. */
 export function makeRunner(overrides: Partial<Runner> = {}): Runner {

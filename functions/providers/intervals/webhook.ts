@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type Reference, toldId } from "../../messages/provider-hint.ts";
 import { isSameSecret } from "../../shared/http/same-secret.ts";
-import { jsonOf } from "../json.ts";
+import { jsonOf } from "../../shared/json.ts";
 import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { intervalsSecret } from "./secret.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { type Reference, toldId } from "../../messages/provider-hint.ts";
 import type { PostedRequest } from "../../shared/http/webhook-http.ts";
+import { jsonOf } from "../../shared/json.ts";
 import { checkHex } from "../hmac.ts";
-import { jsonOf } from "../json.ts";
 import type { Parsed, Verdict, Webhook } from "../provider.ts";
 import { polarSecret } from "./secret.ts";
 

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import { type ActivityRecord, activityRecord } from "../../messages/activity.ts";
+import { jsonOf } from "../../shared/json.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
 import { asWritten, localTime } from "../../shared/time.ts";
 import { ownWebhook } from "../../wording/webhook.en.ts";
 import { orNone } from "../figure.ts";
-import { jsonOf } from "../json.ts";
 import { webhookFacts } from "./facts.ts";
 
 const { faults } = ownWebhook;

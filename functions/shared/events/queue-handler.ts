@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSHandler, SQSRecord } from "aws-lamb
 import type * as z from "zod/mini";
 import { correlationOf } from "../../messages/correlation.ts";
 import { nameOf, TryLater } from "../errors.ts";
+import { jsonOf } from "../json.ts";
 import { makeLogger } from "../logger.ts";
 import { once } from "../once.ts";
 import { correlated } from "./correlation.ts";
@@ -68,7 +69,7 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
     const queues = new Map<string, (() => Promise<void>)[]>();
     for (const record of event.Records) {
       const { messageId } = record;
-      const message = parts.message.safeParse(parseJson(record.body));
+      const message = parts.message.safeParse(jsonOf(record.body));
       if (!message.success) {
         const fields = message.error.issues.map((issue) => issue.path.join("."));
         logger.setCorrelationId(correlationOf(record));
@@ -104,12 +105,4 @@ export function queueHandler<S extends z.ZodMiniType, D>(parts: {
   };
 
   return middy<SQSEvent, SQSBatchResponse>(handle).use(injectLambdaContext(logger));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

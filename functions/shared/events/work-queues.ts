@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { jsonOf } from "../../providers/json.ts";
 import { publicUrl } from "../env.ts";
+import { jsonOf } from "../json.ts";
 
 const some = z.string().check(z.minLength(1));
 const listOf = <S extends z.ZodMiniType>(one: S) =>

@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { Layout } from "../../pages/layout.tsx";
 import { noSuchPage } from "../../wording/account.en.ts";
-import { tiedHtml } from "../mail/tied.ts";
+import { tiedHtml } from "../tied.ts";
 
 /** Escaped HTML; hono's JSX and its `html` tag are the only ways to make it. */
 export type PageBody = HtmlEscapedString | Promise<HtmlEscapedString>;

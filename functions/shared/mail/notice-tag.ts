@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { NoticeId } from "../../ports/mail.ts";
+import { jsonOf } from "../json.ts";
 
 const noticeId = z.tuple([z.string().check(z.minLength(1)), z.string().check(z.minLength(1))]);
 
@@ -20,12 +21,7 @@ export function noticeTag({ runnerId, notice }: NoticeId): string {
 
 /** The notice that a tag names; null for a tag that isn't ours. */
 export function noticeOfTag(tag: string): NoticeId | null {
-  try {
-    const [runnerId, notice] = noticeId.parse(
-      JSON.parse(Buffer.from(tag, "base64url").toString("utf8")),
-    );
-    return { runnerId, notice };
-  } catch {
-    return null;
-  }
+  const told = jsonOf(Buffer.from(tag, "base64url").toString("utf8"));
+  const [runnerId, notice] = noticeId.safeParse(told).data ?? [];
+  return runnerId === undefined || notice === undefined ? null : { runnerId, notice };
 }

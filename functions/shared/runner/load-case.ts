@@ -11,7 +11,7 @@ import type { CaseStore, StoredCase } from "../../ports/stored-case.ts";
 import { dayNumberOf, isoDay, judgedDay, localTime } from "../time.ts";
 import { begunAtMs } from "./check-in-id.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { toCheckIns, toHistory, toldShoeId, toPauses, toShoes } from "./to-domain.ts";
+import { toCheckIns, toHistory, toldShoeId, toldSoFar, toPauses, toShoes } from "./to-domain.ts";
 
 export interface CaseStores {
   readonly cases: CaseStore;
@@ -30,20 +30,23 @@ export interface LoadedCase extends Omit<StoredCase, "activities" | "shoes"> {
 /**
  * Everything stored about a runner, in the form that the domain judges: the one place that converts it.
  * `isDigest`: for a week that is reported once, in which each run keeps its own day and no other, and the last
- * day counts as over.
+ * day counts as over. `toldUntil`: the day until which check-ins count, as a digest leaves after its week.
  */
 export async function loadCase(
   runner: Runner,
   today: DayNumber,
   { cases }: CaseStores,
-  { isDigest = false } = {},
+  { isDigest = false, toldUntil = today } = {},
 ): Promise<LoadedCase> {
   const { activities: all, shoes: stored, ...told } = await cases.read(runner.id);
   const { wear, sameness } = told;
   const runs = storedRuns(all, sameness);
   const records = runs.map(recordOf);
   const day = isoDay(today);
-  const checkIns = toCheckIns(timed(told.checkIns, runner.zone), today);
+  const checkIns = toCheckIns(
+    timed(toldSoFar(told.checkIns, isoDay(toldUntil)), runner.zone),
+    toldUntil,
+  );
   const newest = latestOf(checkIns)?.checkIn;
   const comparedFrom = newest === undefined ? null : isoDay(newest.day - WITHIN_DAYS);
   const known = {
@@ -62,6 +65,7 @@ export async function loadCase(
     },
     shoes: toShoes(stored, sameness.pairs),
     checkIns,
+    toldUntil,
     practiceDays: runner.reminders.weekdays,
     options: {
       athlete: runner,

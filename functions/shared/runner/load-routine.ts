@@ -6,7 +6,7 @@ import type { ExerciseEntry } from "../../../domain/tips/exercise-log.ts";
 import type { Routine } from "../../../domain/tips/weekly-routine.ts";
 import type { ExerciseLogStore } from "../../ports/exercises.ts";
 import type { Runner } from "../../ports/runner.ts";
-import { creditsOf } from "../mail/credits.ts";
+import { creditsOf } from "../credits.ts";
 import { dayNumberOf } from "../time.ts";
 import { type CaseStores, type LoadedCase, loadCase } from "./load-case.ts";
 

@@ -1,6 +1,6 @@
 import type { Runner } from "../../ports/runner.ts";
-import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "../mail/nudge-defaults.ts";
 import { nextLocalOccurrence } from "../time.ts";
+import { NUDGE_DEFAULTS, REMINDER_DEFAULTS } from "./nudge-defaults.ts";
 
 /** The digest comes on Mondays at 7 until the runner says otherwise. */
 const DIGEST = { on: true, weekday: 1, hour: 7 } as const;

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type IdPair, type SameRun, sameRuns, type Telling } from "../../../domain/same-run.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import type { Sameness } from "../../ports/activities.ts";
+import { jsonOf } from "../json.ts";
 import { domainId } from "./to-domain.ts";
 
 /**
@@ -44,11 +45,7 @@ const idPair = z.tuple([
  *     readIdPair('["polar:1","strava:2"]') // ["polar:1", "strava:2"]
  */
 export function readIdPair(text: string | null): IdPair | null {
-  try {
-    return idPair.safeParse(JSON.parse(text ?? "")).data ?? null;
-  } catch {
-    return null;
-  }
+  return idPair.safeParse(jsonOf(text ?? "")).data ?? null;
 }
 
 export type StoredRun = SameRun<Telling & { readonly record: ActivityRecord }>;

@@ -1,7 +1,7 @@
 import type { Activity, DayNumber, Pause, Shoe } from "../../../domain/history.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
-import type { CheckInRecord } from "../../messages/check-in.ts";
+import type { CheckInRecord, StoredCheckIn } from "../../messages/check-in.ts";
 import type { Sameness } from "../../ports/activities.ts";
 import type { Runner } from "../../ports/runner.ts";
 import type { StoredShoe, Wear } from "../../ports/shoes.ts";
@@ -89,3 +89,20 @@ export function toCheckIns(
     .map((record) => ({ ...record, day: record.day === null ? today : dayNumberOf(record.day) }))
     .filter(({ day }) => day <= today);
 }
+
+/**
+ * All check-ins told so far, in the order in which they were told on each day. Nobody can tell of a day to come, but
+ * a runner who told of one further east may be back where it is still the day before: it then counts as today's.
+ *
+ *     toldSoFar([{ day: "2021-09-13", id: "c1" }], "2021-09-12") // [{ day: "2021-09-12", id: "c1" }]
+ */
+export function toldSoFar<C extends Pick<StoredCheckIn, "day" | "id">>(
+  checkIns: readonly C[],
+  today: string,
+): readonly C[] {
+  return checkIns
+    .map((checkIn) => (checkIn.day > today ? { ...checkIn, day: today } : checkIn))
+    .toSorted((a, b) => compare(a.day, b.day) || compare(a.id, b.id));
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { jsonOf } from "../../../functions/shared/json.ts";
 import type { KeyHolder } from "./keys.ts";
 
 /** The verdict on a browser's form to a bucket, before its file is read. */
@@ -52,7 +53,9 @@ export function readFormPost(
     );
   }
 
-  const policy = policySchema.safeParse(readJson(encoded)).data;
+  const policy = policySchema.safeParse(
+    jsonOf(Buffer.from(encoded, "base64").toString("utf8")),
+  ).data;
   if (policy === undefined) return refused("Invalid Policy: it can't be read.");
   if (Date.parse(policy.expiration) <= nowMs)
     return refused("Invalid according to Policy: Policy expired.");
@@ -99,12 +102,4 @@ function signatureOf(secret: string, scope: readonly string[], text: string): Bu
     Buffer.from(`AWS4${secret}`),
   );
   return Buffer.from(createHmac("sha256", key).update(text).digest("hex"));
-}
-
-function readJson(encoded: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(encoded, "base64").toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

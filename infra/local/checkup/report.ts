@@ -2,10 +2,14 @@ import { type Caution, cautionOf } from "../../../domain/caution.ts";
 import { decidingBreak, shownCeiling } from "../../../domain/ceiling.ts";
 import type { Checkup } from "../../../domain/checkup.ts";
 import type { Finding } from "../../../domain/finding.ts";
-import type { DayNumber } from "../../../domain/history.ts";
 import type { LoadMethod } from "../../../domain/load/session-load.ts";
 import type { Flag, Urgency } from "../../../domain/pain/flags.ts";
-import { isOutdated, reasonNotToRun, type Triage } from "../../../domain/pain/triage.ts";
+import {
+  isOutdated,
+  reasonNotToRun,
+  runsSinceStop,
+  type Triage,
+} from "../../../domain/pain/triage.ts";
 import { TIPS } from "../../../domain/tips/catalogue.ts";
 import type { Week } from "../../../domain/weeks.ts";
 import { givenName } from "../../../functions/shared/runner/typed-name.ts";
@@ -76,7 +80,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
 
   return [
     paint.heading(`Check-up, ${en.span(isoDay(checkup.week.from), isoDay(checkup.week.to))}`),
-    ...(triage === null ? [] : section(HIP_REPORT.title, painLines(triage, checkup.today, look))),
+    ...(triage === null ? [] : section(HIP_REPORT.title, painLines(triage, checkup, look))),
     ...(triage === null ? [] : [""]),
     ...wrap(`${en.sentence(weekWas(checkup, units))}.`, ""),
     ...wrap(noRun === null ? weekLead(checkup, units) : HIP_REPORT.lookBack, ""),
@@ -196,16 +200,18 @@ function loadLines({ load }: Checkup): string[] {
  */
 function painLines(
   triage: Triage,
-  today: DayNumber,
+  { today, sessions }: Checkup,
   { units, paint }: { units: Units; paint: Paint },
 ): string[] {
   const { flags, unanswered, contributing } = triage;
   const [top] = flags;
   const open = unansweredText(unanswered.length);
+  const since = runsSinceStop(triage, sessions);
   // Next to an emergency, a milder possible cause would only be a reason to wait.
   const causes = top?.urgency === "emergency" ? [] : triage.causes;
   return [
     ...wrap(HIP_REPORT.fromCheckIn(en.dateText(isoDay(triage.day)))),
+    ...(since === 0 ? [] : wrap(HIP_REPORT.ranSince(since))),
     ...(isOutdated(triage, today) ? wrap(HIP_REPORT.outdated) : []),
     ...(triage.clearedOn === null
       ? []
@@ -245,8 +251,11 @@ function urgencyLines(urgency: Urgency, flags: readonly Flag[], paint: Paint): s
 const CAUTIOUS_STEPS: Readonly<Record<Caution, (week: Week, units: Units) => string>> = {
   ill: () => "Get well first.",
   amber: () => "Only shorter, easier runs, or a day off.",
+  "no-run-score": () => "Keep the next run short and easy, and tell us how it went.",
+  "after-illness": () => "Keep your first two or three runs short and easy.",
   rest: () => "Make tomorrow a day without a run.",
   "long-run": () => "Keep the next two or three runs short and easy.",
+  "after-long-run": () => "Keep the next two or three runs short and easy.",
   return: () => "Keep the next two or three runs short and easy.",
   pregnant: () => "Ask your doctor or midwife how much running suits you now.",
   "long-week": (week, units) =>

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { jsonOf } from "../../../functions/shared/json.ts";
 import { type Listening, listen } from "./listen.ts";
 
 /** What an AWS service answers in its JSON protocol: a body, or one of its own errors by name. */
@@ -25,7 +26,7 @@ export function startJsonService(
           .split(".")
           .at(-1) ?? "";
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-      const input = readJson(Buffer.concat(chunks).toString("utf8"));
+      const input = jsonOf(Buffer.concat(chunks).toString("utf8"));
       const answer =
         action === undefined
           ? faulty("UnknownOperationException", `No action ${name} here.`)
@@ -38,12 +39,4 @@ export function startJsonService(
     });
   });
   return listen(server, { port: 0, host: "127.0.0.1" });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { jsonOf } from "../../../functions/shared/json.ts";
 import type { QueueModel } from "../template/model.ts";
 import type { Clock } from "./clock.ts";
 import { listen } from "./listen.ts";
@@ -68,7 +69,7 @@ export async function startQueue(options: QueueEngineOptions): Promise<QueueEngi
         .split(".")
         .at(-1) ?? "";
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    const input = body === null ? undefined : readJson(body);
+    const input = body === null ? undefined : jsonOf(body);
     if (action === undefined) {
       return send(response, new Fault("UnknownOperationException", `No action ${name} here.`));
     }
@@ -128,12 +129,4 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

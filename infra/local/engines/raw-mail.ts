@@ -1,5 +1,6 @@
 import { simpleParser } from "mailparser";
 import { z } from "zod";
+import { jsonOf } from "../../../functions/shared/json.ts";
 
 const sending = z.looseObject({
   Content: z.object({ Raw: z.object({ Data: z.base64() }) }),
@@ -15,7 +16,7 @@ const USUAL = /^(from|to|cc|bcc|reply-to|subject|date|message-id|mime-version|co
  * as it is.
  */
 export async function partsOf(call: string): Promise<string> {
-  const read = sending.safeParse(parseJson(call));
+  const read = sending.safeParse(jsonOf(call));
   if (!read.success) return call;
   const { Content, ...rest } = read.data;
   const mail = await simpleParser(Buffer.from(Content.Raw.Data, "base64"));
@@ -48,12 +49,4 @@ export async function partsOf(call: string): Promise<string> {
       },
     },
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 export interface DataFolder {
@@ -45,7 +45,7 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
   const otherwise = "choose another one with --data DIR";
   let names: string[];
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     names = readdirSync(dir);
   } catch (error) {
     return refused(`The data folder ${dir} can't be created (${codeOf(error)}): ${otherwise}.`);
@@ -81,6 +81,21 @@ export function openDataFolder(dir: string, fresh: boolean): DataFolderOpening {
       close: () => lock.close(),
     },
   };
+}
+
+/**
+ * With the folders above it, one by one: Node's own `recursive` never ends where the folder above is there and takes
+ * none.
+ */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  if (dirname(dir) !== dir) makeFolder(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    // Another start was quicker.
+    if (!existsSync(dir)) throw error;
+  }
 }
 
 /** A lock that the operating system releases however the process ends; null if another process holds it. */

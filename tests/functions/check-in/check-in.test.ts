@@ -214,6 +214,16 @@ describe("a check-in by small pages", () => {
     expect(await all()).toMatchObject([{ day: "2026-10-01", places: ["outside"] }]);
   });
 
+  it("can be corrected where its day hasn't come since the runner flew west, if its day stays", async () => {
+    const browser = await signIn();
+    const told = storedCheckIn.parse({ id: ID, day: "2026-11-23", places: ["deep"] });
+    await deps.checkIns.save("ada", told);
+    const { html } = await browser.get("/check-in", {}, { id: ID });
+    expect(html).toMatch(/name="day"[^>]*max="2026-11-23"/);
+    await browser.post("/check-in", { id: ID, day: "2026-11-23", places: "outside" });
+    expect(await all()).toMatchObject([{ day: "2026-11-23", places: ["outside"] }]);
+  });
+
   it("comes prefilled from a link, which stores nothing", async () => {
     const browser = await signIn();
     const { html } = await browser.visit("GET /check-in", {
@@ -291,8 +301,25 @@ describe("what it says", () => {
     const { html } = await browser.get(RESULT, { day: DAY, id: ID });
     expect(html).toContain("Possible: sore glute tendons");
     expect(html).toContain("it hurts to lie on that side");
-    expect(html).toContain("Green: running as planned is usually fine");
+    expect(html).toContain("Green: as far as your hip goes, running as planned is usually fine");
     expect(html).toContain("of the questions that check for danger signs");
+  });
+
+  it("of hips that don't hurt asks for no cause, and says what might play a part if they did", async () => {
+    const browser = await signIn();
+    await tell(
+      browser,
+      {},
+      {
+        pain: { painDuring: "0", painAfter: "0", painNextMorning: "0" },
+        "self-screen": { kneesInward: "yes" },
+      },
+    );
+    const { html } = await browser.get(RESULT, { day: DAY, id: ID });
+    expect(html).toContain("Green: nothing hurts");
+    expect(html).not.toMatch(/What it may be|point to nothing in particular|What may play a part</);
+    expect(html).toContain("What may play a part if something starts to hurt");
+    expect(html).toContain("Glutes that tire early may play a part.");
   });
 
   it("gives the scores over time beside the running of their weeks", async () => {
@@ -580,7 +607,7 @@ describe("the mail after it", () => {
     const browser = await signIn();
     const broken = {
       ...deps,
-      checkIns: { ...deps.checkIns, save: () => Promise.reject(new Error("killed")) },
+      checkIns: { ...deps.checkIns, keep: () => Promise.reject(new Error("killed")) },
     };
     const kept = deps;
     deps = broken;

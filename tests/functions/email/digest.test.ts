@@ -310,6 +310,37 @@ describe("beside a check-in", () => {
     }
   });
 
+  it("that says not to run asks about runs that came after it, without a word of blame", () => {
+    const week = makeCheckup(onDays([1, 3, 5, 8, 20].map((ago) => TODAY - ago)));
+    for (const part of read(
+      hip({ day: TODAY - 4, growsDuringRun: true, places: ["deep"] }),
+      week,
+    )) {
+      expect(part).toContain(
+        "2 runs of the last 7 days came after that check-in, which says not to run for now. If it has got better, or somebody has examined you and says that you may run, tell us in a new check-in.",
+      );
+    }
+    for (const part of read(hip({ day: TODAY - 4 }), week)) {
+      expect(part).not.toContain("came after that check-in");
+    }
+  });
+
+  it("that only lacks a score for a run asks for one short run, and calls no hip sore", () => {
+    const steady = makeCheckup(onDays([1, 4, 8, 11, 15, 18].map((ago) => TODAY - ago)));
+    const unscored = { painDuring: null, painAfter: null, painNextMorning: 0, places: [] };
+    for (const part of read(hip(unscored), steady)) {
+      expect(part).toContain("We don't know yet how a run feels to your hip");
+      expect(part).not.toContain("Your hip comes first");
+    }
+  });
+
+  it("that is green speaks of the hip alone, beside a word on the runs that asks for easy ones", () => {
+    for (const part of read(hip({ painDuring: 2 }), makeCheckup())) {
+      expect(part).toContain("Green: as far as your hip goes, running as planned is usually fine");
+      expect(part).toContain("Keep the next two or three runs short and easy");
+    }
+  });
+
   it.each([
     [14, false],
     [15, true],

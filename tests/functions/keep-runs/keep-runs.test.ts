@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { activityStore, manualRunStore } from "../../../functions/adapters/activity-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
+import { settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { secondsOf, typedTime } from "../../../functions/keep-runs/read-form.ts";
 import { runsPages } from "../../../functions/keep-runs/routes.ts";
@@ -27,7 +28,6 @@ beforeEach(async () => {
 const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
   const deps = {
     ...runnerData(table),
-    activities: activityStore(table),
     manualRuns: manualRunStore(table),
     nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
     nudgeDelayS: 60,
@@ -220,6 +220,35 @@ describe("a typed run", () => {
     expect((await ada.post("/runs/change", shown)).status).toBe(303);
     expect(await scan()).toEqual(before);
   });
+
+  it.each([
+    ["west", "Pacific/Auckland", "2021-09-13", "Europe/Copenhagen", "2021-09-12T19:30:00.000Z"],
+    ["east", "Europe/Copenhagen", "2021-09-12", "Pacific/Auckland", "2021-09-12T05:30:00.000Z"],
+  ])(
+    "keeps its instant after a flight %s, as its watch's own record of it does",
+    async (_, from, day, to, startAt) => {
+      const ada = await signedIn({ id: "ada", zone: from });
+      await ada.post("/runs/add", { ...RUN, day });
+      expect(await runsOf("ada")).toMatchObject([{ day, startMinute: 450, startAt }]);
+      const moved = { ...ada.runner, zone: to };
+      expect(await settingsStore(table).keep(ada.runner, moved)).toBe("kept");
+      const answer = await ada.get("/runs");
+      const was = shownBy(answer.html);
+      const [, shown = ""] = answer.html.split("/runs/change");
+      expect(/value="([\d-]+)"[^>]*max="([\d-]+)"/.exec(shown)?.slice(1)).toEqual([
+        day,
+        "2021-09-13",
+      ]);
+      await ada.post("/runs/change", { ...RUN, run: RUN.id, day, effort: "7", was });
+      expect(await runsOf("ada")).toMatchObject([
+        { day, startMinute: 450, startAt, sessionRpe: 7 },
+      ]);
+      await ada.post("/runs/change", { ...RUN, run: RUN.id, day, at: "07:45" });
+      expect(await runsOf("ada")).toMatchObject([
+        { startMinute: 465, startAt: startAt.replace(":30:", ":45:") },
+      ]);
+    },
+  );
 
   it("is deleted with what was worn for it, and a second time is not there", async () => {
     const ada = await withRun();

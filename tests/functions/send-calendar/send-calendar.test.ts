@@ -4,8 +4,8 @@ import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import type { StoredCase } from "../../../functions/ports/stored-case.ts";
 import { sendCalendar } from "../../../functions/send-calendar/send-calendar.ts";
+import { feedUrl } from "../../../functions/shared/http/calendar-feed.ts";
 import { fileAnswer } from "../../../functions/shared/http/page.ts";
-import { feedUrl } from "../../../functions/shared/mail/calendar-feed.ts";
 import { localTime } from "../../../functions/shared/time.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";
@@ -167,6 +167,11 @@ describe("the calendar feed", () => {
     const well = { day: "2026-11-22", places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
     const over = await feedOf(today, NOW, [{ day: "2026-11-20", places: [], painDuring: 7 }, well]);
     expect(over).toBe(await feedOf(today));
+  });
+
+  it("has none for a red flag told where it is tomorrow already, by a runner who is back home", async () => {
+    const limps = { day: "2026-11-26", places: ["deep"], painDuring: 2, limp: true };
+    expect(startsIn(await feedOf(makeSubscriber(), NOW, [limps]))).toEqual([]);
   });
 
   it("has practices again once a run brought no signs of a bone stress injury, as Today says then", async () => {

@@ -12,7 +12,7 @@ import {
 } from "../../../functions/send-reminders/send-reminders.ts";
 import { verifyAction } from "../../../functions/shared/http/action-links.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/http/links.ts";
-import { NUDGE_DEFAULTS } from "../../../functions/shared/mail/nudge-defaults.ts";
+import { NUDGE_DEFAULTS } from "../../../functions/shared/runner/nudge-defaults.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { makeRunner } from "../../support/make-runner.ts";

@@ -98,8 +98,9 @@ describe("today", () => {
   it.each(["bounce", "complaint"] as const)(
     "says that mail is stopped after a %s",
     async (reason) => {
-      const at = "2021-09-10T08:00:00.000Z";
-      const ada = await signedIn({ id: "ada", mailStopped: { reason, at } });
+      const at = "2021-09-09T22:30:00.000Z";
+      const zone = "Europe/Copenhagen";
+      const ada = await signedIn({ id: "ada", zone, mailStopped: { reason, at } });
       const { html } = await ada.get("/today");
       expect(html).toContain("We stopped emailing you on 10 September 2021");
       expect(html).toContain('href="/settings#mail"');
@@ -225,7 +226,7 @@ describe("today", () => {
     expect(html.replace("a week below 10 km", "")).not.toMatch(/\d km\b/);
   });
 
-  it("gives no go-ahead to a runner who said that they are ill, and gives one again afterwards", async () => {
+  it("gives no go-ahead to a runner who said that they are ill, then asks for easy runs, and gives one again after two", async () => {
     const nudges = (to: string | null) => ({
       ...makeRunner({}).nudges,
       pause: { reason: "ill" as const, from: "2021-09-01", to },
@@ -237,6 +238,8 @@ describe("today", () => {
     expect(html).not.toContain("Yes, within these limits");
     const bob = await signedIn({ id: "bob", nudges: nudges("2021-09-11") });
     for (const back of [21, 14, 7, 0]) await run("bob", back);
+    expect((await bob.get("/today")).html).toContain("You have just been ill");
+    await run("bob", 0, { sourceId: "later", startMinute: 1200, distanceM: 400, movingS: 120 });
     expect((await bob.get("/today")).html).toContain("Yes, within these limits");
   });
 
@@ -265,6 +268,49 @@ describe("today", () => {
     expect(html).toContain("too few days without a run lately");
   });
 
+  it("says after a break what the limits start from, without a click", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [1130, 1120, 1102]) await run("ada", back, { distanceM: 20_000 });
+    const { html } = await ada.get("/today");
+    const seen = html.replaceAll(/<details>.*?<\/details>/gs, "");
+    expect(seen).toContain("After about 3 years without a run, these start at 50% of your level");
+    expect(seen).toContain("the further below them you should begin");
+  });
+
+  it("says in a race week what its limits are for, and what a sore hip means for the race", async () => {
+    const pause = { reason: "race-week" as const, from: "2021-09-08", to: "2021-09-14" };
+    const nudges = { ...makeRunner().nudges, pause };
+    const ada = await signedIn({ id: "ada", nudges });
+    for (const back of [2, 9, 16, 23]) await run("ada", back);
+    const forTraining = "The limits below are for training: a race may go beyond them.";
+    const forTheRace = "What is said above goes for the race as well.";
+    const { html } = await ada.get("/today");
+    expect(html).toContain(forTraining);
+    expect(html).not.toContain(forTheRace);
+    await hurt("ada", { painDuring: 5, painNextMorning: 1 });
+    const sore = (await ada.get("/today")).html;
+    expect(sore).toContain(forTheRace);
+    expect(sore).not.toContain(forTraining);
+    await hurt("ada", { painDuring: 7, painNextMorning: 1 });
+    const red = (await ada.get("/today")).html;
+    expect(red).toContain(forTheRace);
+    await run("ada", 0, { distanceM: 21_000, movingS: 6000 });
+    await hurt("ada", { painDuring: 0, painNextMorning: 0, places: [] });
+    const raced = (await ada.get("/today")).html;
+    expect(raced).not.toContain(forTheRace);
+    expect(raced).not.toContain(forTraining);
+  });
+
+  it("counts no day before the first known run as a day off", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [1, 4, 12]) await run("ada", back);
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/Rest days<\/dt><dd>5 of 7<\/dd>/);
+    expect(html).not.toMatch(/of 14|in the 14/);
+    await run("ada", 14);
+    expect((await ada.get("/today")).html).toMatch(/Rest days<\/dt><dd>5 of 7, 10 of 14<\/dd>/);
+  });
+
   it("names the pair that is due first", async () => {
     const ada = await signedIn({ id: "ada" });
     await shoeStore(table).save("ada", { source: "own", sourceId: "s1", name: "Blue pair" });
@@ -291,6 +337,18 @@ describe("a check-in", () => {
     expect(html).not.toContain("Next run, at most</dt>");
     expect(html).not.toContain("exercises</a>");
     expect(html).not.toContain("extend your longest run in small steps");
+  });
+
+  it("that says not to run asks about the runs that came after it, and about none before", async () => {
+    const asks = "came after that check-in, which says not to run for now";
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 3);
+    await hurt("ada", { day: "2021-09-10", painDuring: 7 });
+    expect((await ada.get("/today")).html).not.toContain(asks);
+    await run("ada", 0);
+    expect((await ada.get("/today")).html).toContain(`One run of the last 7 days ${asks}`);
+    await hurt("ada", { day: "2021-09-10", painDuring: 1, painNextMorning: 0 });
+    expect((await ada.get("/today")).html).not.toContain(asks);
   });
 
   it("with signs of a bone stress injury stops the running over three weeks off, and says what ends that", async () => {

@@ -183,6 +183,33 @@ describe("a finding in words", () => {
     expect(told.label).toBe("Evidence: one cohort of 5,205 runners");
   });
 
+  it("names the run that couldn't wait, before a short one that was further beyond the longest", () => {
+    const runs = [
+      makeActivity({ day: TODAY, distanceM: 7000 }),
+      makeActivity({ day: TODAY - 2, distanceM: 4500 }),
+      ...onDays([TODAY - 9, TODAY - 16], { distanceM: 3000 }),
+    ];
+    const week = makeCheckup(runs);
+    const of = (distanceM: number) => week.sessions.find((one) => one.distanceM === distanceM);
+    expect([of(7000)?.ratio, of(4500)?.ratio].map((ratio) => ratio?.toFixed(2))).toEqual([
+      "1.56",
+      "1.50",
+    ]);
+    const further = makeCheckup([
+      ...runs.slice(0, 1).map((one) => ({ ...one, distanceM: 6000 })),
+      ...runs.slice(1),
+    ]);
+    const told = (judged: Checkup) => describeFinding(makeFinding(), judged, reading).figure;
+    expect(told(week)).toMatch(/^7\.00 km on Sunday, 1\.56 ×.*; 1 other run too$/);
+    expect(told(further)).toMatch(/^6\.00 km on Sunday, 1\.33 ×.*; 1 other run too$/);
+    const twice = makeCheckup([
+      ...runs.slice(0, 1),
+      makeActivity({ day: TODAY - 2, distanceM: 4500 }),
+      ...onDays([TODAY - 9], { distanceM: 2000 }),
+    ]);
+    expect(told(twice)).toMatch(/^4\.50 km on Friday, 2\.25 ×/);
+  });
+
   it("gives a rise with both weeks and the percentage", () => {
     const told = describeFinding(
       makeFinding({ rule: "distance-progression", basis: "convention" }),

@@ -65,6 +65,23 @@ describe("the light in words", () => {
   });
 });
 
+describe("an amber light", () => {
+  const light = (answers: Parameters<typeof makeCheckIn>[0]) => {
+    const judged = triage([makeCheckIn(answers)], makeLoadContext());
+    if (judged === null) throw new Error("A check-in without an answer.");
+    return lightText(judged);
+  };
+
+  it.each([
+    ["was too strong", { painDuring: 5, painNextMorning: 0 }],
+    ["hasn't settled", { painDuring: 2, painNextMorning: 2 }],
+  ])("of a pain that %s says what makes it green, and waits for nothing that is so", (_, told) => {
+    expect(light(told)).toMatch(
+      /^Amber: .* until it stays at 3 or less and has settled by the next morning\./,
+    );
+  });
+});
+
 describe("why a cause fits", () => {
   it("is what the answers say, or the signs told above where they say nothing of the pain", () => {
     expect(fitsText(["limp", "at-night"])).toBe("it makes you limp; it hurts at night");

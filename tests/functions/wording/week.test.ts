@@ -85,12 +85,17 @@ describe("what the week was", () => {
   });
 
   it.each([
-    [20, "20"],
-    [1100, "1,100"],
-  ])("tells a silence of %i days by its days", (days, told) => {
+    [20, "20 days"],
+    [89, "89 days"],
+    [90, "about 3 months"],
+    [729, "about 24 months"],
+    [730, "about 2 years"],
+    [1100, "about 3 years"],
+  ])("tells a silence of %i days as one would say it", (days, told) => {
     const checkup = makeCheckup(onDays([TODAY - days, TODAY - days - 20]));
-    expect(weekLead(checkup, "km")).toContain(`No runs have reached us for ${told} days.`);
-    expect(ceilingsWhy(checkup, null)).toContain(`After ${told} days without a run`);
+    expect(weekLead(checkup, "km")).toContain(`No runs have reached us for ${told}.`);
+    expect(ceilingsWhy(checkup, null)).toContain(`After ${told} without a run`);
+    expect(whyCeiling(checkup, reading).formula).toContain(`After ${told} without a run`);
   });
 
   it("doesn't count the days of a break that is over as days without a run", () => {
@@ -127,6 +132,9 @@ describe("next week's ceilings", () => {
   it("say after a break that they start from a part of the level before", () => {
     expect(ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])), null)).toContain(
       "After 20 days without a run, these start at 50%",
+    );
+    expect(ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])), null)).toMatch(
+      /The longer the break, the further below them you should begin\.$/,
     );
     expect(ceilingsWhy(makeCheckup(), null)).toContain("10%");
   });

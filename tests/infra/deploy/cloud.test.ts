@@ -26,6 +26,7 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { accountStore } from "../../../functions/adapters/account-store.ts";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
@@ -360,6 +361,31 @@ for (const { name, missing, start } of engines) {
         lastDigestAt: "2026-11-16T05:00:00.000Z",
         whole: true,
       });
+    });
+
+    it("tells how many runners are not erased yet: an account, or what came from a service", async () => {
+      const own = await freshTable(engine);
+      const { unerased } = cloudOf({ ...clientsOf(), dynamo: engine.client });
+      const runners = runnerStore(own);
+      const vault = { seal: async (text: string) => text, open: async (text: string) => text };
+      const service = connectionStore(own, vault, { name: "polar", pollMinutes: null });
+      for (const id of ["stays", "goes", "leaves", "goes-and-leaves"]) {
+        await runners.create(makeRunner({ id, email: `${id}@run.example` }));
+        const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
+        await service.connect({ runnerId: id, athleteId: id, granted: [], tokens }, 0);
+      }
+      expect(await unerased(own.name)).toBe(0);
+      const keys = { linkKey: "k", sessionKey: "k" };
+      for (const id of ["goes", "goes-and-leaves"]) {
+        await accountStore(own).beginErasing(id, keys, "2026-11-22T12:00:00.000Z");
+      }
+      for (const id of ["leaves", "goes-and-leaves"]) await service.beginLeaving(id, 1);
+      expect(await unerased(own.name)).toBe(3);
+    });
+
+    it("counts nobody in a table that was deleted by hand", async () => {
+      const { unerased } = cloudOf({ ...clientsOf(), dynamo: engine.client });
+      expect(await unerased("no-such-table")).toBe(0);
     });
   });
 }

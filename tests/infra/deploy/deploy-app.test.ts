@@ -523,11 +523,14 @@ describe("deploying for oneself", () => {
       expect(account.alarmReaders.pending).toEqual(["new@run.example"]);
     });
 
-    it("and nobody once that is done", async () => {
-      const { lines } = await clicks({
-        alarmReaders: { confirmed: ["pager@run.example"], pending: [] },
+    it("and nobody once that is done, but whom else they reach, who may be an owner of before", async () => {
+      const { lines, said } = await clicks({
+        alarmReaders: { confirmed: ["me@run.example", "before@run.example"], pending: [] },
       });
       expect(lines).toEqual([]);
+      expect(said).toContain("Alarms reach me@run.example and before@run.example. Who should not");
+      const alone = await clicks({ alarmReaders: { confirmed: ["me@run.example"], pending: [] } });
+      expect(alone.said).toMatch(/^Alarms reach me@run\.example\.$/m);
     });
 
     it("having AWS ask again where nobody did in time, or someone unsubscribed", async () => {

@@ -50,6 +50,10 @@ describe("destroying", () => {
     expect(said).toMatch(/\$1 a month/);
     expect(said).toContain("delete the stack stridewell-github");
     expect(said).toContain("the access that runners gave at Strava");
+    expect(said).toMatch(
+      /Runs from Strava leave it within a week by themselves \(with\s+stravaRetention keep, never\)/,
+    );
+    expect(said).toContain("one last\nbackup of it for 35 days");
     expect(said).toContain("docs/runbook.md says how to copy there, before anyone signs in");
     expect(said).toContain("ask runners to save theirs first");
     expect(calls).toEqual([]);
@@ -121,6 +125,41 @@ describe("destroying", () => {
     });
   });
 
+  describe("while runners are not erased yet, whose items the kept table would hold for good", () => {
+    const oneLeft = { unerased: 1 };
+
+    it("says so and undoes nothing, not even what is asked before", async () => {
+      const emptied: string[] = [];
+      const asked: string[] = [];
+      const confirm = async (name: string) => asked.push(name) > 0;
+      const { exitCode, said, calls } = await run([], { ...oneLeft, emptied }, confirm);
+      expect([exitCode, calls, emptied, asked]).toEqual([1, [], [], []]);
+      expect(said).toContain("MISSING 1 runner is not erased yet");
+      const more = await run(["--yes"], { unerased: 2 });
+      expect([more.exitCode, more.calls]).toEqual([1, []]);
+      expect(more.said).toContain("MISSING 2 runners are not erased yet");
+    });
+
+    it("goes on for who says so", async () => {
+      const { exitCode, calls } = await run(["--yes", "--unerased"], oneLeft);
+      expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
+    });
+
+    it("stops too where the table can't be looked at", async () => {
+      const { exitCode, said, calls } = await run(["--yes"], {
+        denied: new Set(["unerased"] as const),
+      });
+      expect([exitCode, calls]).toEqual([1, []]);
+      expect(said).toContain("MISSING Whether runners are still to be erased can't be checked: ");
+    });
+
+    it("looks for nobody where the first deployment failed", async () => {
+      const failed = { ...stack, outputs: {} };
+      const { exitCode } = await run(["--yes"], { ...oneLeft, stack: failed });
+      expect(exitCode).toBe(0);
+    });
+  });
+
   it("has nothing to do where nothing is deployed", async () => {
     const { exitCode, calls } = await run(["--yes"], { stack: null });
     expect([exitCode, calls]).toEqual([0, []]);
@@ -159,6 +198,8 @@ describe("destroying", () => {
     const secrets = new Map([["/stridewell/services/polar", secret]]);
     const another = await run(["--yes"], { secrets });
     expect(another.said).toContain(`Polar goes on sending events to ${app.url}.`);
+    // As after a domain was added, to which Polar is told to send by hand only.
+    expect(another.said).toContain("npm run polar -- unsubscribe makes it stop");
     expect([another.exitCode, polar.control.note("webhook")]).toEqual([
       0,
       `${app.url}/webhooks/polar`,

@@ -278,7 +278,7 @@ describe("unsubscribe with an app's address", () => {
     const other = await run(strava, ["unsubscribe", "--app", "https://other.example"]);
     expect([other.exitCode, other.said]).toEqual([
       0,
-      `Subscription ${subscribed?.id} stays: it sends events to ${new URL(app).origin}.\n`,
+      `Subscription ${subscribed?.id} stays: it sends events to ${new URL(app).origin}. If that isn't another Stridewell of yours, npm run strava -- unsubscribe removes it.\n`,
     ]);
     expect(strava.control.subscription()).toEqual(subscribed);
     expect((await run(strava, ["unsubscribe", "--app", `${app}/`])).exitCode).toBe(0);

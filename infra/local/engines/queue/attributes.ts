@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../../../../functions/shared/json.ts";
 import { Fault } from "./fault.ts";
 import type { QueueAttributes } from "./store.ts";
 
@@ -62,7 +63,7 @@ export function attributeFault(
       if (!/^\d+$/.test(value) || number < range.from || number > range.to) return badValue(name);
     } else if (name === "RedrivePolicy") {
       if (value === "") continue;
-      const policy = redrivePolicy.safeParse(readJson(value));
+      const policy = redrivePolicy.safeParse(jsonOf(value));
       if (!policy.success) return badValue(name);
       if (!queueExists(policy.data.deadLetterTargetArn)) {
         return new Fault(
@@ -79,11 +80,3 @@ export function attributeFault(
 
 const badValue = (name: string): Fault =>
   new Fault("InvalidAttributeValue", `Invalid value for the parameter ${name}.`);
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -399,6 +399,23 @@ describe("a runner who is away, where the day is further on than at home", () =>
     expect(known.history.activities).toMatchObject([{ day: TODAY + 1, startMinute: 30 }]);
   });
 
+  it("has a check-in that was told there count here at once, as told today, after all else of today", async () => {
+    const limps = { places: ["deep"], limp: true };
+    for (const [at, day, answers] of [
+      ["2021-09-12T18:00:00.000Z", "2021-09-12", { places: [], limp: false, painDuring: 0 }],
+      ["2021-09-12T12:30:00.000Z", "2021-09-13", limps],
+    ] as const) {
+      const id = checkInId(Date.parse(at), "4c4f7d6b");
+      await stores.checkIns.save("ada", storedCheckIn.parse({ ...answers, id, day }));
+    }
+    const inOrder = async (today: number) =>
+      (await loadCase(ADA, today, stores)).known.checkIns.map(({ day, limp }) => [day, limp]);
+    expect(await inOrder(TODAY)).toEqual([
+      [TODAY, true],
+      [TODAY, false],
+    ]);
+  });
+
   const NOTHING = { painDuring: 0, painAfter: 0, painNextMorning: 0, growsDuringRun: false };
   const GREW = { places: ["front-or-groin"], painDuring: 3, growsDuringRun: true };
 

@@ -65,4 +65,16 @@ describe("the data folder", () => {
       line: expect.stringMatching(/can't be created \(E\w+\): choose another one with --data DIR/),
     });
   });
+
+  it.each(["/proc/x", "/proc/x/y"])(
+    "can't lie where the system takes no folder, as at %s, where Node's own way would try for ever",
+    (dir) => {
+      expect(openDataFolder(dir, false)).toMatchObject({
+        kind: "refused",
+        line: expect.stringMatching(
+          /can't be created \(E\w+\): choose another one with --data DIR/,
+        ),
+      });
+    },
+  );
 });

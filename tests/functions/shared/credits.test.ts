@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { creditsOf, originalOf } from "../../../../functions/shared/mail/credits.ts";
-import { makeRecord, makeShoeRecord } from "../../../support/make-record.ts";
+import { creditsOf, originalOf } from "../../../functions/shared/credits.ts";
+import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 
 const STRAVA = "Powered by Strava";
 const GARMIN = "Insights derived in part from Garmin device-sourced data.";

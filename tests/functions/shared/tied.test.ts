@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tied, tiedHtml } from "../../../../functions/shared/mail/tied.ts";
+import { tied, tiedHtml } from "../../../functions/shared/tied.ts";
 
 describe("figures", () => {
   it.each([

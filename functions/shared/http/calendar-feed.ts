@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Runner } from "../../ports/runner.ts";
-import { isSameSecret } from "../http/same-secret.ts";
+import { isSameSecret } from "./same-secret.ts";
 
 type Signer = Pick<Runner, "id" | "feedKey">;
 

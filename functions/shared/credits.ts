@@ -1,8 +1,8 @@
-import type { ActivityRecord } from "../../messages/activity.ts";
-import type { StoredShoe } from "../../ports/shoes.ts";
-import { policyOf } from "../../providers/sources.ts";
-import { STRAVA } from "../../providers/strava/translate.ts";
-import { creditTexts } from "../../wording/credits.en.ts";
+import type { ActivityRecord } from "../messages/activity.ts";
+import type { StoredShoe } from "../ports/shoes.ts";
+import { policyOf } from "../providers/sources.ts";
+import { STRAVA } from "../providers/strava/translate.ts";
+import { creditTexts } from "../wording/credits.en.ts";
 
 /**
  * The credits that must be shown beside these runs and shoes, or beside anything made from them. Strava

@@ -1,0 +1,86 @@
+import type { CheckIn, Place, Sign } from "./check-in.ts";
+import { type Episode, episodeOf, isOfBone } from "./episode.ts";
+import { any, type FlagReason } from "./reasons.ts";
+import { PAIN } from "./thresholds.ts";
+
+const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
+const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
+
+/**
+ * R11 by what is told now. Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where sore tendons are far
+ * more common: pain that gets worse with running, and a limp or night pain as well.
+ */
+export function possibleBoneStress(episode: Episode): FlagReason[] {
+  const { now } = episode;
+  const grows = any("growsDuringRun", "earlierEachRun")(episode);
+  const alarming = any("nightPain", "limp")(episode);
+  const places = (among: readonly Place[]): FlagReason[] =>
+    now.places.filter((place) => among.includes(place)).map((place) => `place:${place}` as const);
+
+  const where: FlagReason[] =
+    now.places.length === 0 ? ["place-not-told"] : places(BONE_STRESS_PLACES);
+  if (where.length > 0) {
+    const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
+    if (now.when.includes("standing-on-one-leg")) bearing.push("when:standing-on-one-leg");
+    const signs = [...grows, ...alarming, ...bearing, ...easing(episode)];
+    if (signs.length > 0) return [...where, ...signs];
+  }
+  const rarer = places(RARER_BONE_STRESS_PLACES);
+  return rarer.length > 0 && grows.length > 0 && alarming.length > 0
+    ? [...rarer, ...grows, ...alarming]
+    : [];
+}
+
+/**
+ * R11 by what was told before. Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
+ * without them, or was cleared, also over a time without check-ins. What was said of them later on the same day
+ * corrects them.
+ */
+export function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
+  const { lastRunDay } = context;
+  const holds = all.some((told, index) => {
+    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
+    if (lastRunDay !== null && lastRunDay > told.day) return false;
+    if (clearedOn !== null && told.day < clearedOn) return false;
+    const known = all.slice(0, index + 1);
+    const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
+    // Earlier on the day of a clearance: what was told on the days before no longer counts.
+    if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
+    const later = all.slice(index + 1).filter(({ day }) => day === told.day);
+    const then = episodeOf(known, context);
+    return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
+  });
+  return holds ? ["no-run-since"] : [];
+}
+
+const BONE_STRESS_SIGNS: readonly Sign[] = [
+  "growsDuringRun",
+  "earlierEachRun",
+  "easesWithRest",
+  "nightPain",
+  "limp",
+  "troubleWalking",
+  "cannotBearWeight",
+];
+
+/** Of its own, and not only by what was told before it. */
+function tellsOfBoneStress({ when, ...told }: CheckIn): boolean {
+  return when.some(isOfBone) || BONE_STRESS_SIGNS.some((sign) => told[sign] === true);
+}
+
+/**
+ * Whether a later check-in says no to each such sign that an earlier one told of. If that was only when it hurts, it
+ * takes another answer to that question.
+ */
+function takesBack(told: CheckIn): (later: CheckIn) => boolean {
+  const signs = BONE_STRESS_SIGNS.filter((sign) => told[sign] === true);
+  return (later) =>
+    signs.length === 0 ? later.when.length > 0 : signs.every((sign) => later[sign] === false);
+}
+
+/** Pain that only comes when running eases with rest, whether or not the runner says so. */
+function easing({ now, nothingHurts }: Episode): FlagReason[] {
+  if (now.growsDuringRun === false || nothingHurts) return [];
+  if (now.easesWithRest !== null) return now.easesWithRest ? ["easesWithRest"] : [];
+  return now.when.includes("only-running") ? ["when:only-running"] : [];
+}

@@ -1,0 +1,130 @@
+import { type CheckIn, nothingHurts, type Side, worstScore } from "./check-in.ts";
+import type { Episode } from "./episode.ts";
+import { any, type FlagReason } from "./reasons.ts";
+import { PAIN } from "./thresholds.ts";
+
+/** R1: sore for two weeks, or no lower after a week off, or after a week of rest and ice. */
+export function notImproving(episode: Episode): FlagReason[] {
+  const worst = worstScore(episode.lastScored);
+  const reasons: FlagReason[] = [];
+  const sore = worst === null || worst >= PAIN.stillSoreAtLeastScore.value;
+  if (sore && daysSore(episode) >= PAIN.stillSoreAfterDays.value) {
+    reasons.push("still-sore-after-14-days");
+  }
+  if (sore && hasTriedCare(episode)) reasons.push("rest-and-ice-tried");
+  const before = scoreWhenRestBegan(episode);
+  if (
+    worst !== null &&
+    worst > 0 &&
+    before !== null &&
+    worst > before - PAIN.restTestDropScore.value
+  ) {
+    reasons.push("not-lower-after-7-days-off");
+  }
+  return reasons;
+}
+
+/** A week of rest and ice, as the runner says, and pain not clearly lower than at its worst. */
+function hasTriedCare(episode: Episode): boolean {
+  const { now, before, lastScored, clearance } = episode;
+  if (now.restTried !== true || now.iceTried !== true) return false;
+  const worst = worstScore(lastScored);
+  const earlier = [...(clearance?.examined ?? []), ...before];
+  const most = Math.max(...earlier.map((checkIn) => worstScore(checkIn) ?? 0));
+  const helped = worst !== null && most - worst >= PAIN.restTestDropScore.value;
+  return !helped && daysSore(episode) >= PAIN.restTestDays.value;
+}
+
+/** What the runner says or said, or what the check-ins show, whichever is longer; from a clearance on, if there is one. */
+function daysSore({ now, before, clearance }: Episode): number {
+  const painFree = before.findLastIndex((checkIn) => worstScore(checkIn) === 0);
+  const sore = [...before.slice(painFree + 1), now].filter(
+    (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
+  );
+  const days = Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
+  return clearance === null ? days : Math.min(days, now.day - clearance.day);
+}
+
+/**
+ * The score when the runner stopped running, at least 7 days before the last score: the last check-in up to the
+ * day after the last run, or otherwise the first one since.
+ */
+function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | null {
+  const { lastRunDay } = context;
+  const restedSince = (day: number) => lastScored.day - day >= PAIN.restTestDays.value;
+  if (lastRunDay === null || !restedSince(lastRunDay)) return null;
+  const scored = painful(before).filter((checkIn) => worstScore(checkIn) !== null);
+  const start = scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ?? scored[0];
+  return start === undefined || !restedSince(start.day) ? null : worstScore(start);
+}
+
+/** R2: a pain that gets stronger, starts earlier in each run, or spreads to another place or side. */
+export function worseningOrSpreading(episode: Episode): FlagReason[] {
+  const { now, before, clearance, nothingHurts } = episode;
+  const reasons: FlagReason[] = [
+    ...any("spreading", "earlierEachRun")(episode),
+    ...rising(episode),
+  ];
+  const told = [...before, now];
+  const spread = told.some(
+    (one, index) =>
+      (clearance === null || one.day >= clearance.day) &&
+      now.day - one.day <= PAIN.risingWithinDays.value &&
+      hurtsSomewhereNew(one, told.slice(0, index), now),
+  );
+  if (!nothingHurts && spread) reasons.push("new-place");
+  return reasons;
+}
+
+/** A rise holds while the score stays where it went: who tells the same again isn't any better. */
+function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
+  const worst = worstScore(lastScored);
+  if (worst === null) return [];
+  const reasons: FlagReason[] = [];
+  const lastExamined = clearance?.examined.findLast((checkIn) => worstScore(checkIn) !== null);
+  const told = painful(lastExamined === undefined ? before : [lastExamined, ...before]);
+  const scores = told.flatMap((checkIn) => {
+    const score = worstScore(checkIn);
+    return score === null ? [] : [{ day: checkIn.day, score }];
+  });
+  const isLate = ({ day }: { readonly day: number }) =>
+    lastScored.day - day <= PAIN.risingWithinDays.value;
+  const steps = [...scores, { day: lastScored.day, score: worst }].filter(
+    ({ score }, index, all) => score !== all[index - 1]?.score,
+  );
+  const [beforeLast, last, newest] = steps.slice(-3);
+  if (beforeLast !== undefined && last !== undefined && newest !== undefined) {
+    if (isLate(newest) && newest.score > last.score && last.score > beforeLast.score) {
+      reasons.push("two-rises-in-a-row");
+    }
+  }
+  const lately = scores.filter(isLate).map(({ score }) => score);
+  if (worst - Math.min(...lately) >= PAIN.risingRiseScore.value) {
+    reasons.push("rise-of-2-in-14-days");
+  }
+  return reasons;
+}
+
+/** Every new pain rises from 0: that alone is no pain that gets stronger. */
+function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
+  return checkIns.filter((checkIn) => !nothingHurts(checkIn));
+}
+
+/** Whether a check-in named a place or a side that none before it had, and that still hurts now. */
+function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: CheckIn): boolean {
+  const known = before.filter((checkIn) => checkIn.places.length > 0);
+  if (known.length === 0) return false;
+  const places = new Set(known.flatMap((checkIn) => checkIn.places));
+  if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
+  // A pain whose side wasn't told may have been on either.
+  const sides = new Set([
+    ...known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")),
+    ...before.flatMap((checkIn) => sidesOf(checkIn.side)),
+  ]);
+  return sidesOf(told.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side));
+}
+
+function sidesOf(side: Side | null): readonly Side[] {
+  if (side === "both") return ["left", "right"];
+  return side === null ? [] : [side];
+}
