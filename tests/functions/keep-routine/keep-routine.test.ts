@@ -139,7 +139,12 @@ describe("while nothing reminds a runner, whatever days and email are chosen,", 
 
   it.each([
     ["a pause", { pause }, { places: [], painDuring: 0 }, "While you pause, no email reminds you"],
-    ["a hip that says stop", {}, { places: ["outside"], painDuring: 9 }, "While no exercise is suggested, no email"],
+    [
+      "a hip that says stop",
+      {},
+      { places: ["outside"], painDuring: 9 },
+      "While no exercise is suggested, no email",
+    ],
   ])("%s is named beside them", async (_, nudges, told, words) => {
     await tellHip(told);
     const ada = await signedIn("ada", { reminders, nudges: { ...NUDGE_DEFAULTS, ...nudges } });
