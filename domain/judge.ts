@@ -69,6 +69,8 @@ export function judge(known: Case): Judgement {
   const { runnerId, today, shown, routineFrom = today + 1 } = known;
   const { exerciseLog = [], practiceDays = [] } = known;
   const { assessment, told, counted } = stand(known);
+  // It grows by one each seven days, and the tips change with it.
+  const week = Math.floor(today / 7);
   const situation = {
     runnerId,
     today,
@@ -79,9 +81,10 @@ export function judge(known: Case): Judgement {
   };
   const tips = pickTips({
     ...situation,
-    week: weekOf(today),
+    week,
     pauses: assessment.checkup.pauses,
-    shown: shown.map(({ tip, day }) => ({ tip, week: weekOf(day) })),
+    // Weeks before today: two digests, of which one was moved, can be in the same week.
+    shown: shown.map(({ tip, day }) => ({ tip, week: week - Math.ceil((today - day) / 7) })),
   });
   const routine = weeklyRoutine({
     ...situation,
@@ -107,9 +110,4 @@ function stand({ today, history, shoes, checkIns, toldUntil = today, options }: 
     triage: triage(told, loadContext(judged, counted, told)),
   };
   return { assessment, told, counted };
-}
-
-/** Whole weeks since 1970-01-01: the tips change with it. */
-function weekOf(day: DayNumber): number {
-  return Math.floor(day / 7);
 }

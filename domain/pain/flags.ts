@@ -27,6 +27,14 @@ export function isAlarm(urgency: Urgency): boolean {
   return urgency === "emergency" || urgency === "stop-and-see-doctor";
 }
 
+const WHOM = {
+  emergency: "emergency care",
+  "stop-and-see-doctor": "doctor",
+  "stop-until-well": "doctor if it lasts or gets worse",
+  "book-visit": "sports physician, physical therapist or kinesiologist",
+} as const satisfies Record<Urgency, string>;
+type Whom = (typeof WHOM)[Urgency];
+
 export type FlagId =
   | "R1"
   | "R2"
@@ -50,6 +58,7 @@ export type FlagId =
 export interface Flag {
   readonly id: FlagId;
   readonly urgency: Urgency;
+  readonly whom: Whom;
   readonly because: readonly FlagReason[];
 }
 
@@ -215,7 +224,7 @@ export function flagsOf(episode: Episode, uncleared: Episode | null = null): Fla
 function flagOf({ id, tiers }: FlagRule, episode: Episode): Flag | null {
   for (const [urgency, reasons] of tiers) {
     const because = reasons(episode);
-    if (because.length > 0) return { id, urgency, because };
+    if (because.length > 0) return { id, urgency, whom: WHOM[urgency], because };
   }
   return null;
 }

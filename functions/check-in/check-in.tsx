@@ -172,7 +172,9 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   const id = form.get("id") ?? "";
   const day = form.get("day") ?? "";
   const all = await deps.checkIns.all(runner.id);
-  const stored = all.find((checkIn) => checkIn.id === id);
+  // A move to this day that broke off left two.
+  const sameId = all.filter((checkIn) => checkIn.id === id);
+  const stored = sameId.find((checkIn) => checkIn.day === day) ?? sameId[0];
   const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
   const isDayUsable = day === stored?.day || (ago >= 0 && ago <= WITHIN_DAYS);
   const before =
@@ -182,21 +184,25 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
     return startPage(answered.usable, answered.fields, all, request, deps);
   }
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
-  const kept = await keep({ ...answered.checkIn, day }, "where", request, deps);
-  // After the other is stored: a crash in between leaves two, rather than none.
-  if (stored !== undefined && stored.day !== day) await deps.checkIns.remove(runner.id, stored);
-  return kept;
+  const wanted = { ...answered.checkIn, day };
+  const kept = await keep(stored ?? null, wanted, "where", request, deps);
+  return kept ?? takeStart(request, deps);
 }
 
-/** Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. */
+/**
+ * Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. Null if the check-in
+ * was changed or deleted in another tab meanwhile.
+ */
 async function keep(
+  seen: StoredCheckIn | null,
   checkIn: StoredCheckIn,
   step: Step,
   { runner: { id: runnerId }, form }: SignedInRequest,
   deps: CheckInDeps,
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | null> {
   await deps.nudges.send([{ runnerId }], deps.nudgeDelayS);
-  await deps.checkIns.save(runnerId, checkIn);
+  const kept = await deps.checkIns.keep(runnerId, seen, checkIn);
+  if (kept === "changed-meanwhile") return null;
   const next = form.has(TO_ANSWER) ? undefined : STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   if (next === undefined || (step !== "where" && cannotWait(checkIn, step))) {
@@ -327,7 +333,7 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   if (answered.kind === "unusable") {
     return stepPage(answered.usable, step, answered.fields, all, request);
   }
-  return keep(answered.checkIn, step, request, deps);
+  return (await keep(checkIn, answered.checkIn, step, request, deps)) ?? takeStep(request, deps);
 }
 
 /** When to see somebody and whom first, then causes, light and what is still unanswered. */

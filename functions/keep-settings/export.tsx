@@ -6,8 +6,9 @@ import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { once } from "../shared/once.ts";
 import { domainId } from "../shared/runner/to-domain.ts";
+import { dayInZone } from "../shared/time.ts";
 import { exportPage as text } from "../wording/settings.en.ts";
-import { messagePage, nowOf, type SettingsDeps } from "./settings.tsx";
+import { messagePage, type SettingsDeps } from "./settings.tsx";
 
 /** A Lambda answers with at most 6 MB, and anything but text grows by a third on the way. */
 const MOST_BYTES = 4_000_000;
@@ -64,7 +65,7 @@ export async function sendExport(
   // Its tables and its module for workers take a fifth of this function's start.
   const { zipSync } = await import("fflate");
   const zip = zipSync({
-    "README.txt": bytesOf(text.readMe(nowOf(deps).slice(0, 10))),
+    "README.txt": bytesOf(text.readMe(dayInZone(deps.nowMs(), runner.zone))),
     "everything.json": bytesOf(`${JSON.stringify(json, setsAsLists, 2)}\n`),
     "runs.csv": csv(
       columns().runs,

@@ -63,8 +63,8 @@ const MINUTE_MS = 60_000;
 const AFTER_DIGEST_MS = 6 * MINUTE_MS;
 /** One that comes in the morning judges the day before. */
 const DIGEST_WITHIN_DAYS = 8;
-/** Allows for a clock that is behind another, and for the hour by which a zone puts its clocks back. */
-const BEFORE_LOSS_MS = 61 * MINUTE_MS;
+/** Allows for a clock that is behind another, and for the two hours by which Troll, the most of all, puts its clocks back. */
+const BEFORE_LOSS_MS = 121 * MINUTE_MS;
 
 /**
  * Checks whether a runner should be written to now, and does so: one email for all red flags together, one

@@ -18,7 +18,7 @@ import type { PageAnswer } from "../shared/http/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
 import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
 import { givenName } from "../shared/runner/typed-name.ts";
-import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
+import { dayInZone, dayNumberOf, isoDay, localTime } from "../shared/time.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
@@ -69,7 +69,7 @@ export async function showToday(
     body: (
       <>
         {runner.generated ? <p class="note">{reportWords.generated}</p> : null}
-        <MailStopped mailStopped={runner.mailStopped} />
+        <MailStopped {...runner} />
         {window.kind === "whole" ? <MissingRuns health={loaded.health} /> : null}
         {isSilent ? null : <Verdict {...told} isNew={isNew} />}
         {isNew ? <Begin shoes={shoes} hasTold={triage !== null} /> : null}
@@ -80,12 +80,12 @@ export async function showToday(
   };
 }
 
-function MailStopped({ mailStopped }: Pick<Runner, "mailStopped">) {
+function MailStopped({ mailStopped, zone }: Pick<Runner, "mailStopped" | "zone">) {
   if (mailStopped === null) return null;
   const { reason, at } = mailStopped;
   return (
     <p class="note">
-      {mailStoppedText[reason](en.dateText(at.slice(0, 10)))}{" "}
+      {mailStoppedText[reason](en.dateText(localTime(at, zone).day))}{" "}
       <a href="/settings#mail">{todayPage.toMail}</a>
     </p>
   );

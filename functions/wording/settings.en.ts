@@ -132,6 +132,10 @@ export const settingsPage = {
       title: "Too many addresses tried",
       text: "Nothing was changed. Please try again tomorrow.",
     },
+    cameBack: {
+      title: "Too many addresses tried",
+      text: "Nothing was changed. Emails to addresses that you gave us came back: there is no such mailbox, or nobody there wanted them. Too many of those stop everyone's emails, so please try again in a month, or ask whoever runs this Stridewell.",
+    },
     confirm: {
       title: "Use this address?",
       text: (to: string) =>

@@ -76,6 +76,22 @@ describe("judging a runner", () => {
     expect(kindsWhile("taper").flat()).toEqual(expect.arrayContaining(["strength", "form"]));
   });
 
+  it("repeats no tip of the last 28 days, on whichever days the digests came, and may repeat older ones", () => {
+    const known = { runnerId: "r1", history: { activities: [lastRun] }, shoes: [], checkIns: [] };
+    const tipsOn = (today: number, shown: Parameters<typeof judge>[0]["shown"] = []) =>
+      judge({ ...known, today, shown }).tips;
+    for (let today = TODAY; today < TODAY + 7; today += 1) {
+      const usual = tipsOn(today);
+      const after = (days: number) =>
+        tipsOn(
+          today,
+          usual.map((tip) => ({ tip, day: today - days })),
+        ).filter((tip) => usual.includes(tip)).length;
+      const repeated = [1, 4, 7, 11, 27, 28, 29, 0, -1].map(after);
+      expect(repeated).toEqual([0, 0, 0, 0, 0, 0, 2, 2, 2]);
+    }
+  });
+
   it("assesses a runner as the whole judgement does, which adds tips and exercises alone", () => {
     const later = makeCheckIn({ day: TODAY + 1, painDuring: 9 });
     const known = {

@@ -633,7 +633,7 @@ describe("the mail after it", () => {
     const browser = await signIn();
     const broken = {
       ...deps,
-      checkIns: { ...deps.checkIns, save: () => Promise.reject(new Error("killed")) },
+      checkIns: { ...deps.checkIns, keep: () => Promise.reject(new Error("killed")) },
     };
     const kept = deps;
     deps = broken;

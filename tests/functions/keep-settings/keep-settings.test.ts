@@ -25,6 +25,7 @@ import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
+import { changeCameBack } from "../../../functions/shared/mail/came-back.ts";
 import { Killed, killer } from "../../support/crash.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
@@ -137,7 +138,7 @@ describe("settings", () => {
     const browser = await signIn({
       zone: "Europe/Copenhagen",
       nextDigestAt: "2026-11-23T06:00:00.000Z",
-      consent: { version: "2026-11-26", at: "2026-10-02T08:00:00.000Z" },
+      consent: { version: "2026-11-26", at: "2026-10-01T22:30:00.000Z" },
     });
     const { html, status } = await browser.get("/settings");
     expect(status).toBe(200);
@@ -481,7 +482,8 @@ describe("settings", () => {
 
   it("tell that mail was stopped, and take it up again", async () => {
     const browser = await signIn({
-      mailStopped: { reason: "bounce", at: "2026-11-01T00:00:00.000Z" },
+      zone: "Europe/Copenhagen",
+      mailStopped: { reason: "bounce", at: "2026-10-31T23:30:00.000Z" },
     });
     expect((await browser.get("/settings")).html).toContain("on 1 November 2026");
     const { to } = await browser.post("/settings", { section: "mail" });
@@ -710,6 +712,18 @@ describe("a change of address", () => {
     expect(mails.taken).toHaveLength(5);
   });
 
+  it("is not asked for again in the month in which two emails for it came back", async () => {
+    const browser = await signIn();
+    const { key, limit } = changeCameBack("ada");
+    for (let time = 0; time < 2; time += 1) await deps.limits.take(key, limit, nowMs);
+    const { status, html } = await browser.post("/settings/address", { email: NEW });
+    expect(status).toBe(429);
+    expect(html).toContain("came back");
+    expect(mails.taken).toEqual([]);
+    // Others may.
+    expect((await asked(await signIn({ id: "bob" }))).status).toBe(303);
+  });
+
   it("can't be used to flood a mailbox from many accounts", async () => {
     const statuses = [];
     for (const id of ["ada", "bob", "cy"]) {
@@ -849,7 +863,7 @@ describe("the export", () => {
   };
 
   async function furnished() {
-    const browser = await signIn();
+    const browser = await signIn({ zone: "Europe/Copenhagen" });
     await deps.activities.save("ada", makeRecord({ name: "=HYPERLINK(0)" }));
     await deps.activities.save(
       "ada",
@@ -871,7 +885,9 @@ describe("the export", () => {
   }
 
   it("holds all that is stored, as it is stored, and nobody else's", async () => {
+    nowMs = Date.parse("2026-11-22T23:30:00Z");
     const { name, names, text } = await unzipped(await furnished(), "everything");
+    expect(text("README.txt")).toMatch(/^Exported from Stridewell on 2026-11-23\./);
     expect(name).toBe("stridewell-everything.zip");
     expect(names).toEqual([
       "README.txt",

@@ -98,8 +98,9 @@ describe("today", () => {
   it.each(["bounce", "complaint"] as const)(
     "says that mail is stopped after a %s",
     async (reason) => {
-      const at = "2021-09-10T08:00:00.000Z";
-      const ada = await signedIn({ id: "ada", mailStopped: { reason, at } });
+      const at = "2021-09-09T22:30:00.000Z";
+      const zone = "Europe/Copenhagen";
+      const ada = await signedIn({ id: "ada", zone, mailStopped: { reason, at } });
       const { html } = await ada.get("/today");
       expect(html).toContain("We stopped emailing you on 10 September 2021");
       expect(html).toContain('href="/settings#mail"');
