@@ -165,7 +165,7 @@ export function limitFallOf(diary: Diary, ceiling: Ceiling, limits: Limits): Lim
   if (shown === null || isStillAway(ceiling, diary.today)) return null;
   const windowDays = definitions.spikeWindowDays.value;
   const limitOn = (day: DayNumber) => {
-    const longest = longestRunM(diary, day - windowDays, day - 1);
+    const longest = longestRunM(diary, day - windowDays, diary.today);
     return longest === null ? null : limits.ceilingRatio * longest;
   };
   const week = [1, 2, 3, 4, 5, 6, 7].map((after) => diary.today + after);

@@ -34,16 +34,29 @@ const QUIET: Readonly<Record<PauseReason, readonly RuleId[]>> = {
 };
 
 /**
- * The pauses a runner declared that cover the day.
+ * Whether a pause holds on a day: from its first to its last, or for as long as it is open. Days may have any form
+ * in which later ones are greater, such as `YYYY-MM-DD`.
+ *
+ * @example
+ * isPausedOn({ from: 10, to: 11 }, 11) // true
+ * isPausedOn({ from: "2026-11-22", to: null }, "2026-11-21") // false
+ */
+export function isPausedOn<Day extends DayNumber | string>(
+  { from, to }: { readonly from: Day; readonly to: Day | null },
+  day: Day,
+): boolean {
+  return from <= day && (to === null || day <= to);
+}
+
+/**
+ * The reasons of the pauses a runner declared that cover the day.
  *
  * @example
  * pausesOn([{ reason: "ill", from: 10, to: null }], 12)   // ["ill"]
  * pausesOn([{ reason: "taper", from: 10, to: 11 }], 12)   // []
  */
 export function pausesOn(pauses: readonly Pause[], day: DayNumber): readonly PauseReason[] {
-  return pauses
-    .filter(({ from, to }) => from <= day && (to === null || day <= to))
-    .map(({ reason }) => reason);
+  return pauses.filter((pause) => isPausedOn(pause, day)).map(({ reason }) => reason);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DayNumber } from "../history.ts";
 import type { Flag, FlagId, Urgency } from "../pain/flags.ts";
 import { PAIN } from "../pain/thresholds.ts";
 import type { Triage } from "../pain/triage.ts";
+import { isPausedOn } from "../pauses.ts";
 import type { ShoeWear } from "../shoes.ts";
 import { NUDGES } from "./thresholds.ts";
 
@@ -326,7 +327,7 @@ function endOfQuiet({ preferences: { quietToMinute }, now }: NudgesInput): Momen
 }
 
 function isPaused({ preferences: { pause }, now }: NudgesInput): boolean {
-  return pause !== null && pause.from <= now.day && (pause.to === null || now.day <= pause.to);
+  return pause !== null && isPausedOn(pause, now.day);
 }
 
 function isOff(topic: NudgeTopic, { preferences }: NudgesInput): boolean {

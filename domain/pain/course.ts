@@ -30,7 +30,7 @@ function hasTriedCare(episode: Episode): boolean {
   if (now.restTried !== true || now.iceTried !== true) return false;
   const worst = worstScore(lastScored);
   const earlier = [...(clearance?.examined ?? []), ...before];
-  const most = Math.max(worst ?? 0, ...earlier.map((checkIn) => worstScore(checkIn) ?? 0));
+  const most = Math.max(...earlier.map((checkIn) => worstScore(checkIn) ?? 0));
   const helped = worst !== null && most - worst >= PAIN.restTestDropScore.value;
   return !helped && daysSore(episode) >= PAIN.restTestDays.value;
 }
@@ -54,9 +54,7 @@ function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | 
   const restedSince = (day: number) => lastScored.day - day >= PAIN.restTestDays.value;
   if (lastRunDay === null || !restedSince(lastRunDay)) return null;
   const scored = painful(before).filter((checkIn) => worstScore(checkIn) !== null);
-  const start =
-    scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ??
-    scored.find((checkIn) => checkIn.day > lastRunDay + 1);
+  const start = scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ?? scored[0];
   return start === undefined || !restedSince(start.day) ? null : worstScore(start);
 }
 
@@ -84,12 +82,11 @@ function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
   if (worst === null) return [];
   const reasons: FlagReason[] = [];
   const lastExamined = clearance?.examined.findLast((checkIn) => worstScore(checkIn) !== null);
-  const scores = painful(lastExamined === undefined ? before : [lastExamined, ...before])
-    .filter((checkIn) => checkIn !== lastScored)
-    .flatMap((checkIn) => {
-      const score = worstScore(checkIn);
-      return score === null ? [] : [{ day: checkIn.day, score }];
-    });
+  const told = painful(lastExamined === undefined ? before : [lastExamined, ...before]);
+  const scores = told.flatMap((checkIn) => {
+    const score = worstScore(checkIn);
+    return score === null ? [] : [{ day: checkIn.day, score }];
+  });
   const isLate = ({ day }: { readonly day: number }) =>
     lastScored.day - day <= PAIN.risingWithinDays.value;
   const steps = [...scores, { day: lastScored.day, score: worst }].filter(

@@ -52,15 +52,16 @@ function directionOf(points: readonly TrendPoint[]): Trend["direction"] {
   const recent = latePoints({ points });
   const spanDays = last.day - (recent[0]?.day ?? last.day);
   if (spanDays === 0) return "not-enough-data";
-  const meanDay = recent.reduce((sum, point) => sum + point.day, 0) / recent.length;
-  const meanScore = recent.reduce((sum, point) => sum + point.score, 0) / recent.length;
+  const sumOfDays = recent.reduce((sum, { day }) => sum + day, 0);
   let across = 0;
   let along = 0;
-  for (const point of recent) {
-    across += (point.day - meanDay) * (point.score - meanScore);
-    along += (point.day - meanDay) ** 2;
+  for (const { day, score } of recent) {
+    // Not a mean, which would be rounded: a change of one point is one exactly.
+    const fromMean = recent.length * day - sumOfDays;
+    across += fromMean * score;
+    along += fromMean * day;
   }
-  const moved = (across / along) * spanDays;
+  const moved = (across * spanDays) / along;
   if (moved >= PAIN.trendMovesAtLeastScore.value) return "worse";
   return moved <= -PAIN.trendMovesAtLeastScore.value ? "better" : "steady";
 }

@@ -53,7 +53,8 @@ export interface Triage {
  * @example
  * // front of the hip, grows during the run, 2 out of 10:
  * triage([checkIn], context)?.flags[0]
- * // { id: "R11", urgency: "stop-and-see-doctor", because: ["place:front-or-groin", "growsDuringRun"] }
+ * // { id: "R11", urgency: "stop-and-see-doctor", whom: "doctor",
+ * //   because: ["place:front-or-groin", "growsDuringRun"] }
  */
 export function triage(checkIns: readonly CheckIn[], context: LoadContext): Triage | null {
   const episode = episodeOf(checkIns, context);

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import ical, { ICalAlarmType } from "ical-generator";
 import { assess } from "../../domain/judge.ts";
 import { triage } from "../../domain/pain/triage.ts";
+import { isPausedOn } from "../../domain/pauses.ts";
 import { reasonForNoExercise } from "../../domain/tips/suitable.ts";
 import { runnerId } from "../messages/runner-id.ts";
 import type { CheckInStore } from "../ports/check-ins.ts";
@@ -119,8 +120,7 @@ function practices(runner: Runner, today: string): string[] {
   let next = nextPractice(runner, new Date(Date.parse(today) - 1).toISOString());
   while (next !== null && next <= until) {
     const { day } = localTime(next, zone);
-    const isPaused = pause !== null && pause.from <= day && (pause.to === null || day <= pause.to);
-    if (!isPaused) found.push(next);
+    if (pause === null || !isPausedOn(pause, day)) found.push(next);
     next = nextPractice(runner, next);
   }
   return found;

@@ -1,4 +1,5 @@
 import { inQuietHours } from "../../domain/nudges/decide-nudges.ts";
+import { isPausedOn } from "../../domain/pauses.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
 import { renderReminder } from "../email/reminder.ts";
 import { reminderView } from "../email/reminder-view.ts";
@@ -46,9 +47,7 @@ function reasonAgainst(runner: Runner, dueAt: string, now: string): string | nul
   const { day, startMinute } = localTime(now, zone);
   if (localTime(dueAt, zone).day !== day) return "left out, too late";
   const { pause } = nudges;
-  if (pause !== null && pause.from <= day && (pause.to === null || day <= pause.to)) {
-    return "paused";
-  }
+  if (pause !== null && isPausedOn(pause, day)) return "paused";
   const isQuiet = inQuietHours({ preferences: nudges, now: { minute: startMinute } });
   return isQuiet ? "quiet hours" : null;
 }

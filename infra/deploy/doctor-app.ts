@@ -97,9 +97,9 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
     await part("The alarms", () => ofAlarms(cloud, resources));
     await part("The dead letters", () => ofDeadLetters(cloud, resources));
   }
-  await part("Strava", () => ofStrava(deps));
+  await part("Strava", () => ofStrava(appUrl, deps));
   for (const service of serviceSetUps) {
-    await part(service.title, () => ofService(service, deps));
+    await part(service.title, () => ofService(service, appUrl, deps));
   }
   await part("The table", async () =>
     ofTally(await cloud.tally(stack.outputs["TableName"] ?? ""), deps.nowMs()),
@@ -195,7 +195,10 @@ async function ofDeadLetters(
   return findings.length > 0 ? findings : [good(`No dead letters in ${queues.length} queues`)];
 }
 
-async function ofStrava({ cloud, settings, env, fetch, nowMs }: DoctorDeps) {
+async function ofStrava(
+  appUrl: string,
+  { cloud, settings, env, fetch, nowMs }: DoctorDeps,
+): Promise<Finding[]> {
   const secret = await cloud.secret(STRAVA_PARAMETER);
   if (secret === null)
     return [note("Strava is not set up: npm run deploy asks for its client ID.")];
@@ -205,13 +208,14 @@ async function ofStrava({ cloud, settings, env, fetch, nowMs }: DoctorDeps) {
   const id = settings["stravaSubscriptionId"];
   const how = { env, fetch, nowMs };
   const known = typeof id === "string" ? id : undefined;
-  const { isDone, line } = await askStrava(["status"], application, how, known);
+  const { isDone, line } = await askStrava(["status", "--app", appUrl], application, how, known);
   return [isDone ? good(`Strava: ${line}`) : missing(`Strava: ${line}`)];
 }
 
 /** Says nothing about a service that wasn't set up: no one has to use them. */
 async function ofService(
   service: ServiceSetUp,
+  appUrl: string,
   { cloud, fetch: call }: DoctorDeps,
 ): Promise<Finding[]> {
   const place = parameterOf(service);
@@ -224,7 +228,7 @@ async function ofService(
   }
   if (service.command === null) return [good(`${service.title}: its secret is kept`)];
   const { exitCode, stdout, stderr } = await service.command(
-    ["status"],
+    ["status", "--app", appUrl],
     { read: async () => secret, write: async () => undefined },
     call,
   );

@@ -113,6 +113,26 @@ describe("next week's ceiling", () => {
     expect(afterBreak?.longestRunM).toBeCloseTo(5_000, 6);
   });
 
+  it("knows no distance of a week for who ran outdoors before a break, and on a treadmill since", () => {
+    const shown = shownCeiling(
+      ceiling(
+        ...onDays([TODAY - 40, TODAY - 35, TODAY - 30], { distanceM: 10_000 }),
+        ...onDays([TODAY - 8, TODAY - 3], { distanceM: 0 }),
+      ),
+    );
+    expect(shown).toMatchObject({ weekDistanceM: null, longestRunM: null });
+  });
+
+  it("knows the distance of a week for who ran on a treadmill before a break, and outdoors since", () => {
+    const { weekDistanceM } = shownCeiling(
+      ceiling(
+        ...onDays([TODAY - 55, TODAY - 50, TODAY - 45], { distanceM: 0 }),
+        ...onDays([TODAY - 15, TODAY - 5], { distanceM: 10_000 }),
+      ),
+    );
+    expect(weekDistanceM).toBeCloseTo(11_000, 6);
+  });
+
   it("has no longest run where none was longer than 0 m", () => {
     expect(ceiling(makeActivity({ distanceM: 0 })).longestRunM).toBeNull();
   });
@@ -335,9 +355,21 @@ describe("the fall of a single run's limit within the week to come", () => {
     expect(told?.longestRunM).toBeCloseTo(3300, 6);
   });
 
+  it("is none where no run will be left to go by, as for a runner to whom four weeks are no break", () => {
+    const limits = limitsFor({ breakMinDays: 40 });
+    const diary = diaryOf({ activities: [far(24)] }, TODAY);
+    const ceiling = ceilingOf(diary, limits);
+    expect(shownCeiling(ceiling).longestRunM).toBeCloseTo(5500, 6);
+    expect(limitFallOf(diary, ceiling, limits)).toBeNull();
+  });
+
   it("is none during a break, and none without runs", () => {
-    const onBreak = diaryOf({ activities: [far(15, 5000), far(28)] }, TODAY);
-    expect(limitFallOf(onBreak, ceilingOf(onBreak, limitsFor()), limitsFor())).toBeNull();
+    const short = [15, 16, 17, 18, 19].map((back) => far(back, 4000));
+    const onBreak = diaryOf({ activities: [...short, far(28)] }, TODAY);
+    const away = ceilingOf(onBreak, limitsFor());
+    // What was run before it would leave room for 4.4 km in three days.
+    expect(shownCeiling(away).longestRunM).toBe(10_000);
+    expect(limitFallOf(onBreak, away, limitsFor())).toBeNull();
     const empty = diaryOf({ activities: [] }, TODAY);
     expect(limitFallOf(empty, ceilingOf(empty, limitsFor()), limitsFor())).toBeNull();
   });

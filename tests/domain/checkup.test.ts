@@ -106,7 +106,7 @@ describe("checkup", () => {
   it("ignores whatever comes after the judged day, other sports and shoes too", () => {
     const activities = onDays([TODAY - 20, TODAY - 8, TODAY - 1], { shoeId: "shoe:1" });
     const later = [
-      makeActivity({ day: TODAY + 1, distanceM: 42_000, shoeId: "shoe:1" }),
+      makeActivity({ day: TODAY + 1, distanceM: 30_000, shoeId: "shoe:1" }),
       makeActivity({ day: TODAY + 2, sport: "ride" }),
     ];
     const shoes = [makeShoe()];

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diaryOf } from "../../domain/diary.ts";
 import type { Activity, Shoe } from "../../domain/history.ts";
-import { type DefaultShoes, samePairs, wearOf } from "../../domain/shoes.ts";
+import {
+  type DefaultShoes,
+  type ShoeWear,
+  samePairs,
+  soonestDueFirst,
+  wearOf,
+} from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
@@ -105,6 +111,42 @@ describe("the day a pair is due", () => {
     expect(only(makeShoe(), daily(42, 1)).replaceOn).toBeNull();
     expect(only(makeShoe()).replaceOn).toBeNull();
   });
+
+  it("is given up to ten years ahead", () => {
+    const due = (kmLeft: number) =>
+      only(makeShoe({ replaceAtM: (42 + kmLeft) * 1000, noticeAtM: 10_000 }), daily(42, 1_000));
+    expect(due(3650).replaceOn).toBe(TODAY + 3650);
+    expect(due(3651).replaceOn).toBeNull();
+  });
+});
+
+describe("the pairs in use, the soonest due first", () => {
+  const pair = (name: string, more: Partial<ShoeWear>): ShoeWear => ({
+    ...{ shoeId: name, alsoIds: [], name, rotationShare: null },
+    ...{ distanceM: 100_000, noticeAtM: 480_000, replaceAtM: 800_000 },
+    ...{ status: "ok", replaceOn: null },
+    ...more,
+  });
+
+  it("are those past their limit, then those with a date, then those with the least left", () => {
+    const pairs = [
+      pair("barely worn", { distanceM: 20_000 }),
+      pair("worn", { distanceM: 300_000 }),
+      pair("due in a year", { replaceOn: TODAY + 365 }),
+      pair("due tomorrow", { replaceOn: TODAY + 1, status: "notice" }),
+      pair("retired", { status: "retired", distanceM: 900_000 }),
+      pair("5 km past it", { status: "replace", distanceM: 805_000 }),
+      pair("20 km past it", { status: "replace", distanceM: 820_000 }),
+    ];
+    expect(soonestDueFirst(pairs).map(({ name }) => name)).toEqual([
+      "20 km past it",
+      "5 km past it",
+      "due tomorrow",
+      "due in a year",
+      "worn",
+      "barely worn",
+    ]);
+  });
 });
 
 describe("which pair a run belongs to", () => {
@@ -125,6 +167,16 @@ describe("which pair a run belongs to", () => {
     expect(unassigned.runs).toBe(0);
   });
 
+  it("is what another record of the run names where its own names none, with that record's distance", () => {
+    const wornAs = { shoeId: "trail", distanceM: 10_120 };
+    const activities = [
+      makeActivity({ day: TODAY - 1, wornAs }),
+      makeActivity({ shoeId: "road", wornAs }),
+    ];
+    const { shoes } = wear(pairs, activities);
+    expect(shoes.map(({ distanceM }) => distanceM)).toEqual([10_000, 10_120, 0]);
+  });
+
   it("is listed as unknown without a default, with an unknown pair, or a retired default", () => {
     const none = makeActivity({ day: TODAY - 41, distanceM: 5_000 });
     const stranger = makeActivity({ day: TODAY - 2, shoeId: "gone", distanceM: 6_000 });
@@ -141,9 +193,9 @@ describe("which pair a run belongs to", () => {
   it("shows what part of six weeks each pair not retired has taken", () => {
     const activities = [
       makeActivity({ shoeId: "road", distanceM: 30_000, day: TODAY - 41 }),
-      makeActivity({ shoeId: "road", distanceM: 90_000, day: TODAY - 42 }),
+      makeActivity({ shoeId: "road", distanceM: 25_000, day: TODAY - 42 }),
       makeActivity({ shoeId: "trail", distanceM: 10_000 }),
-      makeActivity({ shoeId: "old", distanceM: 50_000 }),
+      makeActivity({ shoeId: "old", distanceM: 20_000 }),
     ];
     const shares = wear(pairs, activities).shoes.map(({ rotationShare }) => rotationShare);
     expect(shares).toEqual([0.75, 0.25, null]);
@@ -207,6 +259,19 @@ describe("a pair under several names", () => {
     expect(wear([joined, strava()], runs).shoes).toMatchObject([{ distanceM: 140_000 }]);
   });
 
+  it("has what a name had before, though no run came under that name since", () => {
+    const runs = [9, 5, 4, 1].map((back) => run(back, "strava:g1"));
+    const joined = [own({ startDistanceM: 120_000 }), strava()];
+    expect(wear(joined, runs).shoes).toMatchObject([{ distanceM: 120_000 }]);
+  });
+
+  it("takes a name as joined from when it was, whatever the pair itself was once joined to", () => {
+    const gone = { id: "polar:9", since: TODAY - 9 };
+    const joined = [own({ startDistanceM: 120_000 }), strava({ sameAs: gone })];
+    const runs = [run(5, "strava:g1")];
+    expect(wear(joined, runs).shoes).toMatchObject([{ distanceM: 120_000 }]);
+  });
+
   it("counts a run that names none for the usual pair, under whichever name that is", () => {
     const { shoes, unassigned } = wear([own(), strava()], [run(1, null)], { run: "own:a" });
     expect(shoes).toMatchObject([{ shoeId: "strava:g1", distanceM: 10_000 }]);
@@ -225,15 +290,20 @@ describe("a pair under several names", () => {
     const circle = [
       own(),
       strava({ sameAs: { id: "own:a", since: TODAY } }),
-      makeShoe({ id: "x:1", sameAs: { id: "strava:g1", since: TODAY } }),
+      makeShoe({ id: "coros:1", sameAs: { id: "strava:g1", since: TODAY } }),
     ];
     expect(samePairs(circle)).toEqual(
       new Map([
         ["own:a", "own:a"],
         ["strava:g1", "own:a"],
-        ["x:1", "own:a"],
+        ["coros:1", "own:a"],
       ]),
     );
+  });
+
+  it("is itself where it was called the same as itself", () => {
+    const itself = own({ sameAs: { id: "own:a", since: TODAY } });
+    expect(samePairs([itself])).toEqual(new Map([["own:a", "own:a"]]));
   });
 
   it("never comes to more than all that is known of it, nor to less than any name tells", () => {

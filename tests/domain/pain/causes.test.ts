@@ -85,6 +85,7 @@ describe("possible causes", () => {
       { places: ["outer-knee"], selfScreen: makeSelfScreen({ tightItBand: true }) },
       "tight-it-band",
     ],
+    [{ places: ["outer-knee"], growsDuringRun: true }, "grows-during-the-run"],
     [{ places: ["deep"], earlierEachRun: true }, "earlier-each-run"],
     [{ places: ["deep"], easesWithRest: true }, "eases-with-rest"],
     [{ places: ["deep"], limp: true }, "limp"],
@@ -138,6 +139,8 @@ describe("possible causes", () => {
     const told = causesFor({ places, kind });
     const named = told.filter(({ fits }) => fits.includes(code)).map(({ id }) => id);
     expect(named.toSorted()).toEqual(ids);
+    const open = causesFor({ places, kind: null });
+    expect(open.filter(({ fits }) => fits.includes(code))).toEqual([]);
   });
 
   it("running down the leg is never held against deep gluteal pain, nor is an open question", () => {
@@ -149,6 +152,8 @@ describe("possible causes", () => {
       const p4 = causesFor({ places: ["buttock"], ...answers }).find((cause) => cause.id === "P4");
       expect(p4?.against).not.toContain("does-not-run-down-the-leg");
     }
+    const [p5] = causesFor({ places: ["deep"], ...NO_ANSWERS }).filter(({ id }) => id === "P5");
+    expect(p5?.against).toEqual([]);
   });
 
   it("pain at hip and knee isn't held against the IT band", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import { FLAG_RULES, type FlagId, type Urgency } from "../../../domain/pain/flags.ts";
+import type { FlagReason } from "../../../domain/pain/reasons.ts";
 import { triage } from "../../../domain/pain/triage.ts";
 import {
   makeBegunCheckIn,
@@ -17,11 +18,17 @@ function flagsFor(checkIns: readonly CheckIn[], lastRunDay: number | null = null
   return Object.fromEntries(flags.map((flag) => [flag.id, flag.urgency]));
 }
 
+function reasonsFor(id: FlagId, checkIns: readonly CheckIn[], lastRunDay: number | null = null) {
+  const flags = triage(checkIns, makeLoadContext({ lastRunDay }))?.flags ?? [];
+  return flags.find((flag) => flag.id === id)?.because;
+}
+
 interface Case {
   readonly rule: FlagId;
   readonly says: string;
   readonly answers: Partial<CheckIn>;
   readonly urgency: Urgency | undefined;
+  readonly because?: readonly FlagReason[];
 }
 
 const PAINLESS = {
@@ -35,6 +42,7 @@ const CASES: readonly Case[] = [
     says: "3 after 14 days",
     answers: { daysLasted: 14, painDuring: 3 },
     urgency: "book-visit",
+    because: ["still-sore-after-14-days"],
   },
   {
     rule: "R1",
@@ -53,45 +61,70 @@ const CASES: readonly Case[] = [
     says: "no score told after 14 days",
     answers: { daysLasted: 14, painDuring: null, painAfter: null, painNextMorning: null },
     urgency: "book-visit",
+    because: ["still-sore-after-14-days"],
   },
-  { rule: "R2", says: "spreading", answers: { spreading: true }, urgency: "book-visit" },
+  {
+    rule: "R2",
+    says: "spreading",
+    answers: { spreading: true },
+    urgency: "book-visit",
+    because: ["spreading"],
+  },
   {
     rule: "R2",
     says: "earlier in each run",
     answers: { places: ["buttock"], earlierEachRun: true },
     urgency: "book-visit",
+    because: ["earlierEachRun"],
   },
   {
     rule: "R3",
     says: "a pop with loss of function",
     answers: { pop: true, lossOfFunction: true },
     urgency: "emergency",
+    because: ["pop", "lossOfFunction"],
   },
-  { rule: "R3", says: "a pop alone", answers: { pop: true }, urgency: "stop-and-see-doctor" },
+  {
+    rule: "R3",
+    says: "a pop alone",
+    answers: { pop: true },
+    urgency: "stop-and-see-doctor",
+    because: ["pop"],
+  },
   {
     rule: "R3",
     says: "loss of function, pop not answered",
     answers: { lossOfFunction: true, pop: null },
     urgency: "stop-and-see-doctor",
+    because: ["lossOfFunction"],
   },
   {
     rule: "R3",
     says: "sharp and sudden",
     answers: { kind: "sharp-and-sudden" },
     urgency: "book-visit",
+    because: ["sharp-and-sudden"],
   },
-  { rule: "R4", says: "trouble walking", answers: { troubleWalking: true }, urgency: "book-visit" },
+  {
+    rule: "R4",
+    says: "trouble walking",
+    answers: { troubleWalking: true },
+    urgency: "book-visit",
+    because: ["troubleWalking"],
+  },
   {
     rule: "R4",
     says: "trouble on stairs",
     answers: { troubleStairs: true },
     urgency: "book-visit",
+    because: ["troubleStairs"],
   },
   {
     rule: "R4",
     says: "trouble sleeping",
     answers: { troubleSleeping: true },
     urgency: "book-visit",
+    because: ["troubleSleeping"],
   },
   {
     rule: "R4",
@@ -99,36 +132,96 @@ const CASES: readonly Case[] = [
     answers: { when: ["stairs"] },
     urgency: undefined,
   },
-  { rule: "R5", says: "radiating", answers: { radiating: true }, urgency: "book-visit" },
-  { rule: "R5", says: "a radiating kind", answers: { kind: "radiating" }, urgency: "book-visit" },
-  { rule: "R5", says: "numbness", answers: { numbness: true }, urgency: "book-visit" },
-  { rule: "R5", says: "tingling", answers: { tingling: true }, urgency: "book-visit" },
-  { rule: "R6", says: "swelling", answers: { swelling: true }, urgency: "book-visit" },
-  { rule: "R6", says: "redness", answers: { redness: true }, urgency: "book-visit" },
-  { rule: "R6", says: "warmth", answers: { warmth: true }, urgency: "book-visit" },
+  {
+    rule: "R5",
+    says: "radiating",
+    answers: { radiating: true },
+    urgency: "book-visit",
+    because: ["radiating"],
+  },
+  {
+    rule: "R5",
+    says: "a radiating kind",
+    answers: { kind: "radiating" },
+    urgency: "book-visit",
+    because: ["radiating-kind"],
+  },
+  {
+    rule: "R5",
+    says: "numbness",
+    answers: { numbness: true },
+    urgency: "book-visit",
+    because: ["numbness"],
+  },
+  {
+    rule: "R5",
+    says: "tingling",
+    answers: { tingling: true },
+    urgency: "book-visit",
+    because: ["tingling"],
+  },
+  {
+    rule: "R6",
+    says: "swelling",
+    answers: { swelling: true },
+    urgency: "book-visit",
+    because: ["swelling"],
+  },
+  {
+    rule: "R6",
+    says: "redness",
+    answers: { redness: true },
+    urgency: "book-visit",
+    because: ["redness"],
+  },
+  {
+    rule: "R6",
+    says: "warmth",
+    answers: { warmth: true },
+    urgency: "book-visit",
+    because: ["warmth"],
+  },
   {
     rule: "R7",
     says: "no weight on the leg",
     answers: { cannotBearWeight: true },
     urgency: "emergency",
+    because: ["cannotBearWeight"],
   },
   {
     rule: "R8",
     says: "fever and warmth",
     answers: { fever: true, warmth: true },
     urgency: "emergency",
+    because: ["fever", "warmth"],
+  },
+  {
+    rule: "R8",
+    says: "fever and redness",
+    answers: { fever: true, redness: true },
+    urgency: "emergency",
+    because: ["fever", "redness"],
+  },
+  {
+    rule: "R8",
+    says: "fever and swelling",
+    answers: { fever: true, swelling: true },
+    urgency: "emergency",
+    because: ["fever", "swelling"],
   },
   {
     rule: "R8",
     says: "fever and 6 of 10",
     answers: { fever: true, painDuring: 6 },
     urgency: "emergency",
+    because: ["fever", "very-painful"],
   },
   {
     rule: "R8",
     says: "fever, score not told",
     answers: { fever: true, painDuring: null, painAfter: null, painNextMorning: null },
     urgency: "emergency",
+    because: ["fever", "score-not-told"],
   },
   {
     rule: "R8",
@@ -141,6 +234,7 @@ const CASES: readonly Case[] = [
     says: "fever, neither place nor score told",
     answers: { places: [], fever: true, painDuring: null, painAfter: null, painNextMorning: null },
     urgency: "stop-and-see-doctor",
+    because: ["fever"],
   },
   {
     rule: "R8",
@@ -153,43 +247,82 @@ const CASES: readonly Case[] = [
     says: "bladder or bowel",
     answers: { bladderOrBowelTrouble: true },
     urgency: "emergency",
+    because: ["bladderOrBowelTrouble"],
   },
-  { rule: "R9", says: "saddle numbness", answers: { saddleNumbness: true }, urgency: "emergency" },
+  {
+    rule: "R9",
+    says: "saddle numbness",
+    answers: { saddleNumbness: true },
+    urgency: "emergency",
+    because: ["saddleNumbness"],
+  },
   {
     rule: "R10",
     says: "hot swollen calf",
     answers: { hotSwollenCalf: true },
     urgency: "emergency",
+    because: ["hotSwollenCalf"],
   },
   {
     rule: "R11",
     says: "groin, grows",
     answers: { places: ["front-or-groin"], growsDuringRun: true },
     urgency: "stop-and-see-doctor",
+    because: ["place:front-or-groin", "growsDuringRun"],
   },
   {
     rule: "R11",
     says: "deep, earlier each run",
     answers: { places: ["deep"], earlierEachRun: true },
     urgency: "stop-and-see-doctor",
+    because: ["place:deep", "earlierEachRun"],
   },
   {
     rule: "R11",
     says: "groin, night pain",
     answers: { places: ["front-or-groin"], nightPain: true },
     urgency: "stop-and-see-doctor",
+    because: ["place:front-or-groin", "nightPain"],
   },
   {
     rule: "R11",
     says: "groin, limp",
     answers: { places: ["front-or-groin"], limp: true },
     urgency: "stop-and-see-doctor",
+    because: ["place:front-or-groin", "limp"],
+  },
+  {
+    rule: "R11",
+    says: "deep, trouble walking",
+    answers: { places: ["deep"], troubleWalking: true },
+    urgency: "stop-and-see-doctor",
+    because: ["place:deep", "troubleWalking"],
+  },
+  {
+    rule: "R11",
+    says: "deep, standing on one leg",
+    answers: { places: ["deep"], when: ["standing-on-one-leg"] },
+    urgency: "stop-and-see-doctor",
+    because: ["place:deep", "when:standing-on-one-leg"],
+  },
+  {
+    rule: "R11",
+    says: "deep, only when running, growth not answered",
+    answers: {
+      places: ["deep"],
+      when: ["only-running"],
+      growsDuringRun: null,
+      easesWithRest: null,
+    },
+    urgency: "stop-and-see-doctor",
+    because: ["place:deep", "when:only-running"],
   },
   {
     rule: "R11",
     says: "groin, eases with rest, growth not answered",
     answers: { places: ["front-or-groin"], easesWithRest: true, growsDuringRun: null },
     urgency: "stop-and-see-doctor",
+    because: ["place:front-or-groin", "easesWithRest"],
   },
   {
     rule: "R11",
@@ -220,49 +353,98 @@ const CASES: readonly Case[] = [
     says: "buttock, grows, limp",
     answers: { places: ["buttock"], growsDuringRun: true, limp: true },
     urgency: "stop-and-see-doctor",
+    because: ["place:buttock", "growsDuringRun", "limp"],
   },
   {
     rule: "R11",
     says: "grows, place not told",
     answers: { places: [], growsDuringRun: true },
     urgency: "stop-and-see-doctor",
+    because: ["place-not-told", "growsDuringRun"],
   },
   {
     rule: "R12",
     says: "a fever beside a mild ache",
     answers: { fever: true },
     urgency: "stop-and-see-doctor",
+    because: ["fever"],
   },
   {
     rule: "R12",
     says: "a fever where nothing hurts",
     answers: { ...PAINLESS, fever: true },
     urgency: "stop-until-well",
+    because: ["fever"],
   },
   {
     rule: "R12",
     says: "a fever and a limp where nothing hurts",
     answers: { ...PAINLESS, fever: true, limp: true },
     urgency: "stop-and-see-doctor",
+    because: ["fever", "limp"],
   },
   {
     rule: "R13",
     says: "a fall, walking well",
     answers: { fallOrInjury: true },
     urgency: "book-visit",
+    because: ["fallOrInjury"],
   },
   {
     rule: "R13",
     says: "a fall and a limp",
     answers: { fallOrInjury: true, limp: true },
     urgency: "stop-and-see-doctor",
+    because: ["fallOrInjury", "limp"],
   },
-  { rule: "R14", says: "a limp", answers: { limp: true }, urgency: "book-visit" },
+  {
+    rule: "R13",
+    says: "a fall and trouble walking",
+    answers: { fallOrInjury: true, troubleWalking: true },
+    urgency: "stop-and-see-doctor",
+    because: ["fallOrInjury", "troubleWalking"],
+  },
+  {
+    rule: "R13",
+    says: "a fall and loss of function",
+    answers: { fallOrInjury: true, lossOfFunction: true },
+    urgency: "stop-and-see-doctor",
+    because: ["fallOrInjury", "lossOfFunction"],
+  },
+  {
+    rule: "R13",
+    says: "a fall and swelling",
+    answers: { fallOrInjury: true, swelling: true },
+    urgency: "stop-and-see-doctor",
+    because: ["fallOrInjury", "swelling"],
+  },
+  {
+    rule: "R13",
+    says: "a fall and 6 of 10",
+    answers: { fallOrInjury: true, painAfter: 6 },
+    urgency: "stop-and-see-doctor",
+    because: ["fallOrInjury", "very-painful"],
+  },
+  {
+    rule: "R13",
+    says: "a fall, score not told",
+    answers: { fallOrInjury: true, painDuring: null, painAfter: null, painNextMorning: null },
+    urgency: "book-visit",
+    because: ["fallOrInjury"],
+  },
+  {
+    rule: "R14",
+    says: "a limp",
+    answers: { limp: true },
+    urgency: "book-visit",
+    because: ["limp"],
+  },
   {
     rule: "R15",
     says: "night pain in the buttock",
     answers: { places: ["buttock"], nightPain: true },
     urgency: "book-visit",
+    because: ["nightPain"],
   },
   {
     rule: "R15",
@@ -271,10 +453,32 @@ const CASES: readonly Case[] = [
     urgency: undefined,
   },
   {
+    rule: "R15",
+    says: "night pain of the outer hip, not from lying on it",
+    answers: { nightPain: true, when: ["sitting"] },
+    urgency: "book-visit",
+    because: ["nightPain"],
+  },
+  {
+    rule: "R15",
+    says: "night pain from lying on it, in the buttock as well",
+    answers: { places: ["outside", "buttock"], nightPain: true, when: ["lying-on-it"] },
+    urgency: "book-visit",
+    because: ["nightPain"],
+  },
+  {
+    rule: "R15",
+    says: "night pain from lying on it, place not told",
+    answers: { places: [], nightPain: true, when: ["lying-on-it"] },
+    urgency: "book-visit",
+    because: ["nightPain"],
+  },
+  {
     rule: "R16",
     says: "tingling on both sides",
     answers: { side: "both", tingling: true },
     urgency: "stop-and-see-doctor",
+    because: ["tingling", "both-sides"],
   },
   {
     rule: "R16",
@@ -287,20 +491,63 @@ const CASES: readonly Case[] = [
     says: "pain down both legs from the buttock",
     answers: { places: ["buttock"], side: "both", radiating: true },
     urgency: "emergency",
+    because: ["radiating", "both-sides"],
   },
   {
     rule: "R16",
     says: "pain down both outer thighs",
     answers: { places: ["outside"], side: "both", kind: "radiating" },
     urgency: "stop-and-see-doctor",
+    because: ["radiating-kind", "both-sides"],
   },
-  { rule: "R17", says: "8 of 10", answers: { painAfter: 8 }, urgency: "stop-and-see-doctor" },
+  {
+    rule: "R16",
+    says: "pain from both outer hips to both outer knees",
+    answers: { places: ["outside", "outer-knee"], side: "both", radiating: true },
+    urgency: "stop-and-see-doctor",
+    because: ["radiating", "both-sides"],
+  },
+  {
+    rule: "R16",
+    says: "pain down both legs, place not told",
+    answers: { places: [], side: "both", radiating: true },
+    urgency: "emergency",
+    because: ["radiating", "both-sides"],
+  },
+  {
+    rule: "R16",
+    says: "numbness in both buttocks, no pain down the leg",
+    answers: { places: ["buttock"], side: "both", numbness: true },
+    urgency: "stop-and-see-doctor",
+    because: ["numbness", "both-sides"],
+  },
+  {
+    rule: "R17",
+    says: "8 of 10",
+    answers: { painAfter: 8 },
+    urgency: "stop-and-see-doctor",
+    because: ["severe-score"],
+  },
   { rule: "R17", says: "7 of 10", answers: { painAfter: 7 }, urgency: undefined },
   {
     rule: "R18",
     says: "hot and 6 of 10 without fever",
     answers: { warmth: true, painDuring: 6 },
     urgency: "stop-and-see-doctor",
+    because: ["warmth", "very-painful"],
+  },
+  {
+    rule: "R18",
+    says: "red and 6 of 10 without fever",
+    answers: { redness: true, painDuring: 6 },
+    urgency: "stop-and-see-doctor",
+    because: ["redness", "very-painful"],
+  },
+  {
+    rule: "R18",
+    says: "hot, score not told",
+    answers: { warmth: true, painDuring: null, painAfter: null, painNextMorning: null },
+    urgency: undefined,
   },
   {
     rule: "R18",
@@ -311,9 +558,11 @@ const CASES: readonly Case[] = [
 ];
 
 describe("red flags", () => {
-  for (const { rule, says, answers, urgency } of CASES) {
+  for (const { rule, says, answers, urgency, because } of CASES) {
     it(`${rule}: ${says} is ${urgency ?? "no flag"}`, () => {
-      expect(flagsFor([makeCheckIn(answers)])[rule]).toBe(urgency);
+      const { flags } = triage([makeCheckIn(answers)], makeLoadContext()) ?? {};
+      const flag = flags?.find(({ id }) => id === rule);
+      expect([flag?.urgency, flag?.because]).toEqual([urgency, because]);
     });
   }
 
@@ -334,15 +583,15 @@ describe("red flags", () => {
     expect(judged?.light).toBe("red");
   });
 
-  it("come most urgent first", () => {
+  it("come most urgent first, each with whom to see", () => {
     const judged = triage(
       [makeCheckIn({ tingling: true, fever: true, cannotBearWeight: true })],
       makeLoadContext(),
     );
-    expect(judged?.flags.map(({ id, urgency }) => [id, urgency])).toEqual([
-      ["R7", "emergency"],
-      ["R12", "stop-and-see-doctor"],
-      ["R5", "book-visit"],
+    expect(judged?.flags.map(({ id, whom }) => [id, whom])).toEqual([
+      ["R7", "emergency care"],
+      ["R12", "doctor"],
+      ["R5", "sports physician, physical therapist or kinesiologist"],
     ]);
   });
 
@@ -384,6 +633,40 @@ describe("R11 over several check-ins", () => {
     const begun = makeBegunCheckIn({ day: TODAY });
     expect(flagsFor([{ ...grew, day: TODAY - 21 }, begun])["R11"]).toBe("stop-and-see-doctor");
   });
+
+  it("holds because of no run since, in whatever order the check-ins are given", () => {
+    expect(reasonsFor("R11", [grew, well])).toEqual(["no-run-since"]);
+    expect(reasonsFor("R11", [well, grew])).toEqual(["no-run-since"]);
+  });
+
+  it("isn't settled by a run of which nobody says how the signs went", () => {
+    const groin = { day: TODAY - 2, places: ["front-or-groin"], painDuring: 1 } as const;
+    const unsaid = makeUnansweredCheckIn(groin);
+    expect(flagsFor([grew, unsaid, well], TODAY - 2)).toEqual({ R11: "stop-and-see-doctor" });
+    expect(flagsFor([grew, { ...unsaid, growsDuringRun: false }, well], TODAY - 2)).toEqual({});
+  });
+
+  describe("told of once more that day", () => {
+    const told = (...answers: readonly Partial<CheckIn>[]) => {
+      const that = { day: TODAY - 3, places: ["deep"], kind: null } as const;
+      const checkIns = answers.map((more) => makeUnansweredCheckIn({ ...that, ...more }));
+      return flagsFor([...checkIns, well])["R11"] ?? "none";
+    };
+    const both = { limp: true, growsDuringRun: true };
+    const running: Partial<CheckIn> = { when: ["only-running"] };
+
+    it.each<[string, readonly Partial<CheckIn>[], string]>([
+      ["a no to the one sign told", [{ limp: true }, { limp: false }], "none"],
+      ["a no to one of two", [both, { limp: false }], "stop-and-see-doctor"],
+      ["a no to both", [both, { limp: false, growsDuringRun: false }], "none"],
+      ["a no that came before", [{ limp: false }, { limp: true }], "stop-and-see-doctor"],
+      ["nothing more of when it hurts", [running, {}], "stop-and-see-doctor"],
+      ["another answer to when it hurts", [running, { when: ["stairs"] }], "none"],
+      ["nothing at all", [running], "stop-and-see-doctor"],
+    ])("by %s", (_, answers, urgency) => {
+      expect(told(...answers)).toBe(urgency);
+    });
+  });
 });
 
 describe("a run's scores told in the evening, and the next morning's in a check-in of its own", () => {
@@ -424,7 +707,17 @@ describe("a run's scores told in the evening, and the next morning's in a check-
     expect(said(evening, { ...eased, painNextMorning: 6 })).toEqual(["red", "", false]);
   });
 
+  it("are not those of a check-in without any score", () => {
+    const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 2 });
+    const unscored = makeCheckIn({ ...NONE, day: TODAY + 1, when: ["stairs"] });
+    expect(said(evening, unscored)).toEqual(["amber", "", true]);
+    expect(said({ ...evening, painDuring: 6 }, unscored)).toEqual(["red", "", false]);
+  });
+
   it("are not those of a run told of since", () => {
+    const early = makeCheckIn({ ...NONE, day: TODAY - 3, painNextMorning: 1 });
+    const harder = makeCheckIn({ ...NONE, day: TODAY, painDuring: 3 });
+    expect(said(early, harder)).toEqual(["amber", "R2", false]);
     const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 8 });
     const run = makeCheckIn({ ...NONE, day: TODAY + 1, painDuring: 2 });
     const morning = makeCheckIn({ ...NONE, day: TODAY + 2, painNextMorning: 1 });
@@ -463,6 +756,64 @@ describe("a professional's word that the runner may run", () => {
     const begun = makeBegunCheckIn({ day: TODAY, clearedToRun: true });
     expect(flagsFor([grew, begun])).toEqual(flagsFor([grew]));
     expect(flagsFor([cleared({ day: TODAY - 60 }), grew])).toEqual(flagsFor([grew]));
+  });
+
+  it("counts from the newest, in whatever order the check-ins are given", () => {
+    const first = cleared({ day: TODAY - 50 });
+    const told = triage([cleared(), grew, first], makeLoadContext());
+    expect([told?.flags, told?.clearedOn]).toEqual([[], TODAY]);
+  });
+
+  it("ends signs that are left open from then on", () => {
+    const sore = makeCheckIn({ day: TODAY - 3, limp: true, tingling: true, kind: "radiating" });
+    const open = makeUnansweredCheckIn({ day: TODAY, kind: null });
+    expect(flagsFor([sore, open])).toEqual({ R5: "book-visit", R14: "book-visit" });
+    expect(flagsFor([sore, { ...open, clearedToRun: true }])).toEqual({});
+  });
+
+  it("leaves how it began unexamined where that wasn't told yet, or more than twelve weeks before", () => {
+    const again = cleared({ places: ["outside"], pop: true });
+    expect(flagsFor([makeCheckIn({ day: TODAY - 3 }), again])["R3"]).toBe("stop-and-see-doctor");
+    const later = { ...popped, day: TODAY - 1, pop: false };
+    expect(flagsFor([popped, later, again])["R3"]).toBeUndefined();
+    // A clearance is of one stretch of soreness, so something was told in between.
+    const between = makeCheckIn({ day: TODAY - 3 });
+    const ago = (days: number) =>
+      flagsFor([{ ...popped, day: TODAY - days }, between, again])["R3"];
+    expect([ago(84), ago(85)]).toEqual([undefined, "stop-and-see-doctor"]);
+  });
+
+  it("says nothing of a pop after a gap of more than 14 days", () => {
+    const then = [
+      { ...popped, day: TODAY - 60 },
+      cleared({ day: TODAY - 57, places: ["outside"], pop: true }),
+    ];
+    const again = makeCheckIn({ day: TODAY, pop: true });
+    expect(flagsFor([...then, { ...again, day: TODAY - 43 }])["R3"]).toBeUndefined();
+    expect(flagsFor([...then, again])["R3"]).toBe("stop-and-see-doctor");
+  });
+
+  it("leaves the days of a pain alone where it comes with the first that is told of it", () => {
+    const first = cleared({ places: ["outside"], painDuring: 4, daysLasted: 20 });
+    expect(flagsFor([first])).toEqual({ R1: "book-visit" });
+  });
+
+  it("ends no place that was told with it or since", () => {
+    const outer = makeCheckIn({ day: TODAY - 3 });
+    const more = cleared({ places: ["outside", "buttock"] });
+    expect(flagsFor([outer, more])).toEqual({ R2: "book-visit" });
+    expect(reasonsFor("R2", [outer, more])).toEqual(["new-place"]);
+    expect(flagsFor([{ ...outer, places: ["outside", "buttock"] }, more])).toEqual({});
+  });
+
+  it("is told of where it ended one of two flags, and not where it ended none", () => {
+    const clearedOn = (now: Partial<CheckIn>) => {
+      const sore = makeCheckIn({ day: TODAY - 3, tingling: true, troubleStairs: true });
+      const open = makeUnansweredCheckIn({ day: TODAY, clearedToRun: true, ...now });
+      return triage([sore, open], makeLoadContext())?.clearedOn;
+    };
+    expect(clearedOn({ tingling: true })).toBe(TODAY);
+    expect(clearedOn({ tingling: true, troubleStairs: true })).toBeNull();
   });
 
   it("lets it be told again how it began, until a new pain after one that went", () => {
@@ -515,9 +866,13 @@ describe("a professional's word that the runner may run", () => {
     const morning = cleared({ ...unscored, places: ["outside"], painNextMorning: 1 });
     expect(flagsFor([{ ...bad, day: TODAY - 1 }, morning])).toEqual({});
     const mild = makeCheckIn({ day: TODAY - 3, painDuring: 2 });
-    expect(flagsFor([mild, cleared({ places: ["outside"], painDuring: 4 })])).toEqual({
-      R2: "book-visit",
-    });
+    const four = cleared({ places: ["outside"], painDuring: 4 });
+    expect(flagsFor([mild, four])).toEqual({ R2: "book-visit" });
+    const stairs = { ...open, day: TODAY - 2, clearedToRun: null };
+    expect(flagsFor([mild, stairs, four])).toEqual({ R2: "book-visit" });
+    const run = makeCheckIn({ ...unscored, day: TODAY - 3, painDuring: 4 });
+    const settled = makeCheckIn({ ...unscored, day: TODAY - 2, painNextMorning: 1 });
+    expect(flagsFor([run, settled, four])).toEqual({});
   });
 
   it("makes no new side of one that was told before it without a place", () => {
@@ -552,6 +907,18 @@ describe("a professional's word that the runner may run", () => {
     expect(flagsFor([grew, cleared(), makeBegunCheckIn(no)])).toEqual(R11);
     expect(flagsFor([grew, no, cleared()])).toEqual({});
     expect(flagsFor([grew, cleared(), { ...no, day: TODAY + 1 }])).toEqual({});
+    expect(flagsFor([grew, cleared(), { ...no, clearedToRun: null }])).toEqual({});
+  });
+
+  it("ends no sign told earlier on its day once nothing hurts, unless that says no to it", () => {
+    const well = makeBegunCheckIn({ ...PAINLESS, day: TODAY, clearedToRun: true });
+    const R11 = { R11: "stop-and-see-doctor" };
+    const morning = { day: TODAY, places: ["front-or-groin"] } as const;
+    const grows = makeUnansweredCheckIn({ ...morning, growsDuringRun: true });
+    const running = makeUnansweredCheckIn({ ...morning, when: ["only-running"] });
+    expect(flagsFor([grew, grows, well])).toEqual(R11);
+    expect(flagsFor([grew, running, well])).toEqual(R11);
+    expect(flagsFor([grew, grows, { ...well, growsDuringRun: false }])).toEqual({});
   });
 
   it("counts beside another check-in of its day that tells of no such sign", () => {
@@ -559,6 +926,7 @@ describe("a professional's word that the runner may run", () => {
     const lately = { ...grew, day: TODAY - 3 };
     expect(flagsFor([lately, morning])).toEqual({ R11: "stop-and-see-doctor" });
     expect(flagsFor([lately, morning, cleared()])).toEqual({});
+    expect(flagsFor([cleared({ day: TODAY - 60 }), lately, morning, cleared()])).toEqual({});
     expect(flagsFor([lately, makeBegunCheckIn({ day: TODAY }), cleared()])).toEqual({});
   });
 
@@ -628,6 +996,35 @@ describe("a check-in that was only begun", () => {
     });
   });
 
+  it.each<[string, Partial<CheckIn>, Record<string, string>]>([
+    ["both sides of a tingling", { side: "both" }, { R16: "stop-and-see-doctor" }],
+    ["a sharp pain", { kind: "sharp-and-sudden" }, { R3: "book-visit" }],
+  ])("tells of more by %s", (_, more, added) => {
+    const tingles = makeCheckIn({ day: TODAY - 1, tingling: true });
+    const judged = triage([tingles, begun(TODAY, more)], makeLoadContext());
+    expect([judged?.day, judged?.light]).toEqual([TODAY, added["R16"] ? "red" : "amber"]);
+    expect(flagsFor([tingles, begun(TODAY, more)])).toEqual({ R5: "book-visit", ...added });
+  });
+
+  it.each<[string, Partial<CheckIn>]>([
+    ["side", { side: "both" }],
+    ["kind", { kind: "radiating" }],
+  ])("tells of nothing new by the same %s", (_, same) => {
+    const told = makeCheckIn({ day: TODAY - 1, ...same });
+    const judged = triage([told, begun(TODAY, same)], makeLoadContext());
+    expect([judged?.day, judged?.lightOfScores]).toEqual([TODAY - 1, "green"]);
+  });
+
+  it("leaves the kind of pain that was told, and what the runner saw for themselves", () => {
+    const told = makeCheckIn({
+      ...{ day: TODAY - 1, kind: "radiating" },
+      selfScreen: makeSelfScreen({ pelvicDrop: true }),
+    });
+    const judged = triage([told, begun(TODAY)], makeLoadContext());
+    expect(judged?.flags.map(({ id }) => id)).toEqual(["R5"]);
+    expect(judged?.contributing.map(({ id }) => id)).toEqual(["X1"]);
+  });
+
   it("is no day more of a pain that was told of", () => {
     const sore = makeCheckIn({ day: TODAY - 12, painDuring: 4, daysLasted: 3 });
     expect(flagsFor([sore, begun(TODAY, { places: ["outside"] })])).toEqual({});
@@ -680,7 +1077,18 @@ describe("R12 over several check-ins", () => {
   it.each([
     ["stop-and-see-doctor", "hurt", makeCheckIn({ day: TODAY - 5 })],
     ["stop-until-well", "was well", makeCheckIn({ ...PAINLESS, day: TODAY - 5 })],
-    ["stop-until-well", "hurt long ago", makeCheckIn({ day: TODAY - 15 })],
+    ["stop-and-see-doctor", "hurt 14 days", makeCheckIn({ day: TODAY - 14 })],
+    ["stop-until-well", "hurt 15 days", makeCheckIn({ day: TODAY - 15 })],
+    [
+      "stop-and-see-doctor",
+      "had a score and no place",
+      makeCheckIn({ day: TODAY - 5, places: [] }),
+    ],
+    [
+      "stop-and-see-doctor",
+      "had a place and no score",
+      makeUnansweredCheckIn({ ...PAINLESS, day: TODAY - 5, places: ["outside"] }),
+    ],
   ])("is %s where the hip %s before", (urgency, _, before) => {
     expect(flagsFor([before, feverish])).toEqual({ R12: urgency });
   });
@@ -699,6 +1107,52 @@ describe("R12 over several check-ins", () => {
     const well = makeCheckIn({ ...PAINLESS, day: TODAY + 3 });
     expect(flagsFor([feverish, { ...well, fever: null }])).toEqual({ R12: "stop-until-well" });
     expect(flagsFor([feverish, well])).toEqual({});
+  });
+});
+
+describe("a pain that comes back where signs of a bone stress injury were", () => {
+  const grew = makeCheckIn({ day: TODAY - 40, places: ["front-or-groin"], growsDuringRun: true });
+  const gone = makeCheckIn({ ...PAINLESS, day: TODAY - 20 });
+  const back = makeCheckIn({
+    day: TODAY,
+    places: ["front-or-groin"],
+    painDuring: 2,
+    daysLasted: 1,
+  });
+  const ranSince = TODAY - 1;
+  const visit = { R1: "book-visit" };
+
+  it("is to be looked at, however mild, though a run without those signs ended them", () => {
+    expect(flagsFor([grew, gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, gone, { ...back, places: ["deep"] }], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, { ...gone, clearedToRun: true }, back], ranSince)).toEqual(visit);
+  });
+
+  it.each<[string, readonly CheckIn[]]>([
+    ["never went", [grew, { ...gone, places: ["front-or-groin"] }, back]],
+    ["had no such signs", [{ ...grew, growsDuringRun: false }, gone, back]],
+    ["had them twelve weeks ago", [{ ...grew, day: TODAY - 85 }, gone, back]],
+    ["comes somewhere else", [grew, gone, { ...back, places: ["outside"] }]],
+    ["comes on the other side", [grew, gone, { ...back, side: "right" }]],
+    [
+      "was examined since it is back",
+      [grew, gone, { ...back, day: TODAY - 3 }, { ...back, clearedToRun: true }],
+    ],
+    ["has gone again", [grew, gone, { ...back, day: TODAY - 3 }, { ...gone, day: TODAY }]],
+  ])("is none where it %s", (_, told) => {
+    expect(flagsFor([...told], ranSince)).toEqual({});
+  });
+
+  it("is one where the side wasn't told, which may be the same", () => {
+    expect(flagsFor([grew, gone, { ...back, side: null }], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, gone, { ...back, side: "both" }], ranSince)).toEqual(visit);
+  });
+
+  it("says what it rests on, makes the light amber, and names the bone among what it may be", () => {
+    const judged = triage([grew, gone, back], makeLoadContext({ lastRunDay: ranSince }));
+    expect(judged?.light).toBe("amber");
+    expect(judged?.flags[0]?.because).toEqual(["place:front-or-groin", "pain-is-back"]);
+    expect(judged?.causes.map(({ id }) => id)).toContain("P5");
   });
 });
 
@@ -729,6 +1183,11 @@ describe("R1 over several check-ins", () => {
     expect(flagsFor([told, sore(TODAY - 1, 0), sore(TODAY, 3)])["R1"]).toBeUndefined();
   });
 
+  it("counts no day from a check-in that was left at its start", () => {
+    const left = makeBegunCheckIn({ day: TODAY - 14 });
+    expect(flagsFor([left, sore(TODAY - 7, 3), sore(TODAY, 3)])["R1"]).toBeUndefined();
+  });
+
   it("starts counting anew after a check-in without pain", () => {
     expect(
       flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 0), sore(TODAY, 3)])["R1"],
@@ -754,14 +1213,36 @@ describe("R1 over several check-ins", () => {
     expect(flagsFor(history, TODAY - 12)["R1"]).toBeUndefined();
   });
 
+  it("takes the score of the day after the last run for that as the rest began", () => {
+    const ranOn = TODAY - 9;
+    const told = [sore(ranOn + 1, 7), sore(ranOn + 2, 4), sore(TODAY, 4)];
+    expect(flagsFor(told, ranOn)["R1"]).toBeUndefined();
+  });
+
+  it("takes the first score since the last run where none was told before", () => {
+    const ranOn = TODAY - 12;
+    const told = [sore(ranOn + 3, 5), sore(ranOn + 5, 2), sore(TODAY, 4)];
+    expect(reasonsFor("R1", told, ranOn)).toEqual(["not-lower-after-7-days-off"]);
+  });
+
+  it("takes the last check-in that has a score for that as the rest began", () => {
+    const ranOn = TODAY - 8;
+    const stairs = sore(ranOn, 0, { painDuring: null, when: ["stairs"] });
+    const told = [sore(ranOn - 1, 5), stairs, sore(TODAY, 4)];
+    expect(reasonsFor("R1", told, ranOn)).toEqual(["not-lower-after-7-days-off"]);
+  });
+
   it.each([
     ["rest and ice tried for a week", { restTried: true, iceTried: true, daysLasted: 7 }, true],
     ["and for less than a week", { restTried: true, iceTried: true, daysLasted: 6 }, false],
     ["rest alone", { restTried: true, iceTried: false, daysLasted: 7 }, false],
+    ["ice alone", { restTried: false, iceTried: true, daysLasted: 7 }, false],
     ["neither", { restTried: false, iceTried: false, daysLasted: 7 }, false],
     ["no answer", { restTried: null, iceTried: null, daysLasted: 7 }, false],
   ] as const)("asks by the self-care that was tried: %s", (_, tried, raised) => {
-    expect(flagsFor([sore(TODAY, 3, tried)])["R1"] === "book-visit").toBe(raised);
+    expect(reasonsFor("R1", [sore(TODAY, 3, tried)])).toEqual(
+      raised ? ["rest-and-ice-tried"] : undefined,
+    );
     expect(flagsFor([sore(TODAY, 2, tried)])["R1"]).toBeUndefined();
     // It helped: the pain is two points below its worst.
     expect(flagsFor([sore(TODAY - 3, 5), sore(TODAY, 3, tried)])["R1"]).toBeUndefined();
@@ -783,10 +1264,19 @@ describe("R1 over several check-ins", () => {
   });
 
   it("is not by the care for a pain that went, once another has begun", () => {
-    const cared = sore(TODAY - 14, 4, { restTried: true, iceTried: true });
+    const cared = sore(TODAY - 12, 4, { restTried: true, iceTried: true });
     const again = [sore(TODAY - 8, 4), sore(TODAY, 4)];
-    expect(flagsFor([cared, ...again])["R1"]).toBe("book-visit");
+    expect(reasonsFor("R1", [cared, ...again])).toEqual(["rest-and-ice-tried"]);
     expect(flagsFor([cared, sore(TODAY - 9, 0), ...again])["R1"]).toBeUndefined();
+    const another = sore(TODAY, 4, { daysLasted: 7 });
+    expect(flagsFor([cared, sore(TODAY - 8, 0), another])["R1"]).toBeUndefined();
+  });
+
+  it("is by care that nobody says has helped: a score not told is no lower one", () => {
+    const tried = { restTried: true, iceTried: true };
+    const unscored = sore(TODAY - 10, 0, { ...tried, painDuring: null, when: ["stairs"] });
+    const told = [sore(TODAY - 20, 5), unscored, { ...unscored, day: TODAY }];
+    expect(reasonsFor("R1", told)).toEqual(["still-sore-after-14-days", "rest-and-ice-tried"]);
   });
 
   it("says nothing about rest where the runs aren't known", () => {
@@ -815,6 +1305,13 @@ describe("R2 over several check-ins", () => {
     expect(flagsFor(history)["R2"] === "book-visit").toBe(raised);
   });
 
+  it("says which rise it was", () => {
+    const slowly = [sore(TODAY - 20, 1), sore(TODAY - 10, 2), sore(TODAY, 3)];
+    expect(reasonsFor("R2", slowly)).toEqual(["two-rises-in-a-row"]);
+    const atOnce = [sore(TODAY - 14, 1), sore(TODAY, 3)];
+    expect(reasonsFor("R2", atOnce)).toEqual(["rise-of-2-in-14-days"]);
+  });
+
   it("a rise counts over 14 days, not 15, whatever was told between", () => {
     const rise = (first: number) =>
       flagsFor([sore(TODAY - first, 1), sore(TODAY - 7, 3), sore(TODAY, 3)]);
@@ -839,6 +1336,8 @@ describe("R2 over several check-ins", () => {
     const later = spread.map((told) => ({ ...told, day: told.day - 14 }));
     const same = sore(TODAY, 2, { places: ["outside", "buttock"], side: "both" });
     expect(flagsFor([...later, sore(TODAY - 7, 2), same])).toEqual({});
+    const newer = later.map((told) => ({ ...told, day: told.day + 1 }));
+    expect(reasonsFor("R2", [...newer, sore(TODAY - 7, 2), same])).toEqual(["new-place"]);
   });
 
   it("one earlier score is no rise in a row", () => {
@@ -856,6 +1355,7 @@ describe("R2 over several check-ins", () => {
     { before: { side: "left" }, now: { side: "right" }, raised: true },
     { before: { side: "left" }, now: { side: "both" }, raised: true },
     { before: { side: "both" }, now: { side: "left" }, raised: false },
+    { before: { side: "both" }, now: { side: "right" }, raised: false },
     { before: { side: null }, now: { side: "left" }, raised: false },
   ])("a new place: $before then $now is $raised", ({ before, now, raised }) => {
     const flags = flagsFor([sore(TODAY - 5, 2, before), sore(TODAY, 2, now)]);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { lightOfScores } from "../../../domain/pain/traffic-light.ts";
-import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
+import {
+  lacksRunScore,
+  lightOfScores,
+  settledByMorning,
+} from "../../../domain/pain/traffic-light.ts";
+import { isOutdated, reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 
 describe("the traffic light of the scores", () => {
@@ -26,6 +30,29 @@ describe("the traffic light of the scores", () => {
     },
   );
 
+  it.each([
+    [null, null, null, true],
+    [null, null, 1, true],
+    [null, null, 2, false],
+    [null, null, 6, false],
+    [2, null, null, false],
+    [null, 4, null, false],
+  ] as const)(
+    "during %s, after %s, next morning %s: only a run's score is missing: %s",
+    (painDuring, painAfter, painNextMorning, lacks) => {
+      expect(lacksRunScore({ painDuring, painAfter, painNextMorning })).toBe(lacks);
+    },
+  );
+
+  it("pain has settled by the next morning at 0 or 1, and nobody knows without a score", () => {
+    expect([0, 1, 2, null].map(settledByMorning)).toEqual([true, true, false, null]);
+  });
+
+  it("is asked for anew after 14 days", () => {
+    const judged = triage([makeCheckIn({ day: 100 })], makeLoadContext());
+    expect([114, 115].map((today) => judged && isOutdated(judged, today))).toEqual([false, true]);
+  });
+
   it("a visit to book makes green amber", () => {
     const judged = triage([makeCheckIn({ numbness: true })], makeLoadContext());
     expect([judged?.lightOfScores, judged?.light]).toEqual(["green", "amber"]);
@@ -38,6 +65,7 @@ describe("the traffic light of the scores", () => {
     [{ painDuring: 6 }, "red-light"],
     [{ limp: true }, "red-flag"],
     [{ troubleWalking: true }, "red-flag"],
+    [{ troubleWalking: true, troubleStairs: true }, "red-flag"],
     [{ troubleStairs: true }, null],
     [{ painAfter: 8 }, "red-flag"],
     [{ cannotBearWeight: true }, "red-flag"],

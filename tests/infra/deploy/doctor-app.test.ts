@@ -205,19 +205,18 @@ describe("the doctor", () => {
     try {
       const path = `/webhooks/strava/${webhookKeys(clientSecret).pathKey}`;
       const secrets = new Map([["/stridewell/strava", JSON.stringify({ clientId, clientSecret })]]);
-      const look = async (stravaSubscriptionId?: string) => {
+      const { origin } = new URL(callback.url);
+      const look = async (stravaSubscriptionId?: string, AppUrl = origin) => {
         const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+        const stack = { ...deployed, outputs: { ...deployed.outputs, AppUrl } };
         const real: typeof fetch = (input, init) =>
-          String(input) === deployed.outputs.AppUrl
-            ? Promise.resolve(new Response(""))
-            : fetch(input, init);
+          String(input) === AppUrl ? Promise.resolve(new Response("")) : fetch(input, init);
         const settings = stravaSubscriptionId === undefined ? {} : { stravaSubscriptionId };
-        return await run({ secrets }, 200, undefined, [], settings, { env, fetch: real });
+        return await run({ secrets, stack }, 200, undefined, [], settings, { env, fetch: real });
       };
       expect((await look()).faults).toEqual([
         expect.stringMatching(/^MISSING Strava: Strava sends no events/),
       ]);
-      const { origin } = new URL(callback.url);
       const { verifyToken } = webhookKeys(clientSecret);
       const made = await strava.subscriptions.create({ callbackUrl: origin + path, verifyToken });
       if (made.kind !== "ok") throw new Error(made.kind);
@@ -228,6 +227,11 @@ describe("the doctor", () => {
       );
       expect((await look("1")).faults).toEqual([
         expect.stringContaining(`stravaSubscriptionId 1 and Strava has ${made.value}`),
+      ]);
+      // As after it was taken to another app of the owner's, on their own machine for instance, which takes them too.
+      const taken = await look(undefined, deployed.outputs.AppUrl);
+      expect(taken.faults).toEqual([
+        `MISSING Strava: Subscription ${made.value} sends events to ${origin}, not to https://abc.example.com: npm run deploy repairs it, or npm run strava -- subscribe --app https://abc.example.com.`,
       ]);
     } finally {
       await callback.close();
