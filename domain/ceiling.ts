@@ -139,7 +139,13 @@ export function keepsToM(distanceM: number, limitM: number | null): boolean {
   return limitM !== null && !exceeds(distanceM, limitM + definitions.limitSlackM.value);
 }
 
-/** The same for a time, which is shown in minutes. */
+/**
+ * The same for a time, which is shown in minutes.
+ *
+ * @example
+ * keepsToS(5_425, 5_400) // true
+ * keepsToS(5_460, 5_400) // false
+ */
 export function keepsToS(timeS: number, limitS: number | null): boolean {
   return limitS !== null && !exceeds(timeS, limitS + definitions.limitSlackS.value);
 }

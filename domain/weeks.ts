@@ -24,7 +24,12 @@ export function weekEndingOn(diary: Diary, to: DayNumber): Week {
   return { from, to, runs: runs.length, ...sumOf(runs), restDays: 7 - runningDays };
 }
 
-/** How far they went, and how long they took, all together. */
+/**
+ * How far they went, and how long they took, all together.
+ *
+ * @example
+ * sumOf([{ distanceM: 5000, movingS: 1500 }, { distanceM: 3000, movingS: 1000 }]) // { distanceM: 8000, movingS: 2500 }
+ */
 export function sumOf(runs: readonly Activity[]): Pick<Week, "distanceM" | "movingS"> {
   let distanceM = 0;
   let movingS = 0;
