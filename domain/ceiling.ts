@@ -36,6 +36,10 @@ export interface Break extends CeilingFigures {
  * still count runs from before the break; then it is that fraction or ten per cent above what was run since,
  * whichever is more, until both ways give the same. A week's ceilings are no lower than that fraction until the
  * seven days no longer reach back into the break.
+ *
+ * @example
+ * // 10 km in an hour, once a week for five weeks
+ * ceilingOf(diary, limits) // { weekDistanceM: 11000, weekMovingS: 3960, longestRunM: 11000, afterBreak: null }
  */
 export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
   const usual = figuresOn(diary, diary.today, limits.ceilingRatio, limits);
