@@ -95,8 +95,14 @@ export function sessionsFrom(
   const runs = between(diary.runs, from, diary.today);
   // Who asked to hear of a run sooner than the limits would stop it does.
   const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
+  const longestBefore = new Map(
+    [...new Set(runs.map(({ day }) => day))].map((day) => [
+      day,
+      longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1),
+    ]),
+  );
   return runs.map(({ id, day, distanceM }, index) => {
-    const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
+    const longestPrior30dM = longestBefore.get(day) ?? null;
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
     const isRace = isQuiet("session-spike", pausesOn(pauses, day));

@@ -1,5 +1,5 @@
 import type { Basis } from "../finding.ts";
-import { boneStressLately, possibleBoneStress } from "./bone-stress.ts";
+import { boneStressLately, boneStressPainIsBack, possibleBoneStress } from "./bone-stress.ts";
 import {
   type CheckIn,
   DANGER_SIGNS,
@@ -87,8 +87,11 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R1",
     basis: "convention",
-    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product`,
-    tiers: [["book-visit", notImproving]],
+    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product, and that a pain which comes back where the signs of R11 were counts too is our own`,
+    tiers: [
+      ["book-visit", notImproving],
+      ["book-visit", boneStressPainIsBack],
+    ],
   },
   {
     id: "R2",

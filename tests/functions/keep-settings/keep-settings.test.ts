@@ -25,6 +25,7 @@ import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
+import { changeCameBack } from "../../../functions/shared/mail/came-back.ts";
 import { Killed, killer } from "../../support/crash.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
@@ -709,6 +710,18 @@ describe("a change of address", () => {
     for (let time = 0; time < 6; time += 1) statuses.push((await asked(browser)).status);
     expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
     expect(mails.taken).toHaveLength(5);
+  });
+
+  it("is not asked for again in the month in which two emails for it came back", async () => {
+    const browser = await signIn();
+    const { key, limit } = changeCameBack("ada");
+    for (let time = 0; time < 2; time += 1) await deps.limits.take(key, limit, nowMs);
+    const { status, html } = await browser.post("/settings/address", { email: NEW });
+    expect(status).toBe(429);
+    expect(html).toContain("came back");
+    expect(mails.taken).toEqual([]);
+    // Others may.
+    expect((await asked(await signIn({ id: "bob" }))).status).toBe(303);
   });
 
   it("can't be used to flood a mailbox from many accounts", async () => {
