@@ -6,7 +6,7 @@ import type { ConnectionList } from "../ports/connections.ts";
 import type { ReminderWakeStore } from "../ports/exercises.ts";
 import type { Mailer } from "../ports/mail.ts";
 import type { Queue } from "../ports/queue.ts";
-import type { LimitStore } from "../ports/sign-in.ts";
+import type { LimitStore, UsedUpLimits } from "../ports/sign-in.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { PageAnswer } from "../shared/http/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
@@ -24,7 +24,7 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly connections: Pick<ConnectionList, "of">;
   readonly dismissals: DismissalStore;
   readonly sameness: SamenessStore;
-  readonly limits: LimitStore;
+  readonly limits: LimitStore & UsedUpLimits;
   readonly mailer: Mailer;
   /** The address of the person who runs this Stridewell. */
   readonly owner: string;
