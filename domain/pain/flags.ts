@@ -22,7 +22,13 @@ export const URGENCIES = [
 ] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-/** Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold. */
+/**
+ * Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold.
+ *
+ * @example
+ * isAlarm("stop-and-see-doctor") // true
+ * isAlarm("stop-until-well")     // false
+ */
 export function isAlarm(urgency: Urgency): boolean {
   return urgency === "emergency" || urgency === "stop-and-see-doctor";
 }
