@@ -266,7 +266,7 @@ describe("the doctor", () => {
 });
 
 describe("what the table holds", () => {
-  const tally = { runners: 2, connections: {}, lastDigestAt: null, whole: true };
+  const tally = { runners: 2, connections: {}, lastDigestAt: null, unerased: [], whole: true };
   it.each([
     [
       { ...tally, connections: { strava: { connected: 1 } } },
@@ -289,6 +289,23 @@ describe("what the table holds", () => {
       level,
       text: expect.stringContaining(words),
     });
+  });
+
+  it("names who asked to be erased days ago and isn't, perhaps because SQS has let the dead letter go", () => {
+    const since = (days: number) => NOW - days * 24 * 3_600_000;
+    const unerased = [
+      { runnerId: "lost", isAccount: true, sinceMs: since(20) },
+      { runnerId: "under way", isAccount: true, sinceMs: since(1) },
+      // A comparison tries this again each night, and their account stays.
+      { runnerId: "left Strava", isAccount: false, sinceMs: since(20) },
+    ];
+    const lines = ofTally({ ...tally, unerased }, NOW).filter(({ level }) => level === "missing");
+    expect(lines).toEqual([
+      {
+        level: "missing",
+        text: 'Not erased, though it was asked for more than two days ago: lost. Redrive the dead letters of AccountEraseRunner; where there are none (SQS keeps them for 14 days), send the message under "Removing a runner" in docs/runbook.md.',
+      },
+    ]);
   });
 
   it("is one runner for whoever runs alone", () => {
