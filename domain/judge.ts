@@ -77,6 +77,7 @@ export function judge(known: Case): Judgement {
     findings: assessment.checkup.findings,
     checkIns: told,
     triage: assessment.triage,
+    restDaysIn7: assessment.checkup.rest.restDaysIn7,
   };
   const tips = pickTips({
     ...situation,

@@ -1,6 +1,5 @@
 import { between, type Diary, distanceCoverage } from "./diary.ts";
 import {
-  type Answer,
   type Because,
   clear,
   type Finding,
@@ -16,18 +15,25 @@ import type { Limits } from "./thresholds.ts";
 import type { Week } from "./weeks.ts";
 
 /** One figure for a week beside the same figure for the week before. */
-export interface Progression {
-  /** Per cent, 10 meaning 10 %; null if the week before gives nothing to compare with. */
-  readonly changePct: number | null;
-  readonly answer: Answer;
-  /** Why it is silent or has no answer. */
+export type Progression = KnownProgression | UnknownProgression;
+
+interface KnownProgression {
+  /** Per cent, 10 meaning 10 %. */
+  readonly changePct: number;
+  readonly answer: "raised" | "clear";
+  /** What kept it silent, if anything did. */
   readonly because: Because | null;
 }
 
-/** Intensity says which measure it compared; the two weeks never mix measures. */
-export interface IntensityProgression extends Progression {
-  readonly method: LoadMethod | null;
+interface UnknownProgression {
+  /** Null if the week before gives nothing to compare with. */
+  readonly changePct: number | null;
+  readonly answer: "not-enough-data";
+  readonly because: Because;
 }
+
+/** Intensity says which measure it compared; the two weeks never mix measures. */
+export type IntensityProgression = Progression & { readonly method: LoadMethod | null };
 
 export interface WeekOverWeek {
   readonly distance: Progression;
@@ -124,15 +130,24 @@ export function judgeProgression(
   { answer, because }: Progression,
   isWithinLimits = false,
 ): Finding {
-  if (answer === "raised") return raised(rule, "convention", isWithinLimits ? "info" : "notice");
-  if (answer === "clear") return clear(rule, "convention", because);
-  return notEnoughData(rule, "convention", because ?? "short-history");
+  switch (answer) {
+    case "raised":
+      return raised(rule, "convention", isWithinLimits ? "info" : "notice");
+    case "clear":
+      return clear(rule, "convention", because);
+    case "not-enough-data":
+      return notEnoughData(rule, "convention", because);
+  }
 }
 
-function known(change: number, answer: Answer, because: Because | null = null): Progression {
+function known(
+  change: number,
+  answer: KnownProgression["answer"],
+  because: Because | null = null,
+): KnownProgression {
   return { changePct: change, answer, because };
 }
 
-function unknown(change: number | null, because: Because): Progression {
+function unknown(change: number | null, because: Because): UnknownProgression {
   return { changePct: change, answer: "not-enough-data", because };
 }

@@ -33,6 +33,12 @@ export interface SameRun<T> {
   readonly others: readonly T[];
 }
 
+/**
+ * Records that can be one run: more than all sources have of one together. Files by the thousand that all claim
+ * the same start are nobody's runs, and comparing each with each would take longer than anyone waits.
+ */
+const MOST_OF_ONE = 20;
+
 /** Two ids, in no order. */
 export type IdPair = readonly [string, string];
 
@@ -54,7 +60,7 @@ export type IdPair = readonly [string, string];
  *
  * Everything in a group must be the same run as everything else in it: if A matches B and B matches C but A
  * doesn't match C, the closer two are one run and the third is another. So at worst a run counts twice, and
- * none is lost. The order of the records changes nothing, nor do ranks change what belongs together.
+ * none is lost; that also goes for what is more than 20 records of one. The order of the records changes nothing, nor do ranks change what belongs together.
  *
  * `apart` holds what the runner called two runs. The record that counts is one with a distance that can be true,
  * then the lowest rank, the most figures, and finally the lower id.
@@ -75,7 +81,8 @@ export function sameRuns<T extends Telling>(
   const groups = new Map(tellings.map((telling) => [telling.id, [telling]]));
   for (const { a, b } of pairs) {
     const [some, more] = [groups.get(a.id) ?? [], groups.get(b.id) ?? []];
-    if (some === more || !some.every((one) => more.every((other) => isOne(one, other)))) continue;
+    if (some === more || some.length + more.length > MOST_OF_ONE) continue;
+    if (!some.every((one) => more.every((other) => isOne(one, other)))) continue;
     const all = [...some, ...more];
     for (const { id } of all) groups.set(id, all);
   }
@@ -115,7 +122,7 @@ interface Candidate<T> {
   readonly apartM: number;
 }
 
-/** All pairs that are the same run, sought only among neighbours in time. */
+/** All pairs that are the same run, sought only among neighbours in time, as many as can be one run. */
 function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
   const found: Candidate<T>[] = [];
   const take = (one: T, other: T, apartS: number | null) => {
@@ -127,11 +134,9 @@ function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
 
   const timed = tellings
     .flatMap((telling) => (telling.startS === null ? [] : [{ telling, startS: telling.startS }]))
-    .sort((a, b) => a.startS - b.startS);
+    .sort((a, b) => a.startS - b.startS || byText(a.telling.id, b.telling.id));
   timed.forEach((one, i) => {
-    for (let j = i + 1; j < timed.length; j += 1) {
-      const other = timed[j];
-      if (other === undefined) return;
+    for (const other of timed.slice(i + 1, i + MOST_OF_ONE)) {
       const apartS = other.startS - one.startS;
       if (apartS > definitions.sameRunStartS.value) return;
       take(one.telling, other.telling, apartS);
@@ -139,10 +144,13 @@ function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
   });
 
   const hidden = tellings.filter(({ startS }) => startS === null);
-  const hiddenOn = Map.groupBy(hidden, ({ day }) => day);
+  const hiddenOn = Map.groupBy(
+    hidden.sort((a, b) => byText(a.id, b.id)),
+    ({ day }) => day,
+  );
   if (hidden.length > 0) {
     for (const telling of tellings) {
-      for (const other of hiddenOn.get(telling.day) ?? []) {
+      for (const other of hiddenOn.get(telling.day)?.slice(0, MOST_OF_ONE) ?? []) {
         const isFirst = telling.startS !== null || telling.id < other.id;
         if (isFirst) take(telling, other, null);
       }

@@ -69,7 +69,14 @@ export function longestSessionM(sessions: readonly Session[]): number {
   return sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
 }
 
-/** The runs of the last seven days in order of start. No run is compared with one on its own day. */
+/**
+ * The runs of the last seven days in order of start. No run is compared with one on its own day.
+ *
+ * @example
+ * // 10 km a week ago, 15 km today
+ * sessionsOfWeek(diary, limits)
+ * // [{ day: today, distanceM: 15000, longestPrior30dM: 10000, ratio: 1.5, band: "moderate", keptToLimit: false, … }]
+ */
 export function sessionsOfWeek(
   diary: Diary,
   limits: Limits,
@@ -88,8 +95,14 @@ export function sessionsFrom(
   const runs = between(diary.runs, from, diary.today);
   // Who asked to hear of a run sooner than the limits would stop it does.
   const share = Math.min(1, limits.spikeReferenceRatio / limits.ceilingRatio);
+  const longestBefore = new Map(
+    [...new Set(runs.map(({ day }) => day))].map((day) => [
+      day,
+      longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1),
+    ]),
+  );
   return runs.map(({ id, day, distanceM }, index) => {
-    const longestPrior30dM = longestRunM(diary, day - definitions.spikeWindowDays.value, day - 1);
+    const longestPrior30dM = longestBefore.get(day) ?? null;
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
     const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
     const isRace = isQuiet("session-spike", pausesOn(pauses, day));

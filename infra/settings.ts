@@ -89,11 +89,12 @@ export const settingsSchema = z
         .max(1_000_000, "must be 1,000,000 at most: docs/scale.md goes no further")
         .default(10_000),
       /**
-       * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed` shows the
-       * key's use in CloudTrail and costs a little per request; `customer-managed` is a key of your own, which
-       * you can take away, for queues, logs and alarms too: $1 a month, and $0.03 per 10,000 requests. In an
-       * existing queue or log it covers only what comes in later. Given up again, the key stays (and costs $1 a month)
-       * for what it encrypted: schedule its deletion once the table's backups of 35 days and older logs are past that.
+       * Whose key encrypts the table. `aws-owned` costs nothing and can't be audited; `aws-managed` shows the key's
+       * use in CloudTrail and costs a little per request; `customer-managed` is a key of your own, which you can
+       * take away, for queues, logs and alarms too: $1 a month ($2 in its second year, $3 from then on), and $0.03
+       * per 10,000 requests. In an existing queue or log it covers only what comes in later. Given up again, the key
+       * stays for what it encrypted: schedule its deletion once the table's backups of 35 days and older logs are
+       * past that.
        */
       tableKey: z
         .enum(
@@ -141,10 +142,10 @@ export const settingsSchema = z
       /**
        * US dollars a month for the whole account. AWS emails the owner when 80 % are spent, and when it forecasts
        * that all of it will be. Without any runner (alarms, the key, Lambda's polling of empty queues) it is some
-       * 5 dollars; one runner costs cents more, a thousand about a dollar. 0: no budget, as an account needs whose
-       * organization doesn't let it make one.
+       * 5 dollars, and 7 once the key has been renewed twice, after two years; one runner costs cents more, a thousand
+       * about a dollar. 0: no budget, as an account needs whose organization doesn't let it make one.
        */
-      budgetUsd: number().min(0, "must be 0 or more").default(8),
+      budgetUsd: number().min(0, "must be 0 or more").default(10),
       /**
        * What verifies the address that Strava sends events to. `npm run deploy` writes both; without them every
        * event is turned away.

@@ -1,5 +1,5 @@
 import type { Basis } from "../finding.ts";
-import { boneStressLately, possibleBoneStress } from "./bone-stress.ts";
+import { boneStressLately, boneStressPainIsBack, possibleBoneStress } from "./bone-stress.ts";
 import {
   type CheckIn,
   DANGER_SIGNS,
@@ -22,10 +22,24 @@ export const URGENCIES = [
 ] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-/** Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold. */
+/**
+ * Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold.
+ *
+ * @example
+ * isAlarm("stop-and-see-doctor") // true
+ * isAlarm("stop-until-well")     // false
+ */
 export function isAlarm(urgency: Urgency): boolean {
   return urgency === "emergency" || urgency === "stop-and-see-doctor";
 }
+
+const WHOM = {
+  emergency: "emergency care",
+  "stop-and-see-doctor": "doctor",
+  "stop-until-well": "doctor if it lasts or gets worse",
+  "book-visit": "sports physician, physical therapist or kinesiologist",
+} as const satisfies Record<Urgency, string>;
+type Whom = (typeof WHOM)[Urgency];
 
 export type FlagId =
   | "R1"
@@ -50,6 +64,7 @@ export type FlagId =
 export interface Flag {
   readonly id: FlagId;
   readonly urgency: Urgency;
+  readonly whom: Whom;
   readonly because: readonly FlagReason[];
 }
 
@@ -72,8 +87,11 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R1",
     basis: "convention",
-    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product`,
-    tiers: [["book-visit", notImproving]],
+    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product, and that a pain which comes back where the signs of R11 were counts too is our own`,
+    tiers: [
+      ["book-visit", notImproving],
+      ["book-visit", boneStressPainIsBack],
+    ],
   },
   {
     id: "R2",
@@ -212,7 +230,7 @@ export function flagsOf(episode: Episode, uncleared: Episode | null = null): Fla
 function flagOf({ id, tiers }: FlagRule, episode: Episode): Flag | null {
   for (const [urgency, reasons] of tiers) {
     const because = reasons(episode);
-    if (because.length > 0) return { id, urgency, because };
+    if (because.length > 0) return { id, urgency, whom: WHOM[urgency], because };
   }
   return null;
 }

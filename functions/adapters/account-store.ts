@@ -64,7 +64,8 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
 
     async eraseAll(runnerId) {
       await removeItem(table, profileKey(runnerId));
-      await eraseItems(table, runnerId, "");
+      // A connection that was made meanwhile stays for the sweep, which gives its access back first.
+      await eraseItems(table, runnerId, "", (sk) => sk.startsWith(CONNECTION_PREFIX));
     },
   };
 }

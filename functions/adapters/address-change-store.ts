@@ -43,8 +43,10 @@ export function addressChangeStore(
   return {
     async ask({ id, email }, { to, secret }, atMs) {
       const before = await readAddressChange(table, id);
+      // A change may have been completed since the runner was read, and again while this lets go.
+      const has = (await find(id))?.email ?? email;
       for (const left of before === null ? [] : [before.from, before.to]) {
-        await letGo(id, left, email);
+        await letGo(id, left, has);
       }
       const asked = {
         from: email,
@@ -54,6 +56,8 @@ export function addressChangeStore(
       };
       // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
       await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
+      const now = await find(id);
+      if (now !== null && !isSameAddress(now.email, has)) await addresses.take(now.email, id);
     },
 
     async asked(runnerId, atMs) {

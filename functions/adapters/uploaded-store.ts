@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { activityRecord } from "../messages/activity.ts";
 import type { UploadedActivityStore } from "../ports/uploads.ts";
 import { hashOf, keyOf } from "./activity-store.ts";
-import { activities } from "./item-kinds.ts";
+import { activities, shoes } from "./item-kinds.ts";
 import { kindOfRunner, removeItems } from "./query.ts";
 import { samenessStore } from "./sameness-store.ts";
 import { changing, type Item, type Table } from "./table.ts";
@@ -65,50 +65,80 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
     async remove(runnerId, uploadId) {
       const { runs, pairs } = await broughtBy(table, runnerId, uploadId);
       // The runs lead to the pairs, so they go last: broken off, this finds both again.
-      await removeItems(table, pairs);
+      const pairKeys = pairs.map(({ pk, sk }) => ({ pk, sk }));
+      await removeItems(table, pairKeys, WITHOUT_FIGURES);
       const keys = runs.map((run) => keyOf(runnerId, run));
       await removeItems(table, keys, {
         // Another upload may have brought it again by now.
         ConditionExpression: "uploadId = :uploadId",
         ExpressionAttributeValues: { ":uploadId": uploadId },
       });
+      if (pairs.length === 0) return;
+      // And then names a pair of these. One that it stores from here on, it stores again itself.
+      const named = await namedPairs(table, runnerId, await uploadedBy(table, runnerId), runs);
+      const back = pairs.filter((pair) => named.has(idOf(pair)));
+      const ConditionExpression = "attribute_not_exists(pk)";
+      await Promise.all(back.map((Item) => shoes.put(table, { Item, ConditionExpression })));
     },
   };
 }
 
+type Brought = z.infer<typeof broughtItem>;
+
 /** All that the runner's uploads brought. */
-async function uploadedBy(table: Table, runnerId: string) {
+async function uploadedBy(table: Table, runnerId: string): Promise<readonly Brought[]> {
   const found = await Promise.all(
     UPLOADED.map((source) => kindOfRunner(table, runnerId, `ACTIVITY#${source}#`)),
   );
   return found.flat().map((item) => activities.read(broughtItem, item));
 }
 
-/** What this upload was the first to bring: its activities, and the keys of pairs that nothing else names. */
+/** What this upload was the first to bring: its activities, and the pairs that nothing else names. */
 async function broughtBy(table: Table, runnerId: string, uploadId: string) {
   const all = await uploadedBy(table, runnerId);
   const runs = all.filter((run) => run.uploadId === uploadId);
-  const [shoes, { runs: worn, defaults }, { pairs: joined }] = await Promise.all([
+  const others = all.filter((run) => run.uploadId !== uploadId);
+  const [stored, kept] = await Promise.all([
     kindOfRunner(table, runnerId, "SHOE#"),
+    namedPairs(table, runnerId, others, runs),
+  ]);
+  const named = new Set(runs.map(pairOf).filter((pair) => !kept.has(pair)));
+  return { runs, pairs: stored.filter((pair) => named.has(idOf(pair)) && !hasFigures(pair)) };
+}
+
+/** The pairs that these activities or the runner name, apart from what was said about those that go. */
+async function namedPairs(
+  table: Table,
+  runnerId: string,
+  staying: readonly Brought[],
+  going: readonly Brought[],
+): Promise<ReadonlySet<string>> {
+  const [{ runs: worn, defaults }, { pairs: joined }] = await Promise.all([
     wearStore(table).read(runnerId),
     samenessStore(table).read(runnerId),
   ]);
-  const pairOf = ({ source, shoeSourceId }: (typeof all)[number]) => `${source}:${shoeSourceId}`;
-  const gone = new Set(runs.map(({ source, sourceId }) => `${source}:${sourceId}`));
-  const kept = new Set([
-    ...all.filter((run) => run.uploadId !== uploadId).map(pairOf),
+  const gone = new Set(going.map(idOf));
+  for (const run of staying) gone.delete(idOf(run));
+  return new Set([
+    ...staying.map(pairOf),
     ...[...worn].flatMap(([run, pair]) => (gone.has(run) ? [] : [pair])),
     ...Object.values(defaults),
     ...[...joined].flatMap(([pair, { sameAs }]) => [pair, sameAs]),
   ]);
-  const named = new Set(runs.map(pairOf).filter((pair) => !kept.has(pair)));
-  const pairs = shoes.filter(
-    (shoe) => named.has(`${shoe["source"]}:${shoe["sourceId"]}`) && !hasFigures(shoe),
-  );
-  return { runs, pairs: pairs.map(({ pk, sk }) => ({ pk, sk })) };
 }
 
+const idOf = ({ source, sourceId }: Item | Brought) => `${source}:${sourceId}`;
+const pairOf = ({ source, shoeSourceId }: Brought) => `${source}:${shoeSourceId}`;
+
+const FIGURES = ["startDistanceM", "noticeAtM", "replaceAtM"];
+
 /** Whether the runner wrote a pair's distance or limits, which no file could bring back. */
-function hasFigures({ startDistanceM, noticeAtM, replaceAtM }: Item): boolean {
-  return [startDistanceM, noticeAtM, replaceAtM].some((metres) => Number(metres ?? 0) > 0);
+function hasFigures(pair: Item): boolean {
+  return FIGURES.some((figure) => Number(pair[figure] ?? 0) > 0);
 }
+
+/** Or writes them just now. */
+const WITHOUT_FIGURES = {
+  ConditionExpression: `NOT (${FIGURES.map((figure) => `${figure} > :none`).join(" OR ")})`,
+  ExpressionAttributeValues: { ":none": 0 },
+};

@@ -1,10 +1,11 @@
 import type { Child } from "hono/jsx";
 import { type Assessment, assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
+import { PAIN } from "../../domain/pain/thresholds.ts";
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
-import { Refusal } from "../pages/notes.tsx";
+import { Message, Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -171,7 +172,9 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   const id = form.get("id") ?? "";
   const day = form.get("day") ?? "";
   const all = await deps.checkIns.all(runner.id);
-  const stored = all.find((checkIn) => checkIn.id === id);
+  // A move to this day that broke off left two.
+  const sameId = all.filter((checkIn) => checkIn.id === id);
+  const stored = sameId.find((checkIn) => checkIn.day === day) ?? sameId[0];
   const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
   const isDayUsable = day === stored?.day || (ago >= 0 && ago <= WITHIN_DAYS);
   const before =
@@ -181,21 +184,25 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
     return startPage(answered.usable, answered.fields, all, request, deps);
   }
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
-  const kept = await keep({ ...answered.checkIn, day }, "where", request, deps);
-  // After the other is stored: a crash in between leaves two, rather than none.
-  if (stored !== undefined && stored.day !== day) await deps.checkIns.remove(runner.id, stored);
-  return kept;
+  const wanted = { ...answered.checkIn, day };
+  const kept = await keep(stored ?? null, wanted, "where", request, deps);
+  return kept ?? takeStart(request, deps);
 }
 
-/** Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. */
+/**
+ * Asks for nudges before it stores: a crash in between then asks in vain, rather than not at all. Null if the check-in
+ * was changed or deleted in another tab meanwhile.
+ */
 async function keep(
+  seen: StoredCheckIn | null,
   checkIn: StoredCheckIn,
   step: Step,
   { runner: { id: runnerId }, form }: SignedInRequest,
   deps: CheckInDeps,
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | null> {
   await deps.nudges.send([{ runnerId }], deps.nudgeDelayS);
-  await deps.checkIns.save(runnerId, checkIn);
+  const kept = await deps.checkIns.keep(runnerId, seen, checkIn);
+  if (kept === "changed-meanwhile") return null;
   const next = form.has(TO_ANSWER) ? undefined : STEPS[STEPS.indexOf(step) + 1];
   const path = `/check-in/${checkIn.day}/${checkIn.id}`;
   if (next === undefined || (step !== "where" && cannotWait(checkIn, step))) {
@@ -227,29 +234,42 @@ function cannotWait(answered: StoredCheckIn, step: Step): boolean {
 }
 
 export async function showStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
-  const { checkIn, step } = await asked(request, deps);
+  const { checkIn, step, all } = await asked(request, deps);
   if (checkIn === null || step === null) return unknown();
-  return stepPage(checkIn, step, [], request);
+  return stepPage(checkIn, step, [], all, request);
 }
 
 function stepPage(
   checkIn: StoredCheckIn,
   step: Step,
   faults: readonly string[],
+  all: readonly StoredCheckIn[],
   request: SignedInRequest,
 ): PageAnswer {
+  // It asks how it began, and the honest answer to that stays the same for ever.
+  const isExamined = step === "urgent" && all.some(isClearanceFor(checkIn));
   const body = (
-    <StepForm
-      step={step}
-      checkIn={checkIn}
-      typed={request.form}
-      action={`/check-in/${checkIn.day}/${checkIn.id}/${step}`}
-      csrf={request.csrf}
-      faults={faults}
-    />
+    <>
+      {isExamined ? <p class="note">{checkInPages.examined}</p> : null}
+      <StepForm
+        step={step}
+        checkIn={checkIn}
+        typed={request.form}
+        action={`/check-in/${checkIn.day}/${checkIn.id}/${step}`}
+        csrf={request.csrf}
+        faults={faults}
+      />
+    </>
   );
   const status = faults.length === 0 ? 200 : 422;
   return { outcome: "asked", status, title: STEP_TEXTS[step].title, body };
+}
+
+function isClearanceFor({ day }: StoredCheckIn): (told: StoredCheckIn) => boolean {
+  return (told) => {
+    const ago = dayNumberOf(day) - dayNumberOf(told.day);
+    return told.clearedToRun === true && ago >= 0 && ago <= PAIN.boneStressHoldsDays.value;
+  };
 }
 
 function StepForm(props: {
@@ -302,7 +322,7 @@ const faultsAt = (fields: readonly string[]): readonly Fault[] =>
   fields.map((field) => ({ field, text: FAULTS[field] ?? checkInPages.faults.others }));
 
 export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
-  const { checkIn, step } = await asked(request, deps);
+  const { checkIn, step, all } = await asked(request, deps);
   if (checkIn === null) return unknown();
   if (request.path["step"] === "delete") {
     await deps.checkIns.remove(request.runner.id, checkIn);
@@ -311,9 +331,9 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   if (step === null) return unknown();
   const answered = withAnswers(checkIn, step, request.form);
   if (answered.kind === "unusable") {
-    return stepPage(answered.usable, step, answered.fields, request);
+    return stepPage(answered.usable, step, answered.fields, all, request);
   }
-  return keep(answered.checkIn, step, request, deps);
+  return (await keep(checkIn, answered.checkIn, step, request, deps)) ?? takeStep(request, deps);
 }
 
 /** When to see somebody and whom first, then causes, light and what is still unanswered. */
@@ -342,9 +362,14 @@ function isAsked({ path }: SignedInRequest, { day, id }: StoredCheckIn): boolean
 async function asked(
   request: SignedInRequest,
   deps: CheckInDeps,
-): Promise<{ checkIn: StoredCheckIn | null; step: Step | null }> {
+): Promise<{
+  checkIn: StoredCheckIn | null;
+  step: Step | null;
+  all: readonly StoredCheckIn[];
+}> {
   const all = await deps.checkIns.all(request.runner.id);
   return {
+    all,
     checkIn: all.find((checkIn) => isAsked(request, checkIn)) ?? null,
     step: LATER_STEPS.find((one) => one === request.path["step"]) ?? null,
   };
@@ -361,15 +386,6 @@ function isId(id: string): boolean {
 
 function unknown(): HttpAnswer {
   const { title, text, back } = checkInPages.unknown;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a class="button" href="/check-in">
-          {back}
-        </a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/check-in" link={back} look="button" />;
   return { outcome: "unknown", status: 404, title, body };
 }

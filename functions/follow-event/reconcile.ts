@@ -1,10 +1,11 @@
+import { isRun } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { ToldActivity } from "../ports/activities.ts";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { ToldShoe, ToldShoeStore } from "../ports/shoes.ts";
 import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
 import type { Scope } from "../providers/strava/oauth.ts";
-import { STRAVA, toShoe } from "../providers/strava/translate.ts";
+import { STRAVA, toActivity, toShoe } from "../providers/strava/translate.ts";
 import type { WireActivity } from "../providers/strava/wire.ts";
 import { type Ended, settled } from "../shared/events/ended.ts";
 import { type Gathered, gather } from "./gather.ts";
@@ -49,6 +50,12 @@ const LONG_MS = 30_000;
 /** As long as a worker has. */
 const OTHER_TAKES_MS = 60_000;
 const DETAILS_AT_ONCE = 10;
+/**
+ * Of one runner's activities and pairs in one comparison: more than anybody has, unless they are made up to use up the
+ * calls that all share.
+ */
+const MOST_DETAILS = 100;
+const MOST_PAIRS = 50;
 /** If more pages than that can't be used, it is Strava that is unwell, and not a few activities. */
 const MOST_UNUSABLE = 3;
 /** The permission without which Strava lists no shoes. */
@@ -98,10 +105,10 @@ export async function reconcile(session: Session, deps: ReconcileDeps): Promise<
   const { known } = told;
   const storedById = new Map(known.map((stored) => [stored.record.sourceId, stored]));
   const neededMs = neededUntil(startMs, retention, compareNights);
+  const lookedAt = idsToLookAt([...listing.listed.values()], neededMs, storedById);
   const listed = new Map<string, Listed>();
   for (const [id, answer] of listing.listed) {
-    const stored = storedById.get(id);
-    listed.set(id, { answer, stored, isLookedAt: wantsDetail(answer, neededMs, stored) });
+    listed.set(id, { answer, stored: storedById.get(id), isLookedAt: lookedAt.has(id) });
   }
   const seen = [...listed.values()];
   const isRenewed = wantsRenewal(
@@ -248,6 +255,23 @@ function renewedUntil(listed: readonly Listed[], neededMs: number, startMs: numb
   return Math.min(copyUntil(startMs), ...carried);
 }
 
+/** The activities whose own pages are asked for: runs first, and the newest of them. */
+function idsToLookAt(
+  listed: readonly Answer<WireActivity>[],
+  neededMs: number | null,
+  storedById: ReadonlyMap<string, ToldActivity>,
+): ReadonlySet<string> {
+  const due = listed
+    .filter((answer) => wantsDetail(answer, neededMs, storedById.get(answer.value.id)))
+    .map(({ value }) => ({
+      id: value.id,
+      place: isRun(toActivity(value)) ? 0 : 1,
+      startMs: Date.parse(value.start_date),
+    }))
+    .sort((a, b) => a.place - b.place || b.startMs - a.startMs);
+  return new Set(due.slice(0, MOST_DETAILS).map(({ id }) => id));
+}
+
 function wantsDetail(
   { value, atMs }: Answer<WireActivity>,
   neededMs: number | null,
@@ -288,7 +312,12 @@ async function reconcileShoes(
       })
       .map(({ shoe }) => shoe.sourceId),
   );
-  const ids = [...all].flatMap((id) => (id?.startsWith("g") && !justTold.has(id) ? [id] : []));
+  const toldAt = new Map(known.told.map(({ shoe, atMs }) => [shoe.sourceId, atMs]));
+  const lastTold = (id: string) => toldAt.get(id) ?? 0;
+  const due = [...all]
+    .flatMap((id) => (id?.startsWith("g") && !justTold.has(id) ? [id] : []))
+    .sort((a, b) => lastTold(a) - lastTold(b));
+  const ids = due.slice(0, MOST_PAIRS);
   const told: ToldShoe[] = [];
   const gone: string[] = [];
   let ended: Ended | null = null;
@@ -300,7 +329,7 @@ async function reconcileShoes(
       if (shoe !== null) told.push({ ...shoe, atMs, untilMs: untilOf(atMs, retention) });
     } else if (asked.kind !== "unusable") ended = asked;
   }
-  const isWhole = ended === null;
+  const isWhole = ended === null && ids.length === due.length;
   const saved = await shoes.save(runnerId, STRAVA, known, { told, gone, atMs: startMs, isWhole });
   if (ended !== null) return ended;
   return saved === "stored" ? { kind: "told" } : afterTheOther(nowMs());

@@ -110,7 +110,12 @@ async function outcomeOf(
       known: 0,
     });
     const stored = await store({ runnerId, uploadId }, upload, undone, deps);
-    if (!(await deps.uploads.undone(runnerId)).has(uploadId)) return { ...report, ...stored };
+    const undoneSince = await deps.uploads.undone(runnerId);
+    if (!undoneSince.has(uploadId)) {
+      // What is still being undone may have taken a pair along that nothing else named yet.
+      if (undoneSince.size > 0) await saveShoes(runnerId, upload, deps);
+      return { ...report, ...stored };
+    }
   }
   // Whoever undid it may have seen a part of what is stored by now.
   await deps.activities.remove(runnerId, uploadId);
@@ -141,15 +146,13 @@ const NOTHING = { stored: 0, known: 0, twice: 0, others: 0, leftOut: [], leftOut
 
 async function store(
   { runnerId, uploadId }: Pick<UploadPlace, "runnerId" | "uploadId">,
-  { records, shoes }: Upload,
+  upload: Upload,
   undone: ReadonlySet<string>,
   deps: ImportFileDeps,
 ): Promise<Pick<UploadOutcome, "stored" | "known">> {
-  const saveShoes = async () => {
-    for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
-  };
+  const { records } = upload;
   // Shoes first, so that no run refers to an unknown pair.
-  await saveShoes();
+  await saveShoes(runnerId, upload, deps);
   let known = 0;
   const work = async (some: Iterable<ActivityRecord>) => {
     for (const record of some) {
@@ -168,7 +171,13 @@ async function store(
   const [first] = news;
   if (first !== undefined) await askNudgesAfter(runnerId, first, deps);
   await saveAll(news);
-  // What is still being undone may have taken a pair along that nothing else named yet.
-  if (undone.size > 0) await saveShoes();
   return { stored: records.length - known, known };
+}
+
+async function saveShoes(
+  runnerId: string,
+  { shoes }: Upload,
+  deps: Pick<ImportFileDeps, "shoes">,
+): Promise<void> {
+  for (const shoe of shoes) await deps.shoes.save(runnerId, shoe);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
-import { activityStore, manualRunStore } from "../adapters/activity-store.ts";
+import { manualRunStore } from "../adapters/activity-store.ts";
 import { limitStore } from "../adapters/limit-store.ts";
 import { nudgeQueue } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
@@ -22,7 +22,6 @@ export const handler = httpHandler({
     const table = tableOf(env.TABLE_NAME);
     return {
       runners: runnerStore(table),
-      activities: activityStore(table),
       manualRuns: manualRunStore(table),
       nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limitStore(table)),
       nudgeDelayS: env.NUDGE_DELAY_S,

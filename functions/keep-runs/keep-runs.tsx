@@ -1,8 +1,8 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Fault } from "../pages/field.tsx";
-import { wordsFor } from "../pages/notes.tsx";
+import { Message, wordsFor } from "../pages/notes.tsx";
 import type { Refused } from "../pages/refused.ts";
-import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
+import type { ManualRunStore } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/events/ask-nudges.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
@@ -11,11 +11,10 @@ import { sinceShown } from "../shared/http/since-shown.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { dayInZone, instantAt } from "../shared/time.ts";
 import { runsPage } from "../wording/runs.en.ts";
-import { latestDay, MANUAL, type Name, readRun, shownFields } from "./read-form.ts";
+import { latestDay, type Name, readRun, shownFields } from "./read-form.ts";
 import { firstShown, RunsPage } from "./runs-page.tsx";
 
 export interface KeepRunsDeps extends SignedInDeps, AskNudgesDeps {
-  readonly activities: Pick<ActivityStore, "all" | "save">;
   readonly manualRuns: ManualRunStore;
   /** A new one with each call. */
   readonly randomId: () => string;
@@ -52,7 +51,8 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
     return refuse({ field: "form", text: runsPage.faults.again });
   }
   const isOther = there === undefined && runs.some((one) => one.sourceId === sourceId);
-  return keep(request, isOther ? { ...run, sourceId: deps.randomId() } : run, runs, deps, "added");
+  const added = isOther ? { ...run, sourceId: deps.randomId() } : run;
+  return (await keep(request, added, runs, deps, "added")) ?? addRun(request, deps);
 }
 
 export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
@@ -66,7 +66,8 @@ export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): P
   if ("fault" in read) {
     return page(request, runs, deps, { form: id, fault: read.fault, typed: form });
   }
-  return keep(request, byItsClock(read.value, run, runner), runs, deps, "changed");
+  const changed = byItsClock(read.value, run, runner);
+  return (await keep(request, changed, runs, deps, "changed")) ?? changeRun(request, deps);
 }
 
 /** A changed run by the clock that it was typed by, also if the runner is in another zone by now. */
@@ -89,18 +90,21 @@ export async function removeRun(request: SignedInRequest, deps: KeepRunsDeps): P
   return { outcome: "removed", redirect: pathOf(place, "removed") };
 }
 
+/** Null if the run was changed or deleted in another tab meanwhile. */
 async function keep(
   { runner }: SignedInRequest,
   run: ActivityRecord,
   before: readonly ActivityRecord[],
   deps: KeepRunsDeps,
   done: "added" | "changed",
-): Promise<HttpAnswer> {
+): Promise<HttpAnswer | null> {
   await askNudgesAfter(runner.id, run, deps);
-  const saved = await deps.activities.save(runner.id, run);
+  const seen = before.find(({ sourceId }) => sourceId === run.sourceId) ?? null;
+  const kept = await deps.manualRuns.keep(runner.id, seen, run);
+  if (kept === "changed-meanwhile") return null;
   const others = before.filter(({ sourceId }) => sourceId !== run.sourceId);
   const place = newestFirst([...others, run]).indexOf(run);
-  return { outcome: `run ${saved}`, redirect: pathOf(place, done) };
+  return { outcome: `run ${done}`, redirect: pathOf(place, done) };
 }
 
 /** Leads to the page of the list with that place on it. */
@@ -110,8 +114,7 @@ function pathOf(place: number, done: keyof typeof runsPage.done): string {
 }
 
 async function typedRuns({ runner }: SignedInRequest, deps: KeepRunsDeps) {
-  const all = await deps.activities.all(runner.id);
-  return newestFirst(all.filter(({ source }) => source === MANUAL));
+  return newestFirst(await deps.manualRuns.all(runner.id));
 }
 
 const newestFirst = (runs: readonly ActivityRecord[]) =>
@@ -149,13 +152,6 @@ function page(
 
 function unknownRun(): HttpAnswer {
   const { title, text, back } = runsPage.unknown;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a href="/runs">{back}</a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/runs" link={back} />;
   return { outcome: "unknown run", status: 404, title, body };
 }

@@ -9,7 +9,7 @@ import * as en from "../wording/en.ts";
 import { runsPage } from "../wording/runs.en.ts";
 
 /** The source of runs that a runner adds by hand. */
-export const MANUAL = "manual";
+const MANUAL = "manual";
 
 /** The fields of a run's form. */
 export type Name = "day" | "at" | "distance" | "time" | "kind" | "name" | "effort";

@@ -4,6 +4,7 @@ import type { AddressChange } from "../ports/account.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import { sessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
+import { CONFIRM, changeCameBack } from "../shared/mail/came-back.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
@@ -27,6 +28,10 @@ export async function askAddress(
   const email = typedEmail.safeParse(typed);
   if (!email.success) return again(csrf, typed, text.invalid);
   if (email.data === runner.email) return again(csrf, typed, text.same);
+  const { key, limit } = changeCameBack(runner.id);
+  if (await deps.limits.isUsedUp(key, limit, deps.nowMs())) {
+    return messagePage("came back", 429, text.cameBack);
+  }
   const to = `change to ${email.data.toLowerCase()}`;
   const isRare =
     (await deps.limits.take(`address of ${runner.id}`, PER_RUNNER, deps.nowMs())) &&
@@ -38,7 +43,7 @@ export async function askAddress(
     to: email.data,
     ...confirmAddressEmail(deps.publicUrl, `${deps.publicUrl}/settings/address/${secret}`),
     headers: {},
-    notice: { runnerId: runner.id, notice: "address" },
+    notice: { runnerId: runner.id, notice: CONFIRM },
   });
   if (sent.outcome === "not-sent") return messagePage("not sent", 503, text.unsent);
   return { outcome: "link sent", redirect: "/settings/address" };

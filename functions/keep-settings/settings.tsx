@@ -1,12 +1,13 @@
 import type { Child } from "hono/jsx";
 import type { ErasureMessage } from "../messages/erasure.ts";
+import { Message } from "../pages/notes.tsx";
 import type { AccountStore, AddressChangeStore, SettingsStore } from "../ports/account.ts";
 import type { DismissalStore, SamenessStore } from "../ports/activities.ts";
 import type { ConnectionList } from "../ports/connections.ts";
 import type { ReminderWakeStore } from "../ports/exercises.ts";
 import type { Mailer } from "../ports/mail.ts";
 import type { Queue } from "../ports/queue.ts";
-import type { LimitStore } from "../ports/sign-in.ts";
+import type { LimitStore, UsedUpLimits } from "../ports/sign-in.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { PageAnswer } from "../shared/http/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
@@ -24,7 +25,7 @@ export interface SettingsDeps extends SignedInDeps, CaseStores {
   readonly connections: Pick<ConnectionList, "of">;
   readonly dismissals: DismissalStore;
   readonly sameness: SamenessStore;
-  readonly limits: LimitStore;
+  readonly limits: LimitStore & UsedUpLimits;
   readonly mailer: Mailer;
   /** The address of the person who runs this Stridewell. */
   readonly owner: string;
@@ -106,15 +107,9 @@ export function messagePage(
   more: Child = null,
 ): PageAnswer {
   const body = (
-    <>
-      <p>{words.text}</p>
+    <Message text={words.text} to="/settings" link={text.back} look="button second">
       {more}
-      <p>
-        <a class="button second" href="/settings">
-          {text.back}
-        </a>
-      </p>
-    </>
+    </Message>
   );
   return { outcome, status, title: words.title, body };
 }

@@ -55,6 +55,6 @@ export interface AccountStore {
   releaseAddresses(runner: Pick<Runner, "id" | "email">): Promise<void>;
   /** Leaves the profile, a connection whose access must first be revoked, and the notice of the last email. */
   eraseItems(runnerId: string): Promise<number>;
-  /** The profile goes first, then the rest. */
+  /** The profile goes first, then the rest, but for a connection: its access must first be revoked. */
   eraseAll(runnerId: string): Promise<void>;
 }

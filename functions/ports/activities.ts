@@ -38,6 +38,16 @@ export interface ActivityStore {
 
 /** Runs that the runner added by hand, under the source `manual`. */
 export interface ManualRunStore {
+  all(runnerId: string): Promise<readonly ActivityRecord[]>;
+  /**
+   * Stores a run in place of the one that was seen; null for a new one. `changed-meanwhile` if that is no longer what
+   * is stored: then it has to be read again.
+   */
+  keep(
+    runnerId: string,
+    seen: ActivityRecord | null,
+    wanted: ActivityRecord,
+  ): Promise<"kept" | "changed-meanwhile">;
   /** Removes what was said about it too. Repeating it is not an error. */
   remove(runnerId: string, sourceId: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { MailEvent } from "../messages/mail-event.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { MailStopped, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore } from "../ports/sign-in.ts";
-import { CAME_BACK, SIGN_IN } from "../shared/mail/came-back.ts";
+import { countOf } from "../shared/mail/came-back.ts";
 import { noticeOfTag } from "../shared/mail/notice-tag.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
 
@@ -23,6 +23,7 @@ export async function recordDelivery(
   const { mail } = detail;
   const notice = noticeOfTag(mail.tags["notice"]?.[0] ?? "");
   if (notice === null) return { outcome: "no notice of ours" };
+  const unproven = countOf(notice);
   const settled = await deps.notices.settle(notice, mail.messageId, mail.timestamp);
   switch (detail.eventType) {
     case "Send":
@@ -32,13 +33,13 @@ export async function recordDelivery(
       return { outcome: "rejected by the mail service" };
     case "Bounce": {
       const { bounceType, bounceSubType, feedbackId, timestamp } = detail.bounce;
-      if (bounceType === "Permanent" && notice.notice === SIGN_IN.notice) {
+      if (bounceType === "Permanent" && unproven !== null) {
         // SES didn't send it, and doesn't count it either: one dead mailbox is no reason to write to nobody new.
         if (bounceSubType === "OnAccountSuppressionList") {
-          return { outcome: "a sign-in email was not sent to a suppressed address" };
+          return { outcome: `${unproven.what} was not sent to a suppressed address` };
         }
-        await deps.limits.take(CAME_BACK.key, CAME_BACK.limit, Date.parse(timestamp));
-        return { outcome: "a sign-in email came back" };
+        await deps.limits.take(unproven.key, unproven.limit, Date.parse(timestamp));
+        return { outcome: `${unproven.what} came back` };
       }
       if (bounceType === "Permanent") {
         return stopMail(notice.runnerId, mail, { reason: "bounce", at: timestamp }, deps);
@@ -49,9 +50,9 @@ export async function recordDelivery(
     }
     case "Complaint": {
       const { timestamp } = detail.complaint;
-      if (notice.notice === SIGN_IN.notice) {
-        await deps.limits.take(CAME_BACK.key, CAME_BACK.limit, Date.parse(timestamp));
-        return { outcome: "a sign-in email was reported as spam" };
+      if (unproven !== null) {
+        await deps.limits.take(unproven.key, unproven.limit, Date.parse(timestamp));
+        return { outcome: `${unproven.what} was reported as spam` };
       }
       const why: MailStopped = { reason: "complaint", at: timestamp };
       return stopMail(notice.runnerId, mail, why, deps);

@@ -136,7 +136,7 @@ export const PRICES = {
   kmsKeys: {
     usd: 1,
     per: 1,
-    unit: "keys, and as much again for each yearly rotation",
+    unit: "keys, and as much again for each of the first two yearly rotations",
     free: 0,
     source: "aws.amazon.com/kms/pricing",
     readOn: "2026-11-25",

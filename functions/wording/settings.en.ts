@@ -132,6 +132,10 @@ export const settingsPage = {
       title: "Too many addresses tried",
       text: "Nothing was changed. Please try again tomorrow.",
     },
+    cameBack: {
+      title: "Too many addresses tried",
+      text: "Nothing was changed. Emails to addresses that you gave us came back: there is no such mailbox, or nobody there wanted them. Too many of those stop everyone's emails, so please try again in a month, or ask whoever runs this Stridewell.",
+    },
     confirm: {
       title: "Use this address?",
       text: (to: string) =>
@@ -290,6 +294,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   tipsAWeekCount: "Tips in a digest",
   noRepeatWeeks: "A tip is not repeated within (weeks)",
   healingDays: "After pain at the sit bone, deadlifts come back after (days)",
+  plentyRestDays: "Nobody is told to plan a day off who has, in a week, at least (days)",
   enoughSleepHours: "Sleep is enough from (hours)",
   explainedCausesCount: "Possible causes that are explained",
   strengthSessionsAWeekCount: "Strength days in a week",

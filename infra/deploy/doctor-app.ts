@@ -30,6 +30,8 @@ export interface DoctorDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** A service that is down holds up an erasure for a day. */
+const LONGEST_ERASURE_MS = 2 * DAY_MS;
 const USAGE = `npm run doctor     checks the account and what is deployed there: mail, the app, alarms, dead letters, services,
                    connections and the last digest. It changes nothing, and exits with 1 if something is MISSING.
 `;
@@ -97,9 +99,9 @@ export async function doctorApp(argv: readonly string[], deps: DoctorDeps): Prom
     await part("The alarms", () => ofAlarms(cloud, resources));
     await part("The dead letters", () => ofDeadLetters(cloud, resources));
   }
-  await part("Strava", () => ofStrava(deps));
+  await part("Strava", () => ofStrava(appUrl, deps));
   for (const service of serviceSetUps) {
-    await part(service.title, () => ofService(service, deps));
+    await part(service.title, () => ofService(service, appUrl, deps));
   }
   await part("The table", async () =>
     ofTally(await cloud.tally(stack.outputs["TableName"] ?? ""), deps.nowMs()),
@@ -195,7 +197,10 @@ async function ofDeadLetters(
   return findings.length > 0 ? findings : [good(`No dead letters in ${queues.length} queues`)];
 }
 
-async function ofStrava({ cloud, settings, env, fetch, nowMs }: DoctorDeps) {
+async function ofStrava(
+  appUrl: string,
+  { cloud, settings, env, fetch, nowMs }: DoctorDeps,
+): Promise<Finding[]> {
   const secret = await cloud.secret(STRAVA_PARAMETER);
   if (secret === null)
     return [note("Strava is not set up: npm run deploy asks for its client ID.")];
@@ -205,13 +210,14 @@ async function ofStrava({ cloud, settings, env, fetch, nowMs }: DoctorDeps) {
   const id = settings["stravaSubscriptionId"];
   const how = { env, fetch, nowMs };
   const known = typeof id === "string" ? id : undefined;
-  const { isDone, line } = await askStrava(["status"], application, how, known);
+  const { isDone, line } = await askStrava(["status", "--app", appUrl], application, how, known);
   return [isDone ? good(`Strava: ${line}`) : missing(`Strava: ${line}`)];
 }
 
 /** Says nothing about a service that wasn't set up: no one has to use them. */
 async function ofService(
   service: ServiceSetUp,
+  appUrl: string,
   { cloud, fetch: call }: DoctorDeps,
 ): Promise<Finding[]> {
   const place = parameterOf(service);
@@ -224,7 +230,7 @@ async function ofService(
   }
   if (service.command === null) return [good(`${service.title}: its secret is kept`)];
   const { exitCode, stdout, stderr } = await service.command(
-    ["status"],
+    ["status", "--app", appUrl],
     { read: async () => secret, write: async () => undefined },
     call,
   );
@@ -233,9 +239,9 @@ async function ofService(
     : [missing(`${service.title}: ${stderr.trim()}`)];
 }
 
-/** Counts only. A week without a digest is a note: all runners may have switched theirs off. */
+/** Counts, and the ids of those who should be gone. A week without a digest is a note: all runners may have switched theirs off. */
 export function ofTally(tally: Tally, nowMs: number): Finding[] {
-  const { runners, connections, lastDigestAt, whole } = tally;
+  const { runners, connections, lastDigestAt, unerased, whole } = tally;
   const some = whole ? "" : "at least ";
   const findings = [good(`${some}${runners} ${runners === 1 ? "runner" : "runners"}`)];
   for (const { name, title } of [{ name: "strava", title: "Strava" }, ...serviceSetUps]) {
@@ -248,6 +254,16 @@ export function ofTally(tally: Tally, nowMs: number): Finding[] {
       (states["needs-consent"] ?? 0) > 0
         ? note(`${tokens}. Runners who need to consent again must reconnect; their page says so.`)
         : good(tokens),
+    );
+  }
+  const lost = unerased.filter(
+    ({ isAccount, sinceMs }) => isAccount && nowMs - sinceMs > LONGEST_ERASURE_MS,
+  );
+  if (lost.length > 0) {
+    findings.push(
+      missing(
+        `Not erased, though it was asked for more than two days ago: ${lost.map(({ runnerId }) => runnerId).join(", ")}. Redrive the dead letters of AccountEraseRunner; where there are none (SQS keeps them for 14 days), send the message under "Removing a runner" in docs/runbook.md.`,
+      ),
     );
   }
   const old = lastDigestAt === null || nowMs - Date.parse(lastDigestAt) > 8 * DAY_MS;

@@ -108,7 +108,8 @@ async function main(): Promise<void> {
   }
 
   say("Starting ...");
-  const { allBeside, startLocal } = await import("./runtime/local-app.ts");
+  const { allBeside } = await import("./runtime/beside.ts");
+  const { startLocal } = await import("./runtime/local-app.ts");
   const { dataDir, appPort, inboxPort, fresh } = args;
   const { realStrava, simulatedStrava } = await import("./strava/beside.ts");
   const strava =

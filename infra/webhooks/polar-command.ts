@@ -7,7 +7,7 @@ import { whyWrong } from "../wrong-options.ts";
 import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 
 const USAGE = `npm run polar -- subscribe --app URL   make Polar send events to the app at this address
-npm run polar -- status                whether it does
+npm run polar -- status                whether it does; with --app URL, whether it sends them there
 npm run polar -- unsubscribe           make it stop; with --app URL, only if it sends them there
 
   --force    also replace a webhook that points elsewhere
@@ -84,7 +84,7 @@ export async function polarCommand(
       return polarSubscribe(app.origin, secret, { fetch, force, keep: place.write });
     }
     case "status":
-      return status(secret, fetch);
+      return status(secret, fetch, values.app);
     case "unsubscribe":
       return unsubscribe(secret, fetch, values.app);
   }
@@ -127,9 +127,7 @@ export async function polarSubscribe(
   }
   if (one !== undefined) {
     if (one.url !== url && !force) {
-      return failed(
-        `Polar sends events to ${originOf(one.url)}: npm run polar -- subscribe --app ${appUrl} --force makes it send them here.`,
-      );
+      return elsewhere(one, appUrl);
     }
     const removed = await remove(secret, fetch, one.id);
     if (removed.kind !== "ok" && removed.kind !== "not-found") {
@@ -148,7 +146,11 @@ export async function polarSubscribe(
   return done("Polar sends events here: the webhook was created, and its key stored.");
 }
 
-async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<CommandResult> {
+async function status(
+  secret: Secret,
+  fetch: typeof globalThis.fetch,
+  app: string | undefined,
+): Promise<CommandResult> {
   const listed = await list(secret, fetch);
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
   const [one] = listed.value;
@@ -156,6 +158,7 @@ async function status(secret: Secret, fetch: typeof globalThis.fetch): Promise<C
     return failed(
       "Polar sends no events: npm run deploy makes it send them, or npm run polar -- subscribe --app URL.",
     );
+  if (app !== undefined && !isOf(one, app)) return elsewhere(one, app);
   const repair = `npm run deploy repairs it, or npm run polar -- subscribe --app ${originOf(one.url)}`;
   if (secret.signatureKey === undefined) return failed(`Its key isn't stored: ${repair}.`);
   if (!one.active) return failed(`Polar has deactivated the webhook: ${repair}.`);
@@ -169,9 +172,7 @@ async function unsubscribe(
 ): Promise<CommandResult> {
   const listed = await list(secret, fetch);
   if (listed.kind !== "ok") return refused(listed, "list the webhook");
-  const other = listed.value.find(
-    ({ url }) => app !== undefined && originOf(url) !== URL.parse(app)?.origin,
-  );
+  const other = listed.value.find((one) => app !== undefined && !isOf(one, app));
   if (other !== undefined) {
     return done(
       `Polar goes on sending events to ${originOf(other.url)}. If that isn't another Stridewell of yours, npm run polar -- unsubscribe makes it stop.`,
@@ -213,6 +214,15 @@ function ask<S extends z.ZodType>(
   };
   return call({ url, init: { ...init, headers }, schema }, { fetch, nowMs: Date.now });
 }
+
+type Webhook = z.infer<typeof webhook>;
+
+const isOf = ({ url }: Webhook, app: string) => originOf(url) === URL.parse(app)?.origin;
+
+const elsewhere = ({ url }: Webhook, app: string) =>
+  failed(
+    `Polar sends events to ${originOf(url)}: npm run polar -- subscribe --app ${app} --force makes it send them here.`,
+  );
 
 const originOf = (url: string) => URL.parse(url)?.origin ?? "another address";
 

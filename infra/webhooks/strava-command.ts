@@ -17,7 +17,8 @@ const MAX_CALLBACK_LENGTH = 255;
 const CHALLENGE_DEADLINE_MS = 2000;
 
 const USAGE = `npm run strava -- subscribe --app URL   make Strava send events to the app at this address
-npm run strava -- status                whether it does, and whether the app accepts them
+npm run strava -- status                whether it does, and whether the app accepts them; with --app URL, whether
+                                        it sends them there
 npm run strava -- unsubscribe           make it stop; with --app URL, only if it sends them there
 npm run strava -- expose [--port N]     how Strava can reach an app on this machine (default port: 3000)
 
@@ -137,7 +138,7 @@ async function subscribe(work: Work): Promise<CommandResult> {
 }
 
 async function status(work: Work): Promise<CommandResult> {
-  const { keys, subscriptions, surroundings } = work;
+  const { asked, keys, subscriptions, surroundings } = work;
   const listed = await subscriptions.list();
   if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
   const [one] = listed.value;
@@ -147,7 +148,13 @@ async function status(work: Work): Promise<CommandResult> {
     );
   }
   if (!isOurs(one)) return failed(foreignLine(one, "replace"));
-  const repair = `npm run deploy repairs it, or npm run strava -- subscribe --app ${originOf(one)}`;
+  const { app } = asked;
+  const repair = `npm run deploy repairs it, or npm run strava -- subscribe --app ${app ?? originOf(one)}`;
+  if (app !== null && !isOf(one, app)) {
+    return failed(
+      `Subscription ${one.id} sends events to ${originOf(one)}, not to ${app}: ${repair}.`,
+    );
+  }
   if (!one.callback_url.endsWith(`${WEBHOOK_PATH}${keys.pathKey}`)) {
     return failed(`Subscription ${one.id} was made with another client secret: ${repair}.`);
   }
@@ -166,9 +173,7 @@ async function unsubscribe({ asked, subscriptions }: Work): Promise<CommandResul
   const listed = await subscriptions.list();
   if (listed.kind !== "ok") return failed(refusal(listed, "list the subscription"));
   const { app } = asked;
-  const other = listed.value.find(
-    (one) => app !== null && originOf(one) !== URL.parse(app)?.origin,
-  );
+  const other = listed.value.find((one) => app !== null && !isOf(one, app));
   if (other !== undefined) {
     return done(
       `Subscription ${other.id} stays: it sends events to ${originOf(other)}. If that isn't another Stridewell of yours, npm run strava -- unsubscribe removes it.`,
@@ -197,7 +202,7 @@ function exposeSteps(port: string): string {
 2. Under strava.com/settings/api set "Authorization Callback Domain" to that address's host, without https://.
 3. Start the app with it, and with the application shown on the same page:
      STRIDEWELL_PUBLIC_URL=https://HOST STRAVA_CLIENT_ID=… STRAVA_CLIENT_SECRET=… npm start${port === "3000" ? "" : ` -- --port ${port}`}
-4. Make Strava send its events there (an application has only one subscription: this takes it from a deployed app):
+4. Make Strava send its events there (an application has only one subscription: this takes it from a deployed app, until you run npm run deploy again):
      STRAVA_CLIENT_ID=… STRAVA_CLIENT_SECRET=… npm run strava -- subscribe --app https://HOST
 
 Anyone who knows the address can reach the app: close the tunnel when you are done.`;
@@ -311,6 +316,10 @@ function isOurs(one: WireSubscription): boolean {
 /** Where it leads, without the path, because that holds the key. */
 function originOf(one: WireSubscription): string {
   return URL.parse(one.callback_url)?.origin ?? "an invalid address";
+}
+
+function isOf(one: WireSubscription, app: string): boolean {
+  return originOf(one) === URL.parse(app)?.origin;
 }
 
 function foreignLine(one: WireSubscription, verb: "replace" | "remove"): string {

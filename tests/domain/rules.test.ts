@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cadence } from "../../domain/cadence.ts";
-import { mostSevereFirst, raised } from "../../domain/finding.ts";
+import { mostSevereFirst, raised, type Severity } from "../../domain/finding.ts";
 import type { Load } from "../../domain/load/load-today.ts";
+import type { Progression } from "../../domain/progression.ts";
 import { cadence } from "../../domain/rules/cadence.ts";
 import { distanceProgression } from "../../domain/rules/distance-progression.ts";
 import { durationProgression } from "../../domain/rules/duration-progression.ts";
@@ -74,13 +75,20 @@ describe.each([
   ["duration-progression", durationProgression],
   ["intensity-progression", intensityProgression],
 ] as const)("the rule of %s", (rule, judge) => {
-  it.each([
-    ["raised", null, "notice"],
-    ["clear", null, "info"],
-    ["clear", "below-the-floor", "info"],
-    ["not-enough-data", "short-history", "info"],
-  ] as const)("passes %s on, because %s, as %s", (answer, because, severity) => {
-    expect(judge({ changePct: 1, answer, because })).toEqual({
+  it.each<{ progression: Progression; severity: Severity }>([
+    { progression: { changePct: 15, answer: "raised", because: null }, severity: "notice" },
+    { progression: { changePct: 1, answer: "clear", because: null }, severity: "info" },
+    {
+      progression: { changePct: 100, answer: "clear", because: "below-the-floor" },
+      severity: "info",
+    },
+    {
+      progression: { changePct: null, answer: "not-enough-data", because: "no-earlier-run" },
+      severity: "info",
+    },
+  ])("passes $progression.answer on as $severity", ({ progression, severity }) => {
+    const { answer, because } = progression;
+    expect(judge(progression)).toEqual({
       rule,
       answer,
       severity,
@@ -91,9 +99,7 @@ describe.each([
 });
 
 describe("the rule of rest days", () => {
-  const rest = (restDaysIn7: number) => ({
-    ...{ to: 0, streakDays: 0, restDaysIn7, restDaysIn14: 0 },
-  });
+  const rest = (restDaysIn7: number) => ({ to: 0, streakDays: 0, restDaysIn7, restDaysIn14: 0 });
 
   it.each([
     [0, 7, "raised", "notice", null],

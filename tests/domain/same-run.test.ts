@@ -181,6 +181,41 @@ describe("three that don't all agree", () => {
   });
 });
 
+describe("a crowd of files that all claim the same run", () => {
+  /** Counts how often a start is looked at. */
+  const crowd = (size: number, startS: number | null) => {
+    const looks = { count: 0 };
+    const list = Array.from({ length: size }, (_, i) => ({
+      ...makeTelling({ id: `file:${i}`, teller: `file:${i}` }),
+      get startS() {
+        looks.count += 1;
+        return startS;
+      },
+    }));
+    return { list, looks };
+  };
+
+  it.each([
+    ["at an instant", START],
+    ["on a day", null],
+  ])("begun %s is not compared each with each", (_, startS) => {
+    const [few, many] = [crowd(200, startS), crowd(2000, startS)];
+    for (const { list } of [few, many]) sameRuns(list, []);
+    expect(many.looks.count).toBeLessThan(20 * few.looks.count);
+  });
+
+  it("is told as runs of at most twenty records each, and none is lost", () => {
+    const { list } = crowd(100, START);
+    const runs = sameRuns(list, []);
+    for (const { others } of runs) expect(others.length).toBeLessThan(20);
+    expect(runs.flatMap(({ counted, others }) => [counted, ...others])).toHaveLength(100);
+  });
+
+  it("of twenty is one run", () => {
+    expect(sameRuns(crowd(20, START).list, [])).toHaveLength(1);
+  });
+});
+
 describe("what the runner calls two runs", () => {
   const file = makeTelling({ id: "file:1", rank: 2 });
 

@@ -362,4 +362,28 @@ describe("over the release before", () => {
     const deleted = queues.filter((id) => !left.includes(id));
     expect(deleted).toEqual(["IngestActivityDeadLetters39F8FDA9", "IngestActivityQueue37AF6898"]);
   });
+
+  it("nothing that AWS takes only once is made under another name: its new one comes before the old one goes", () => {
+    const once: Readonly<Record<string, readonly string[]>> = {
+      "AWS::ApiGatewayV2::Route": ["RouteKey"],
+      "AWS::ApiGatewayV2::Stage": ["StageName"],
+      "AWS::CloudWatch::Dashboard": ["DashboardName"],
+      "AWS::Lambda::EventSourceMapping": ["EventSourceArn", "FunctionName"],
+    };
+    const ids = ({ Resources }: StackTemplate) =>
+      new Map(
+        Object.entries(Resources).flatMap(([id, { Type, Properties }]) => {
+          const names = once[Type];
+          if (names === undefined) return [];
+          return [[JSON.stringify([Type, ...names.map((name) => Properties[name])]), id] as const];
+        }),
+      );
+    const before = ids(released);
+    expect(before.size).toBeGreaterThan(20);
+    for (const after of [ids(today), ids(switched)]) {
+      const left = [...before].filter(([what]) => after.has(what));
+      expect(left.length).toBeGreaterThan(20);
+      for (const [what, id] of left) expect(after.get(what), what).toBe(id);
+    }
+  });
 });

@@ -370,6 +370,19 @@ describe("the README's table of costs", () => {
     const one = { digests: 1, connections: 1, alarms, queues };
     expect(Math.abs(Number(usd) - monthEstimate(one, 30))).toBeLessThan(0.15);
   });
+
+  it("stays below the budget's first email in every year, though the key costs more in the second and third", () => {
+    const [, first] = /about \$([0-9.]+) a month, as `npm run cost` counts it/.exec(readme) ?? [];
+    const [, second, third] =
+      /about \$([0-9.]+) a month in the second year and \$([0-9.]+) from/.exec(readme) ?? [];
+    const rotation = usdFor("kmsKeys", 1);
+    expect([second, third].map(Number)).toEqual([1, 2].map((n) => Number(first) + n * rotation));
+    const [, email, budget] =
+      /month reaches \$([0-9.]+) of \$([0-9.]+) \(`budgetUsd`\)/.exec(readme) ?? [];
+    expect(Number(budget)).toBe(readSettings(good).budgetUsd);
+    expect(Number(email)).toBe(0.8 * Number(budget));
+    expect(Number(email)).toBeGreaterThan(Number(third) + 0.5);
+  });
 });
 
 describe("the settings", () => {
@@ -541,15 +554,15 @@ describe("the settings", () => {
       all(synthesize(settings), "AWS::Budgets::Budget").map(({ properties }) =>
         JSON.stringify(properties),
       );
-    const eight = '"BudgetLimit":{"Amount":8,"Unit":"USD"}';
-    expect(budget({})).toEqual([expect.stringContaining(eight)]);
+    const ten = '"BudgetLimit":{"Amount":10,"Unit":"USD"}';
+    expect(budget({})).toEqual([expect.stringContaining(ten)]);
     expect(budget({ budgetUsd: 20 })).toEqual([
       expect.stringContaining('"Address":"owner@example.com"'),
     ]);
     expect(budget({ budgetUsd: 0 })).toEqual([]);
     // A template with a budget is refused as a whole where CloudFormation makes none.
     expect(budget({ region: "eu-north-1" })).toEqual([]);
-    expect(budget({ region: "eu-west-1" })).toEqual([expect.stringContaining(eight)]);
+    expect(budget({ region: "eu-west-1" })).toEqual([expect.stringContaining(ten)]);
   });
 
   it("decide who is told of an alarm", () => {

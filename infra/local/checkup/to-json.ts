@@ -1,17 +1,7 @@
-import type { Urgency } from "../../../domain/pain/flags.ts";
-import type { Triage } from "../../../domain/pain/triage.ts";
 import type { Week } from "../../../domain/weeks.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { NOT_A_DIAGNOSIS } from "../../../functions/wording/pain.en.ts";
 import type { JudgedExport } from "./judge-history.ts";
-
-/** Whom to see, for scripts: what a runner reads is in `functions/wording/pain.en.ts`. */
-const WHOM: Readonly<Record<Urgency, string>> = {
-  emergency: "emergency care",
-  "stop-and-see-doctor": "doctor",
-  "stop-until-well": "doctor if it lasts or gets worse",
-  "book-visit": "sports physician, physical therapist or kinesiologist",
-};
 
 /** What `checkup --json` prints: days as YYYY-MM-DD, figures unrounded, unknown ones null. */
 export function toJson(judged: JudgedExport) {
@@ -81,15 +71,11 @@ export function toJson(judged: JudgedExport) {
     })),
     tips,
     note: NOT_A_DIAGNOSIS,
-    triage: triage && triageJson(triage),
-  };
-}
-
-export function triageJson({ flags, causes, light }: Pick<Triage, "flags" | "causes" | "light">) {
-  return {
-    flags: flags.map(({ id, urgency }) => ({ id, urgency, whom: WHOM[urgency] })),
-    causes: causes.map(({ id, fits, against }) => ({ id, fits, against })),
-    light,
+    triage: triage && {
+      flags: triage.flags.map(({ id, urgency, whom }) => ({ id, urgency, whom })),
+      causes: triage.causes.map(({ id, fits, against }) => ({ id, fits, against })),
+      light: triage.light,
+    },
   };
 }
 

@@ -1,12 +1,6 @@
 import { createServer } from "node:http";
-import { readFormPost } from "../access/form-post.ts";
-import {
-  type Denial,
-  type Service,
-  startFrontDoor,
-  type Use,
-  unmet,
-} from "../access/front-door.ts";
+import { formCheck } from "../access/form-check.ts";
+import { type Denial, type Service, startFrontDoor, type Use } from "../access/front-door.ts";
 import { type Credentials, makeKeys } from "../access/keys.ts";
 import { startBuckets } from "../engines/bucket.ts";
 import { type Clock, systemClock } from "../engines/clock.ts";
@@ -19,19 +13,20 @@ import { startQueue } from "../engines/queue.ts";
 import { startTable } from "../engines/table.ts";
 import type { FunctionModel, Model } from "../template/model.ts";
 import { readTemplate } from "../template/read-template.ts";
+import { type Beside, portLine } from "./beside.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { eventBus } from "./event-bus.ts";
 import {
   type Endpoints,
   type FunctionHost,
-  functionLabel,
   type InvokeResult,
   startFunctionHost,
 } from "./function-host.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
 import type { Log } from "./log.ts";
 import type { Meter } from "./meter.ts";
-import { startQueuePoller } from "./queue-poller.ts";
+import { permissionRecord } from "./permission-record.ts";
+import { startQueuePollers, visibilityFault } from "./queue-pollers.ts";
 import { type ScheduleOutcome, startScheduler } from "./scheduler.ts";
 import { sqsCaller } from "./signed-call.ts";
 
@@ -64,43 +59,6 @@ export interface LocalOptions {
   readonly beside?: (folder: DataFolder | null) => Promise<Beside>;
   /** Changes what the template declares, so that a test can take a permission away. */
   readonly tamper?: (model: Model) => Model;
-}
-
-/** What the owner would configure so that the application finds such a service. */
-export type Beside =
-  | {
-      readonly kind: "started";
-      readonly parameters: Readonly<Record<string, string>>;
-      readonly environment: Readonly<Record<string, string>>;
-      close(): Promise<void>;
-    }
-  /** One line that says what is wrong and what to do. */
-  | { readonly kind: "refused"; readonly line: string };
-
-/** Several services as one; if a later one refuses, those already started are closed. */
-export function allBeside(
-  starts: readonly ((folder: DataFolder | null) => Promise<Beside>)[],
-): (folder: DataFolder | null) => Promise<Beside> {
-  return async (folder) => {
-    const started: Extract<Beside, { kind: "started" }>[] = [];
-    const close = async () => {
-      for (const one of started) await one.close();
-    };
-    for (const start of starts) {
-      const one = await start(folder);
-      if (one.kind === "refused") {
-        await close();
-        return one;
-      }
-      started.push(one);
-    }
-    return {
-      kind: "started",
-      parameters: Object.assign({}, ...started.map(({ parameters }) => parameters)),
-      environment: Object.assign({}, ...started.map(({ environment }) => environment)),
-      close,
-    };
-  };
 }
 
 export interface LocalApp {
@@ -229,22 +187,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const { engine: mail } = mailStart;
 
   const keys = makeKeys(model.roles);
-  const denials: Denial[] = [];
-  const uses = new Map<string, Use>();
-  const labelOfRole = (roleArn: string | null): string => {
-    const fn = model.functions.find((candidate) => candidate.roleArn === roleArn);
-    return fn === undefined ? "nobody known" : functionLabel(fn);
-  };
-  const onDenied = (denial: Denial): void => {
-    denials.push(denial);
-    log({
-      from: labelOfRole(denial.roleArn),
-      level: "error",
-      // The ARN of an email identity contains an address.
-      text: `denied by ${denial.service}: ${denial.action ?? "a call"} on ${denial.resource?.replace(/identity\/.*/, "identity/…") ?? "?"}`,
-    });
-  };
-  const onAllowed = (use: Use) => void uses.set(JSON.stringify(use), use);
+  const permissions = permissionRecord(model, log);
+  const { onDenied, onAllowed } = permissions;
   const operatorSqs = sqsCaller({
     url: `http://127.0.0.1:${sqsPort}`,
     region: model.region,
@@ -267,23 +211,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const buckets = await startBuckets({
     buckets: model.buckets,
     dir: folder?.bucketDir ?? null,
-    // A form may do whatever the role that signed it may do.
-    check: (fields, place) => {
-      const expected = { region: model.region, keys: keys.holders };
-      const read = readFormPost(fields, { ...place, nowMs: clock.now() }, expected);
-      if (read.kind === "refused") return read;
-      const { roleArn } = read.holder;
-      const resource = `arn:aws:s3:::${place.bucket}/${read.key}`;
-      const need = { action: "s3:PutObject", resources: [resource] };
-      const role = model.roles.find(({ arn }) => arn === roleArn) ?? { statements: [] };
-      const reason = unmet(role, need);
-      if (reason === null) {
-        onAllowed({ roleArn, need });
-        return read;
-      }
-      onDenied({ service: "s3", roleArn, action: need.action, resource, reason });
-      return { kind: "refused", reason: "Access Denied" };
-    },
+    check: formCheck({ model, keys: keys.holders, clock, onDenied, onAllowed }),
     tell: bus.put,
   });
   undo.push(() => buckets.close());
@@ -357,38 +285,16 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
   const { scheduler } = schedulerStart;
   undo.push(() => scheduler.stop());
 
-  const mappings = model.queueSources.map((source) => ({
-    source,
-    queue: model.queues.find(({ arn }) => arn === source.queueArn),
-    fn: model.functions.find(({ arn }) => arn === source.functionArn),
-  }));
-  for (const { queue: from, fn } of mappings) {
-    if (from !== undefined && fn !== undefined && from.visibilityS < fn.timeoutS) {
-      return refuse(
-        `Queue visibility timeout: ${from.visibilityS} seconds of ${from.logicalId} is less than Function timeout: ${fn.timeoutS} seconds of ${fn.logicalId}.`,
-      );
-    }
-  }
-  const pollers = mappings.flatMap(({ source, queue: from, fn }) =>
-    from === undefined || fn === undefined
-      ? []
-      : [
-          startQueuePoller({
-            source,
-            queue: from,
-            region: model.region,
-            label: functionLabel(fn),
-            sqs: sqsCaller({
-              url: sqsDoor.url,
-              region: model.region,
-              credentials: credentialsOf(fn),
-            }),
-            invoke: (event) => invoke(fn.arn, event),
-            clock,
-            log,
-          }),
-        ],
-  );
+  const fault = visibilityFault(model);
+  if (fault !== null) return refuse(fault);
+  const pollers = startQueuePollers({
+    model,
+    sqsUrl: sqsDoor.url,
+    credentialsOf,
+    invoke,
+    clock,
+    log,
+  });
   gateway.serve({
     model,
     invoke: (functionArn, event) => {
@@ -457,8 +363,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
               return [name, visible + inFlight + delayed];
             }),
         ),
-      denials: () => denials,
-      uses: () => [...uses.values()],
+      denials: permissions.denials,
+      uses: permissions.uses,
       broken: broken.promise,
       close: () => {
         closed ??= close();
@@ -477,12 +383,4 @@ function withEnvironment(model: Model, values: Readonly<Record<string, string>>)
     return { ...fn, environment };
   });
   return { ...model, functions };
-}
-
-/** What to say about a port that can't be had. */
-export function portLine(port: number, option: string, error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : error;
-  return code === "EADDRINUSE"
-    ? `Port ${port} is in use: stop what uses it, or choose another with ${option} N.`
-    : `Port ${port} can't be opened (${String(code)}): choose another with ${option} N.`;
 }

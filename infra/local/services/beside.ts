@@ -1,7 +1,7 @@
 import { dayInZone } from "../../../functions/shared/time.ts";
 import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
+import { type Beside, portLine } from "../runtime/beside.ts";
 import type { DataFolder } from "../runtime/data-folder.ts";
-import { type Beside, portLine } from "../runtime/local-app.ts";
 import { type Services, startServices } from "./start-services.ts";
 import { allSimulated } from "./table.ts";
 

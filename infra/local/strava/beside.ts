@@ -2,8 +2,8 @@ import { dayInZone } from "../../../functions/shared/time.ts";
 import { stravaCommand } from "../../webhooks/strava-command.ts";
 import { webhookEnvironment } from "../../webhooks/strava-keys.ts";
 import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
+import { type Beside, portLine } from "../runtime/beside.ts";
 import type { DataFolder } from "../runtime/data-folder.ts";
-import { type Beside, portLine } from "../runtime/local-app.ts";
 import type { StravaChoice } from "./choice.ts";
 import { type StravaSimulator, startStravaSimulator } from "./simulator.ts";
 

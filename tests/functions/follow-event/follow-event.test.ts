@@ -866,6 +866,47 @@ describe("the nightly comparison", () => {
     expect(stored?.untilMs).toBeGreaterThanOrEqual(untilMs);
   });
 
+  it("looks at the pages of a hundred activities at most, runs first and then the newest, and stores all of them", async () => {
+    strava.control.setLimits({ overall: [9000, 9000], read: [9000, 9000] });
+    const at = (daysAgo: number) => new Date(strava.clock.now() - daysAgo * DAY_MS).toISOString();
+    const old = run({ startAt: at(20) });
+    const walks = Array.from({ length: 120 }, (_, i) =>
+      run({ startAt: at(1 + i / 100), sportType: "Walk" }),
+    );
+    const looked: string[] = [];
+    const activity: typeof strava.api.activity = async (token, id) => {
+      looked.push(id);
+      return strava.api.activity(token, id);
+    };
+    expect(await compareWith({ activity })).toMatch(/^reconciled: 121 listed/);
+    expect([...looked].sort()).toEqual([old, ...walks.slice(0, 99)].map(({ id }) => id).sort());
+    expect(await ids()).toHaveLength(121);
+  });
+
+  it("asks about fifty pairs at most, and about the others in the nights after", async () => {
+    const other = strava.control.addAthlete({
+      shoes: Array.from({ length: 70 }, (_, i) => ({
+        id: `g${i}`,
+        name: `Pair ${i}`,
+        startDistanceM: 0,
+        retired: false,
+        notificationDistanceM: 700_000,
+      })),
+    }).id;
+    await house.connect("r2", other);
+    const pairs = async () => {
+      house.send(compareNow("r2"));
+      await house.drain();
+      const told = await shoeStore(table, strava.clock.now).all("r2");
+      return told.filter(({ providerDistanceM }) => providerDistanceM !== null).length;
+    };
+    expect(await pairs()).toBe(50);
+    strava.clock.advance(DAY_MS);
+    expect(await pairs()).toBe(70);
+    strava.clock.advance(DAY_MS);
+    expect(await pairs()).toBe(70);
+  });
+
   it("comes again later where Strava shows hardly any page", async () => {
     for (let made = 0; made < 5; made++) run();
     expect(await compareWith({ activity: async () => unusable(503) })).toMatch(/^failed: .* 503/);

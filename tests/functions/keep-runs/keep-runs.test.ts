@@ -28,7 +28,6 @@ beforeEach(async () => {
 const signedIn = (overrides: Partial<Runner> & Pick<Runner, "id">) => {
   const deps = {
     ...runnerData(table),
-    activities: activityStore(table),
     manualRuns: manualRunStore(table),
     nudges: { send: async (messages: readonly NudgeMessage[]) => void asked.push(...messages) },
     nudgeDelayS: 60,

@@ -25,6 +25,7 @@ import type { SettingsDeps } from "../../../functions/keep-settings/settings.tsx
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { ErasureMessage } from "../../../functions/messages/erasure.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
+import { changeCameBack } from "../../../functions/shared/mail/came-back.ts";
 import { Killed, killer } from "../../support/crash.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeDataKeys } from "../../support/make-follow.ts";
@@ -275,6 +276,22 @@ describe("settings", () => {
     ]);
   });
 
+  it("bring no second digest on a day to who moves it, and moves it back to that day at a later hour", async () => {
+    const digest = { on: true, weekday: 1, hour: 7 } as const;
+    const browser = await signIn({
+      ...{ zone: "UTC", digest, nextDigestAt: "2026-11-30T07:00:00.000Z" },
+      lastDigestAt: "2026-11-23T07:00:00.000Z",
+    });
+    nowMs = Date.parse("2026-11-23T10:00:00Z");
+    await browser.post("/settings", { ...DIGEST, weekday: "5", hour: "3" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-27T03:00:00.000Z");
+    await browser.post("/settings", { ...DIGEST, weekday: "1", hour: "18" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T18:00:00.000Z");
+    await browser.post("/settings", { ...DIGEST, on: [], weekday: "1", hour: "18" });
+    await browser.post("/settings", { ...DIGEST, weekday: "1", hour: "18" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T18:00:00.000Z");
+  });
+
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
     const browser = await signIn({ zone: "Europe/Copenhagen" });
     expect((await browser.post("/settings", REMINDERS)).to).toBe(
@@ -404,6 +421,7 @@ describe("settings", () => {
     await dueStore(table).advance(
       { ...due, nextDigestAt: "2026-11-16T07:00:00.000Z" },
       "2026-11-23T07:00:00.000Z",
+      "2026-11-16T07:00:00.000Z",
     );
     const stale = { ...deps, runners: { ...deps.runners, find: async () => seen } };
     const kept = deps;
@@ -709,6 +727,18 @@ describe("a change of address", () => {
     for (let time = 0; time < 6; time += 1) statuses.push((await asked(browser)).status);
     expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
     expect(mails.taken).toHaveLength(5);
+  });
+
+  it("is not asked for again in the month in which two emails for it came back", async () => {
+    const browser = await signIn();
+    const { key, limit } = changeCameBack("ada");
+    for (let time = 0; time < 2; time += 1) await deps.limits.take(key, limit, nowMs);
+    const { status, html } = await browser.post("/settings/address", { email: NEW });
+    expect(status).toBe(429);
+    expect(html).toContain("came back");
+    expect(mails.taken).toEqual([]);
+    // Others may.
+    expect((await asked(await signIn({ id: "bob" }))).status).toBe(303);
   });
 
   it("can't be used to flood a mailbox from many accounts", async () => {

@@ -7,7 +7,7 @@ import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { mailEvent } from "../../../functions/messages/mail-event.ts";
 import { recordDelivery } from "../../../functions/record-delivery/record-delivery.ts";
-import { CAME_BACK } from "../../../functions/shared/mail/came-back.ts";
+import { CAME_BACK, changeCameBack } from "../../../functions/shared/mail/came-back.ts";
 import { makeMailEvent } from "../../support/make-mail-event.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -192,6 +192,24 @@ describe("a sign-in email that reached no mailbox", () => {
     const late = makeMailEvent({ eventType: "Bounce", bounceType: "Transient" }, { notice });
     for (let time = 0; time < 6; time += 1) await recordDelivery(late, deps);
     expect(await isUsedUp()).toBe(false);
+  });
+});
+
+describe("a confirmation of a new address that reached no mailbox", () => {
+  it.each([
+    ["came back", { eventType: "Bounce", bounceType: "Permanent" }],
+    ["was reported as spam", { eventType: "Complaint" }],
+  ] as const)("and %s is counted for who asked, and stops no email", async (what, event) => {
+    await deps.runners.create(makeRunner());
+    const { key, limit } = changeCameBack("r1");
+    const isUsedUp = () => deps.limits.isUsedUp(key, limit, Date.parse("2021-09-13T20:00:00Z"));
+    const notice = { runnerId: "r1", notice: "address" };
+    const back = makeMailEvent(event, { notice, to: "nobody@example.com" });
+    expect(await recordDelivery(back, deps)).toEqual({ outcome: `a confirmation ${what}` });
+    expect(await isUsedUp()).toBe(false);
+    await recordDelivery(back, deps);
+    expect(await isUsedUp()).toBe(true);
+    expect(await stopped()).toBeNull();
   });
 });
 

@@ -222,19 +222,18 @@ describe("the doctor", () => {
     try {
       const path = `/webhooks/strava/${webhookKeys(clientSecret).pathKey}`;
       const secrets = new Map([["/stridewell/strava", JSON.stringify({ clientId, clientSecret })]]);
-      const look = async (stravaSubscriptionId?: string) => {
+      const { origin } = new URL(callback.url);
+      const look = async (stravaSubscriptionId?: string, AppUrl = origin) => {
         const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+        const stack = { ...deployed, outputs: { ...deployed.outputs, AppUrl } };
         const real: typeof fetch = (input, init) =>
-          String(input) === deployed.outputs.AppUrl
-            ? Promise.resolve(new Response(""))
-            : fetch(input, init);
+          String(input) === AppUrl ? Promise.resolve(new Response("")) : fetch(input, init);
         const settings = stravaSubscriptionId === undefined ? {} : { stravaSubscriptionId };
-        return await run({ secrets }, 200, undefined, [], settings, { env, fetch: real });
+        return await run({ secrets, stack }, 200, undefined, [], settings, { env, fetch: real });
       };
       expect((await look()).faults).toEqual([
         expect.stringMatching(/^MISSING Strava: Strava sends no events/),
       ]);
-      const { origin } = new URL(callback.url);
       const { verifyToken } = webhookKeys(clientSecret);
       const made = await strava.subscriptions.create({ callbackUrl: origin + path, verifyToken });
       if (made.kind !== "ok") throw new Error(made.kind);
@@ -245,6 +244,11 @@ describe("the doctor", () => {
       );
       expect((await look("1")).faults).toEqual([
         expect.stringContaining(`stravaSubscriptionId 1 and Strava has ${made.value}`),
+      ]);
+      // As after it was taken to another app of the owner's, on their own machine for instance, which takes them too.
+      const taken = await look(undefined, deployed.outputs.AppUrl);
+      expect(taken.faults).toEqual([
+        `MISSING Strava: Subscription ${made.value} sends events to ${origin}, not to https://abc.example.com: npm run deploy repairs it, or npm run strava -- subscribe --app https://abc.example.com.`,
       ]);
     } finally {
       await callback.close();
@@ -279,7 +283,7 @@ describe("the doctor", () => {
 });
 
 describe("what the table holds", () => {
-  const tally = { runners: 2, connections: {}, lastDigestAt: null, whole: true };
+  const tally = { runners: 2, connections: {}, lastDigestAt: null, unerased: [], whole: true };
   it.each([
     [
       { ...tally, connections: { strava: { connected: 1 } } },
@@ -304,6 +308,23 @@ describe("what the table holds", () => {
       level,
       text: expect.stringContaining(words),
     });
+  });
+
+  it("names who asked to be erased days ago and isn't, perhaps because SQS has let the dead letter go", () => {
+    const since = (days: number) => NOW - days * 24 * 3_600_000;
+    const unerased = [
+      { runnerId: "lost", isAccount: true, sinceMs: since(20) },
+      { runnerId: "under way", isAccount: true, sinceMs: since(1) },
+      // A comparison tries this again each night, and their account stays.
+      { runnerId: "left Strava", isAccount: false, sinceMs: since(20) },
+    ];
+    const lines = ofTally({ ...tally, unerased }, NOW).filter(({ level }) => level === "missing");
+    expect(lines).toEqual([
+      {
+        level: "missing",
+        text: 'Not erased, though it was asked for more than two days ago: lost. Redrive the dead letters of AccountEraseRunner; where there are none (SQS keeps them for 14 days), send the message under "Removing a runner" in docs/runbook.md.',
+      },
+    ]);
   });
 
   it("is one runner for whoever runs alone", () => {

@@ -145,6 +145,11 @@ describe("npm run polar", () => {
     expect((await command(["status"])).stderr).toContain("sends no events: npm run deploy");
     await subscribe();
     expect((await command(["status"])).stdout).toContain(app.url);
+    expect((await command(["status", "--app", app.url])).exitCode).toBe(0);
+    expect(await command(["status", "--app", "https://here.example"])).toMatchObject({
+      exitCode: 1,
+      stderr: `Polar sends events to ${app.url}: npm run polar -- subscribe --app https://here.example --force makes it send them here.\n`,
+    });
     expect(await command(["unsubscribe"])).toMatchObject({ exitCode: 0 });
     expect(note("webhook")).toBeNull();
     expect(await command(["unsubscribe"])).toMatchObject({ exitCode: 0 });
