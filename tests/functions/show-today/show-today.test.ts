@@ -489,7 +489,7 @@ describe("the training page", () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
     const { html } = await ada.get("/training");
-    expect(html).toContain("Load needs a rating of your runs");
+    expect(html).toContain("Load needs one and the same measure");
     expect(html.match(/<svg/g)).toHaveLength(3);
     expect(html).not.toContain("it was ignored");
   });
@@ -501,7 +501,7 @@ describe("the training page", () => {
     expect(html).toContain(
       "In the last four weeks 4 runs had a heart rate above your maximum of 170, so it was ignored.",
     );
-    expect(html).toContain("Load needs a rating of your runs");
+    expect(html).toContain("Load needs one and the same measure");
   });
 });
 
