@@ -248,6 +248,7 @@ export async function signOut(request: SignedInRequest, deps: SignInDeps): Promi
     outcome: `signed out ${said}`,
     redirect: `/sign-in?out=${said}`,
     cookies: [noSessionCookie()],
+    forgets: true,
   };
 }
 
