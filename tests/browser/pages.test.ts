@@ -443,7 +443,10 @@ describe.skipIf(browserMissing !== null)(
       );
       await tab.locator("#code").fill(/\d{4} \d{4}/.exec(mail.body.text)?.[0] ?? "");
       await Promise.all([tab.waitForURL(/today$/), tab.locator("main button").click()]);
-      await Promise.all([tab.waitForURL(/settings$/), tab.locator("a[href='/settings']").click()]);
+      await Promise.all([
+        tab.waitForURL(/settings$/),
+        tab.locator("nav a[href='/settings']").click(),
+      ]);
       const out = tab.locator("form[action='/sign-out'] button").first();
       await Promise.all([tab.waitForURL(/out=here$/), out.click()]);
       await tab.evaluate("history.go(-2)");
