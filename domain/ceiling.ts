@@ -36,6 +36,10 @@ export interface Break extends CeilingFigures {
  * still count runs from before the break; then it is that fraction or ten per cent above what was run since,
  * whichever is more, until both ways give the same. A week's ceilings are no lower than that fraction until the
  * seven days no longer reach back into the break.
+ *
+ * @example
+ * // 10 km in an hour, once a week for five weeks
+ * ceilingOf(diary, limits) // { weekDistanceM: 11000, weekMovingS: 3960, longestRunM: 11000, afterBreak: null }
  */
 export function ceilingOf(diary: Diary, limits: Limits): Ceiling {
   const usual = figuresOn(diary, diary.today, limits.ceilingRatio, limits);
@@ -139,7 +143,13 @@ export function keepsToM(distanceM: number, limitM: number | null): boolean {
   return limitM !== null && !exceeds(distanceM, limitM + definitions.limitSlackM.value);
 }
 
-/** The same for a time, which is shown in minutes. */
+/**
+ * The same for a time, which is shown in minutes.
+ *
+ * @example
+ * keepsToS(5_425, 5_400) // true
+ * keepsToS(5_460, 5_400) // false
+ */
 export function keepsToS(timeS: number, limitS: number | null): boolean {
   return limitS !== null && !exceeds(timeS, limitS + definitions.limitSlackS.value);
 }

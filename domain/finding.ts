@@ -84,7 +84,14 @@ export function notEnoughData(rule: RuleId, basis: Basis, because: Because): Fin
   return { rule, answer: "not-enough-data", severity: "info", basis, because };
 }
 
-/** Raised ones first, the most severe at the top; otherwise in the order given. */
+/**
+ * Raised ones first, the most severe at the top; otherwise in the order given.
+ *
+ * @example
+ * mostSevereFirst([clear("cadence", "advice"), raised("rest-days", "advice", "notice")])
+ * // [{ rule: "rest-days", answer: "raised", severity: "notice", basis: "advice", because: null },
+ * //  { rule: "cadence", answer: "clear", severity: "info", basis: "advice", because: null }]
+ */
 export function mostSevereFirst(findings: readonly Finding[]): readonly Finding[] {
   const rank = (finding: Finding) =>
     SEVERITIES.indexOf(finding.severity) + (finding.answer === "raised" ? SEVERITIES.length : 0);

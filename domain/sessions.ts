@@ -69,7 +69,14 @@ export function longestSessionM(sessions: readonly Session[]): number {
   return sessions.reduce((most, { distanceM }) => Math.max(most, distanceM), 0);
 }
 
-/** The runs of the last seven days in order of start. No run is compared with one on its own day. */
+/**
+ * The runs of the last seven days in order of start. No run is compared with one on its own day.
+ *
+ * @example
+ * // 10 km a week ago, 15 km today
+ * sessionsOfWeek(diary, limits)
+ * // [{ day: today, distanceM: 15000, longestPrior30dM: 10000, ratio: 1.5, band: "moderate", keptToLimit: false, … }]
+ */
 export function sessionsOfWeek(
   diary: Diary,
   limits: Limits,

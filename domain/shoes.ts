@@ -59,6 +59,12 @@ interface Pair {
  * day after they were joined, each run once. They are never added, because nobody knows which kilometres
  * two of them share; the largest is used. So it is never too much, and too little by what only a
  * smaller one knows.
+ *
+ * @example
+ * // 100 km before; 10 km a week ago, and 10 km today for which no pair is named
+ * wearOf([shoe], diary, {}, limits)
+ * // { shoes: [{ distanceM: 110000, status: "ok", rotationShare: 1, … }],
+ * //   unassigned: { runs: 1, distanceM: 10000, recentActivityIds: [today's] } }
  */
 export function wearOf(
   shoes: readonly Shoe[],

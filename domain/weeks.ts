@@ -11,7 +11,13 @@ export interface Week {
   readonly restDays: number;
 }
 
-/** The seven days that end on `to`. A run of 0 m counts as a run, by its time and its day. */
+/**
+ * The seven days that end on `to`. A run of 0 m counts as a run, by its time and its day.
+ *
+ * @example
+ * // 10 km in an hour, today
+ * weekEndingOn(diary, today) // { from: today - 6, to: today, runs: 1, distanceM: 10000, movingS: 3600, restDays: 6 }
+ */
 export function weekEndingOn(diary: Diary, to: DayNumber): Week {
   const from = to - 6;
   const runs = between(diary.runs, from, to);
@@ -24,7 +30,12 @@ export function weekEndingOn(diary: Diary, to: DayNumber): Week {
   return { from, to, runs: runs.length, ...sumOf(runs), restDays: 7 - runningDays };
 }
 
-/** How far they went, and how long they took, all together. */
+/**
+ * How far they went, and how long they took, all together.
+ *
+ * @example
+ * sumOf([{ distanceM: 5000, movingS: 1500 }, { distanceM: 3000, movingS: 1000 }]) // { distanceM: 8000, movingS: 2500 }
+ */
 export function sumOf(runs: readonly Activity[]): Pick<Week, "distanceM" | "movingS"> {
   let distanceM = 0;
   let movingS = 0;

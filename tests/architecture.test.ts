@@ -155,13 +155,19 @@ describe("an item", () => {
     expect(writersOf("PutItemCommand")).toEqual(["functions/adapters/item-kinds.ts"]);
   });
 
-  it("is updated by its kind too, save that a planner moves it in the index of who is due", () => {
+  it("is updated by its kind too, save that a planner moves it in the index of who is due, and notes when that was", () => {
     for (const file of writersOf("UpdateItemCommand")) {
       if (file === "functions/adapters/item-kinds.ts") continue;
       const text = readFileSync(join(root, file), "utf8");
       const commands = text.split("new UpdateItemCommand(").slice(1);
       for (const command of commands) {
-        expect(command, file).toMatch(/^[^;]*?UpdateExpression: "SET dueAt = :next",/);
+        const [, expressions = ""] =
+          /^[^;]*?UpdateExpression:([^;]*?)ConditionExp/.exec(command) ?? [];
+        const sets = [...expressions.matchAll(/"(.*?)"/g)].map(([, set]) => set);
+        expect(sets, file).toEqual([
+          "SET dueAt = :next",
+          "SET dueAt = :next, lastDigestAt = :last",
+        ]);
       }
     }
   });

@@ -104,7 +104,12 @@ export function methodToday(
   );
 }
 
-/** Loads by day from `first` to `last`; unknown ones and days without a run are 0. */
+/**
+ * Loads by day from `first` to `last`; unknown ones and days without a run are 0.
+ *
+ * @example
+ * dailyLoad([{ day: 3 }, { day: 5 }], 3, 6, () => 10) // new Float64Array([10, 0, 10, 0])
+ */
 export function dailyLoad(
   runs: readonly Activity[],
   first: DayNumber,

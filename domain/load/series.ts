@@ -155,7 +155,13 @@ function fillMonths(series: LoadSeries, from: number): void {
   }
 }
 
-/** One day of a series; `day` counts from 0. */
+/**
+ * One day of a series; `day` counts from 0.
+ *
+ * @example
+ * loadDay(loadSeries(new Float64Array(28).fill(30)), 27).chronicRolling // 30
+ * loadDay(loadSeries(new Float64Array(28).fill(30)), 27).monotony       // null: every day is alike
+ */
 export function loadDay(series: LoadSeries, day: number): LoadDay {
   const at = (figures: Float64Array) => {
     const figure = figures[day];

@@ -135,8 +135,16 @@ export function edwardsLoad(zoneS: readonly number[]): number | null {
 /**
  * A heart rate this runner can't have: an average above the stated maximum, a peak clearly above it, or
  * either beyond what anyone is believed to reach. Such a run has no load by heart rate.
+ *
+ * @example
+ * hasHeartRateFault({ averageHeartRateBpm: 150, maxHeartRateBpm: 199 }, { maxHeartRateBpm: 190 }, limits) // false
+ * hasHeartRateFault({ averageHeartRateBpm: 150, maxHeartRateBpm: 200 }, { maxHeartRateBpm: 190 }, limits) // true
  */
-export function hasHeartRateFault(run: Activity, athlete: Athlete, limits: Limits): boolean {
+export function hasHeartRateFault(
+  run: Pick<Activity, "averageHeartRateBpm" | "maxHeartRateBpm">,
+  athlete: Pick<Athlete, "maxHeartRateBpm">,
+  limits: Limits,
+): boolean {
   const highest = athlete.maxHeartRateBpm ?? limits.heartRateCeilingBpm;
   const peak = athlete.maxHeartRateBpm === null ? highest : highest * limits.heartRatePeakRatio;
   return (run.averageHeartRateBpm ?? 0) > highest || (run.maxHeartRateBpm ?? 0) > peak;

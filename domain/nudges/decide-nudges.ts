@@ -224,7 +224,13 @@ function heldForItself(
   return sentWithin(`rule:${finding.rule}`, nudge.coolDownDays, input) ? "cool-down" : null;
 }
 
-/** What switches such a nudge off; null for a red flag, which can't be switched off. */
+/**
+ * What switches such a nudge off; null for a red flag, which can't be switched off.
+ *
+ * @example
+ * topicOf("rule:cadence")       // "form"
+ * topicOf("flag:R1:book-visit") // null
+ */
 export function topicOf(key: NudgeKey): NudgeTopic | null {
   if (key.startsWith("flag:")) return null;
   if (key.startsWith("shoe:")) return "shoes";
@@ -232,8 +238,18 @@ export function topicOf(key: NudgeKey): NudgeTopic | null {
   return nudge?.topic ?? "connection";
 }
 
-/** A pair in use that has reached its notice or replacement distance. */
-export function shoeKey({ shoeId, status, noticeAtM, replaceAtM }: ShoeWear): NudgeKey | null {
+/**
+ * A pair in use that has reached its notice or replacement distance.
+ *
+ * @example
+ * shoeKey({ shoeId: "own:a", status: "notice", noticeAtM: 482_803.2, replaceAtM: 804_672 }) // "shoe:own:a@482803"
+ */
+export function shoeKey({
+  shoeId,
+  status,
+  noticeAtM,
+  replaceAtM,
+}: Pick<ShoeWear, "shoeId" | "status" | "noticeAtM" | "replaceAtM">): NudgeKey | null {
   if (status !== "notice" && status !== "replace") return null;
   return `shoe:${shoeId}@${Math.round(status === "notice" ? noticeAtM : replaceAtM)}`;
 }
@@ -309,7 +325,12 @@ function countsThisWeek(one: SentNudge, { now }: NudgesInput): boolean {
   return !one.key.startsWith("flag:") && age < NUDGES.weekDays.value * MINUTES_A_DAY;
 }
 
-/** Whether nothing but a red flag may reach the runner at this minute of their day. */
+/**
+ * Whether nothing but a red flag may reach the runner at this minute of their day.
+ *
+ * @example
+ * inQuietHours({ preferences: { quietFromMinute: 1320, quietToMinute: 420 }, now: { minute: 30 } }) // true
+ */
 export function inQuietHours({
   preferences,
   now,

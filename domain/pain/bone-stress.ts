@@ -1,4 +1,4 @@
-import type { CheckIn, Place, Sign } from "./check-in.ts";
+import { type CheckIn, nothingHurts, type Place, type Side, type Sign } from "./check-in.ts";
 import { type Episode, episodeOf, isOfBone } from "./episode.ts";
 import { any, type FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
@@ -51,6 +51,40 @@ export function boneStressLately({ now, all, clearedOn, context }: Episode): Fla
     return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
   });
   return holds ? ["no-run-since"] : [];
+}
+
+/**
+ * R1 of a pain that had gone: it is back at the front or deep in the hip, on the same side, where the signs of R11 were
+ * within the same weeks. Mild or not, whoever examined it saw it before that.
+ */
+export function boneStressPainIsBack({
+  now,
+  all,
+  clearedOn,
+  nothingHurts: isGone,
+  context,
+}: Episode): FlagReason[] {
+  const where = now.places.filter(isBoneStressPlace);
+  const goneAt = all.findLastIndex(nothingHurts);
+  const goneOn = all[goneAt]?.day;
+  if (isGone || where.length === 0 || goneOn === undefined) return [];
+  if (clearedOn !== null && clearedOn > goneOn) return [];
+  const hadSigns = all.slice(0, goneAt).some((told, index) => {
+    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
+    if (!told.places.some(isBoneStressPlace) || !tellsOfBoneStress(told)) return false;
+    if (!mayBeSameSide(told.side, now.side)) return false;
+    const then = episodeOf(all.slice(0, index + 1), context);
+    return then !== null && possibleBoneStress(then).length > 0;
+  });
+  return hadSigns ? [...where.map((place) => `place:${place}` as const), "pain-is-back"] : [];
+}
+
+function isBoneStressPlace(place: Place): boolean {
+  return BONE_STRESS_PLACES.includes(place);
+}
+
+function mayBeSameSide(one: Side | null, other: Side | null): boolean {
+  return one === other || [one, other].some((side) => side === null || side === "both");
 }
 
 const BONE_STRESS_SIGNS: readonly Sign[] = [

@@ -230,7 +230,15 @@ export function clearanceDay(checkIns: readonly CheckIn[]): DayNumber | null {
   return ordered.findLast(clears)?.day ?? null;
 }
 
-/** Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there. */
-export function nothingHurts(checkIn: CheckIn): boolean {
+/**
+ * Scores of 0 and no place. A runner who scores 0 and still names a place counts as sore there.
+ *
+ * @example
+ * nothingHurts({ painDuring: 0, painAfter: null, painNextMorning: null, places: [] })          // true
+ * nothingHurts({ painDuring: 0, painAfter: null, painNextMorning: null, places: ["outside"] }) // false
+ */
+export function nothingHurts(
+  checkIn: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning" | "places">,
+): boolean {
   return worstScore(checkIn) === 0 && checkIn.places.length === 0;
 }

@@ -26,6 +26,12 @@ export const LOAD_RULES: readonly RuleId[] = [
   "training-strain",
 ];
 
+/**
+ * What the runner sees of themselves, and what the checkup raised, as factors: the load first.
+ *
+ * @example
+ * contributingFactors(null, ["rest-days", "cadence"]) // [{ id: "L5", because: ["rest-days"] }]
+ */
 export function contributingFactors(
   selfScreen: SelfScreen | null,
   raised: readonly RuleId[],

@@ -1,5 +1,5 @@
 import type { Basis } from "../finding.ts";
-import { boneStressLately, possibleBoneStress } from "./bone-stress.ts";
+import { boneStressLately, boneStressPainIsBack, possibleBoneStress } from "./bone-stress.ts";
 import {
   type CheckIn,
   DANGER_SIGNS,
@@ -22,7 +22,13 @@ export const URGENCIES = [
 ] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-/** Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold. */
+/**
+ * Whether it calls for somebody soon: a visit this week or next is no alarm, nor is a cold.
+ *
+ * @example
+ * isAlarm("stop-and-see-doctor") // true
+ * isAlarm("stop-until-well")     // false
+ */
 export function isAlarm(urgency: Urgency): boolean {
   return urgency === "emergency" || urgency === "stop-and-see-doctor";
 }
@@ -81,8 +87,11 @@ export const FLAG_RULES: readonly FlagRule[] = [
   {
     id: "R1",
     basis: "convention",
-    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product`,
-    tiers: [["book-visit", notImproving]],
+    source: `${ARTICLE}; the 14 days, 7 days and 2 points are a rule agreed for this product, and that a pain which comes back where the signs of R11 were counts too is our own`,
+    tiers: [
+      ["book-visit", notImproving],
+      ["book-visit", boneStressPainIsBack],
+    ],
   },
   {
     id: "R2",

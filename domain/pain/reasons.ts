@@ -19,7 +19,8 @@ export type FlagReason =
   | "two-rises-in-a-row"
   | "rise-of-2-in-14-days"
   | "new-place"
-  | "no-run-since";
+  | "no-run-since"
+  | "pain-is-back";
 
 /** The reasons that make a tier true; without any, it is not. */
 export type Reasons = (episode: Episode) => readonly FlagReason[];

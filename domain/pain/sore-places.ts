@@ -4,6 +4,9 @@ import { PAIN } from "./thresholds.ts";
 /**
  * Every place named recently, back to the last check-in in which nothing hurt. The newest check-in holds
  * until the next one: nobody is assumed to have healed by not answering.
+ *
+ * @example
+ * sorePlaces([{ ...checkIn, places: ["deep"], painDuring: 2 }]) // Set { "deep" }
  */
 export function sorePlaces(checkIns: readonly CheckIn[]): ReadonlySet<Place> {
   const latest = latestOf(checkIns);

@@ -25,7 +25,12 @@ export function lightOfScores(
   return settled === false || !runKnown ? "amber" : "green";
 }
 
-/** Whether amber is for want of a score for a run alone: the scores that were given speak against nothing. */
+/**
+ * Whether amber is for want of a score for a run alone: the scores that were given speak against nothing.
+ *
+ * @example
+ * lacksRunScore({ painDuring: null, painAfter: null, painNextMorning: 1 }) // true
+ */
 export function lacksRunScore(
   scores: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning">,
 ): boolean {
@@ -33,7 +38,13 @@ export function lacksRunScore(
   return lightOfScores({ ...scores, painAfter: 0 }) === "green";
 }
 
-/** Null if the next morning hasn't come or has no score. */
+/**
+ * Null if the next morning hasn't come or has no score.
+ *
+ * @example
+ * settledByMorning(1) // true
+ * settledByMorning(2) // false
+ */
 export function settledByMorning(painNextMorning: number | null): boolean | null {
   return painNextMorning === null ? null : painNextMorning <= PAIN.settledAtMostScore.value;
 }

@@ -19,7 +19,13 @@ export interface Trend {
   readonly points: readonly TrendPoint[];
 }
 
-/** Better or worse by the least-squares line through the scores of the last four weeks of check-ins. */
+/**
+ * Better or worse by the least-squares line through the scores of the last four weeks of check-ins.
+ *
+ * @example
+ * // 2 out of 10 two weeks ago, 5 now
+ * trendOf(checkIns, context).direction // "worse"
+ */
 export function trendOf(checkIns: readonly CheckIn[], context: LoadContext): Trend {
   const points = checkIns
     .toSorted((a, b) => a.day - b.day)

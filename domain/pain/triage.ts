@@ -104,15 +104,26 @@ function lightOf(episode: Episode): Light {
   return last === "red" ? last : lightOfScores(scoresOf(episode));
 }
 
-/** Whether to ask again: nobody has healed by not answering, yet the answers may no longer be true. */
-export function isOutdated(triage: Triage, today: DayNumber): boolean {
-  return today - triage.day > PAIN.outdatedAfterDays.value;
+/**
+ * Whether to ask again: nobody has healed by not answering, yet the answers may no longer be true.
+ *
+ * @example
+ * isOutdated({ day: 20_000 }, 20_014) // false
+ * isOutdated({ day: 20_000 }, 20_015) // true
+ */
+export function isOutdated({ day }: Pick<Triage, "day">, today: DayNumber): boolean {
+  return today - day > PAIN.outdatedAfterDays.value;
 }
 
 /** A runner who can't walk as usual doesn't run, though a visit may be soon enough. Our own rule. */
 const KEEPS_FROM_RUNNING: readonly FlagReason[] = ["limp", "troubleWalking"];
 
-/** Why no run should be planned now, or null where one may be: a red flag outranks a red light. */
+/**
+ * Why no run should be planned now, or null where one may be: a red flag outranks a red light.
+ *
+ * @example
+ * reasonNotToRun({ flags: [], light: "red" }) // "red-light"
+ */
 export function reasonNotToRun(
   triage: Pick<Triage, "flags" | "light"> | null,
 ): "red-flag" | "ill" | "red-light" | null {

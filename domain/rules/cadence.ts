@@ -8,6 +8,10 @@ import type { Limits } from "../thresholds.ts";
  * reference? Quicker steps unload the hip only at about +10 % (Heiderscheit 2011), and they raise
  * the work of the hip flexors (Lieberman 2015): with pain at the front of the hip nobody is told
  * to quicken them.
+ *
+ * @example
+ * cadence({ runs: 3, spm: 168, baselineSpm: 178, changePct: -5.6, usualFromSpm: 170, usualToSpm: 180 }, false, limits)
+ * // { rule: "cadence", answer: "raised", severity: "notice", basis: "advice", because: null }
  */
 export function cadence(week: Cadence, hasFrontHipPain: boolean, limits: Limits): Finding {
   if (week.spm === null) return notEnoughData("cadence", "advice", "no-cadence");

@@ -13,7 +13,13 @@ const DECIDED_BY: Readonly<Record<RuleId, readonly OwnThreshold[]>> = {
   "shoe-wear": ["shoeNoticeM", "shoeReplaceM"],
 };
 
-/** With the runner's own numbers, no study and no convention stands behind a finding any more. */
+/**
+ * With the runner's own numbers, no study and no convention stands behind a finding any more.
+ *
+ * @example
+ * labelled({ rule: "cadence", answer: "clear", severity: "info", basis: "advice", because: null },
+ *   limitsFor({ cadenceUsualFromSpm: 160 })).basis // "own"
+ */
 export function labelled(finding: Finding, limits: Limits): Finding {
   return isOwn(limits, ...DECIDED_BY[finding.rule]) ? { ...finding, basis: "own" } : finding;
 }

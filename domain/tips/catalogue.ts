@@ -30,8 +30,11 @@ export type Fit =
   | `cause:${CauseId}`
   | `factor:${FactorId}`;
 
-/** What rules a tip out. `healing` continues after the pain at that place has gone. */
-export type Exclusion = `place:${Place}` | `healing:${Place}`;
+/**
+ * What rules a tip out. `healing` continues after the pain at that place has gone; `rested` is a week with plenty of
+ * days off.
+ */
+export type Exclusion = `place:${Place}` | `healing:${Place}` | "rested";
 
 export interface Dose {
   readonly sets: number;
@@ -127,6 +130,7 @@ export const TIPS = {
     // Not "recovery": it mentions running days, which have no place beside a red light.
     kind: "training",
     fits: ["finding:rest-days", "finding:training-strain", "pain", "always"],
+    excludedBy: ["rested"],
   },
   L3: {
     ...plain,

@@ -18,6 +18,10 @@ function weekOf(day: DayNumber, weekStart: Weekday): number {
 /**
  * How many weeks in a row have two or more days of strength work, counted back from this week, or from last
  * week while this one doesn't have them yet.
+ *
+ * @example
+ * // Monday, 2021-09-06 is day 18876
+ * streakWeeks([18_876, 18_878].map((day) => ({ day, tip: "G5-squat", done: true })), 18_879, 1) // 1
  */
 export function streakWeeks(
   log: readonly ExerciseEntry[],
@@ -38,7 +42,12 @@ export function streakWeeks(
   return streak;
 }
 
-/** On how many days of this week there has been strength work so far. */
+/**
+ * On how many days of this week there has been strength work so far.
+ *
+ * @example
+ * strengthDaysInWeek([{ day: 18_878, tip: "G5-squat", done: true }], 18_879, 1) // 1
+ */
 export function strengthDaysInWeek(
   log: readonly ExerciseEntry[],
   today: DayNumber,
@@ -59,6 +68,10 @@ function strengthDays(log: readonly ExerciseEntry[], today: DayNumber): DayNumbe
 /**
  * How far an exercise has progressed: a step for every four sessions, at most one in two weeks. After two weeks
  * without it, it starts again, and soreness (amber) takes it one step back. Our own steps, advice.
+ *
+ * @example
+ * // five sessions within two weeks
+ * stepOf("G5-squat", [0, 4, 7, 11, 14].map((ago) => ({ day: 18_900 - ago, tip: "G5-squat", done: true })), 18_900, null) // 1
  */
 export function stepOf(
   tip: TipId,
@@ -90,7 +103,13 @@ export function stepOf(
   return Math.max(0, light === "amber" ? earned - 1 : earned);
 }
 
-/** The dose after some steps; null if the tip isn't an exercise. */
+/**
+ * The dose after some steps; null if the tip isn't an exercise.
+ *
+ * @example
+ * doseAt("G5-squat", 1) // { sets: 2, reps: 12, holdS: null, sides: "both-together" }
+ * doseAt("L1", 1)       // null
+ */
 export function doseAt(tip: TipId, step: number): Dose | null {
   const { dose, progression }: Tip = TIPS[tip];
   if (dose === null || progression === null) return dose;

@@ -13,6 +13,8 @@ export interface Situation {
   readonly checkIns: readonly CheckIn[];
   /** The triage of those check-ins; null if there are none. */
   readonly triage: Triage | null;
+  /** Days without a run among the last seven; left out if nobody knows. */
+  readonly restDaysIn7?: number;
 }
 
 export type Suitability = {
@@ -70,15 +72,20 @@ function fitsOf({ findings, checkIns, triage }: Situation): Set<Fit> {
 }
 
 /**
- * What rules exercises out: where it hurts now, and where it hurt recently. Pain whose place wasn't given may
- * be anywhere.
+ * What rules tips out: where it hurts now, and where it hurt recently. Pain whose place wasn't given may be anywhere.
+ * And plenty of days off, unless the runner asked for more.
  */
-function exclusionsOf({ checkIns, today }: Pick<Situation, "checkIns" | "today">) {
+function exclusionsOf({ checkIns, today, findings, restDaysIn7 = 0 }: Situation) {
   const sore = sorePlaces(checkIns);
   const exclusions = new Set<Exclusion>([...sore].map((place) => `place:${place}` as const));
   if (sore.size === 0 && hurtsNow(checkIns)) {
     for (const exclusion of CATALOGUE.flatMap((tip) => tip.excludedBy)) exclusions.add(exclusion);
+    exclusions.delete("rested");
   }
+  const asksForRest = findings.some(
+    ({ rule, answer }) => rule === "rest-days" && answer === "raised",
+  );
+  if (restDaysIn7 >= PRACTICE.plentyRestDays.value && !asksForRest) exclusions.add("rested");
   for (const checkIn of checkIns) {
     if (today - checkIn.day >= PRACTICE.healingDays.value || nothingHurts(checkIn)) continue;
     for (const place of checkIn.places) exclusions.add(`healing:${place}`);

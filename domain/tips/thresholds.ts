@@ -8,6 +8,8 @@ export const PRACTICE = {
   noRepeatWeeks: { value: 4, basis: "convention", source: OWN },
   /** Deadlifts come back this long after the last sit-bone pain. */
   healingDays: { value: 28, basis: "convention", source: OWN },
+  /** Whoever has as many days off a week needn't plan another. */
+  plentyRestDays: { value: 3, basis: "convention", source: OWN },
   enoughSleepHours: {
     value: 7,
     basis: "convention",

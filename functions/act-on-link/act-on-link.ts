@@ -86,6 +86,7 @@ function expired(): PageAnswer {
 }
 
 function refused(): PageAnswer {
-  const { title, text } = actionPages.refused;
-  return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
+  const { title, text, link } = actionPages.refused;
+  const body = html`<p>${text}</p><p><a href="/routine">${link}</a></p>`;
+  return { outcome: "refused", status: 404, title, body };
 }

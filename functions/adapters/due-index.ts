@@ -33,13 +33,14 @@ export async function* dueItems<S extends z.ZodMiniType>(
 
 /**
  * Moves an item from the time that was seen to its next one, or deletes it if there is none. An item that was
- * erased, or moved by something else, stays that way.
+ * erased, or moved by something else, stays that way. `last`: when a digest was due, noted with the move.
  */
 export async function advanceDue(
   table: Table,
   key: Item,
   seen: string,
   next: string | null,
+  last: string | null = null,
 ): Promise<"advanced" | "moved-meanwhile"> {
   const ConditionExpression = "dueAt = :seen";
   if (next === null) {
@@ -50,9 +51,13 @@ export async function advanceDue(
   const update = new UpdateItemCommand({
     TableName: table.name,
     Key: toItem(key),
-    UpdateExpression: "SET dueAt = :next",
+    UpdateExpression:
+      last === null ? "SET dueAt = :next" : "SET dueAt = :next, lastDigestAt = :last",
     ConditionExpression,
-    ExpressionAttributeValues: toItem({ ":seen": seen, ":next": next }),
+    ExpressionAttributeValues: toItem({
+      ...{ ":seen": seen, ":next": next },
+      ...(last !== null && { ":last": last }),
+    }),
   });
   const moved = await unlessRefused(table.client.send(update));
   return moved === null ? "moved-meanwhile" : "advanced";

@@ -29,7 +29,7 @@ const dueItem = z.pipe(
 export function dueStore(table: Table): DueStore {
   return {
     dueAt: (instant) => dueItems(table, DUE_SHARD_KEYS, instant, dueItem),
-    advance: (due, nextDigestAt) =>
-      advanceDue(table, profileKey(due.runnerId), due.nextDigestAt, nextDigestAt),
+    advance: ({ runnerId, nextDigestAt: seen }, nextDigestAt, lastDigestAt) =>
+      advanceDue(table, profileKey(runnerId), seen, nextDigestAt, lastDigestAt),
   };
 }

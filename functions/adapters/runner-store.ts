@@ -25,6 +25,7 @@ const profileItem = z.object({
   digestWeekday: weekday,
   digestHour: z.number(),
   dueAt: z.optional(z.string()),
+  lastDigestAt: z.optional(z.string()),
   linkKey: z.string(),
   sessionKey: z.string().check(z.minLength(1)),
   consent: z.object({ version: z.string(), at: z.string() }),
@@ -107,6 +108,7 @@ function toProfile(runner: Runner): Item {
     ...toKeyFields("signed", runner.webhookKeys.signed),
     ...toKeyFields("sent", runner.webhookKeys.sent),
     mailStopped: runner.mailStopped,
+    ...(runner.lastDigestAt !== null && { lastDigestAt: runner.lastDigestAt }),
     ...due,
   };
 }
@@ -229,6 +231,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       sentKeyHash,
       sentKeyAtMs,
       dueAt,
+      lastDigestAt,
       ...rest
     } = found;
     return {
@@ -236,6 +239,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
       id,
       digest: { on: digestOn, weekday: digestWeekday, hour: digestHour },
       nextDigestAt: dueAt ?? null,
+      lastDigestAt: lastDigestAt ?? null,
       nudges: { quietFromMinute, quietToMinute, topicsOff: [...topicsOff], pause },
       reminders: { weekdays: reminderDays, hour: reminderHour, email: reminderEmail },
       webhookKeys: {
@@ -322,6 +326,7 @@ const DUE_FIELDS = ["zone", "digestOn", "digestWeekday", "digestHour", "dueAt", 
 
 const SETTINGS = [
   ...DUE_FIELDS,
+  "lastDigestAt",
   "units",
   "weekStart",
   "sex",

@@ -1,10 +1,11 @@
 import type { Child } from "hono/jsx";
 import { type Assessment, assess } from "../../domain/judge.ts";
 import { worstScore } from "../../domain/pain/check-in.ts";
+import { PAIN } from "../../domain/pain/thresholds.ts";
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
-import { Refusal } from "../pages/notes.tsx";
+import { Message, Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -233,29 +234,42 @@ function cannotWait(answered: StoredCheckIn, step: Step): boolean {
 }
 
 export async function showStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
-  const { checkIn, step } = await asked(request, deps);
+  const { checkIn, step, all } = await asked(request, deps);
   if (checkIn === null || step === null) return unknown();
-  return stepPage(checkIn, step, [], request);
+  return stepPage(checkIn, step, [], all, request);
 }
 
 function stepPage(
   checkIn: StoredCheckIn,
   step: Step,
   faults: readonly string[],
+  all: readonly StoredCheckIn[],
   request: SignedInRequest,
 ): PageAnswer {
+  // It asks how it began, and the honest answer to that stays the same for ever.
+  const isExamined = step === "urgent" && all.some(isClearanceFor(checkIn));
   const body = (
-    <StepForm
-      step={step}
-      checkIn={checkIn}
-      typed={request.form}
-      action={`/check-in/${checkIn.day}/${checkIn.id}/${step}`}
-      csrf={request.csrf}
-      faults={faults}
-    />
+    <>
+      {isExamined ? <p class="note">{checkInPages.examined}</p> : null}
+      <StepForm
+        step={step}
+        checkIn={checkIn}
+        typed={request.form}
+        action={`/check-in/${checkIn.day}/${checkIn.id}/${step}`}
+        csrf={request.csrf}
+        faults={faults}
+      />
+    </>
   );
   const status = faults.length === 0 ? 200 : 422;
   return { outcome: "asked", status, title: STEP_TEXTS[step].title, body };
+}
+
+function isClearanceFor({ day }: StoredCheckIn): (told: StoredCheckIn) => boolean {
+  return (told) => {
+    const ago = dayNumberOf(day) - dayNumberOf(told.day);
+    return told.clearedToRun === true && ago >= 0 && ago <= PAIN.boneStressHoldsDays.value;
+  };
 }
 
 function StepForm(props: {
@@ -308,7 +322,7 @@ const faultsAt = (fields: readonly string[]): readonly Fault[] =>
   fields.map((field) => ({ field, text: FAULTS[field] ?? checkInPages.faults.others }));
 
 export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
-  const { checkIn, step } = await asked(request, deps);
+  const { checkIn, step, all } = await asked(request, deps);
   if (checkIn === null) return unknown();
   if (request.path["step"] === "delete") {
     await deps.checkIns.remove(request.runner.id, checkIn);
@@ -317,7 +331,7 @@ export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Pro
   if (step === null) return unknown();
   const answered = withAnswers(checkIn, step, request.form);
   if (answered.kind === "unusable") {
-    return stepPage(answered.usable, step, answered.fields, request);
+    return stepPage(answered.usable, step, answered.fields, all, request);
   }
   return (await keep(checkIn, answered.checkIn, step, request, deps)) ?? takeStep(request, deps);
 }
@@ -348,9 +362,14 @@ function isAsked({ path }: SignedInRequest, { day, id }: StoredCheckIn): boolean
 async function asked(
   request: SignedInRequest,
   deps: CheckInDeps,
-): Promise<{ checkIn: StoredCheckIn | null; step: Step | null }> {
+): Promise<{
+  checkIn: StoredCheckIn | null;
+  step: Step | null;
+  all: readonly StoredCheckIn[];
+}> {
   const all = await deps.checkIns.all(request.runner.id);
   return {
+    all,
     checkIn: all.find((checkIn) => isAsked(request, checkIn)) ?? null,
     step: LATER_STEPS.find((one) => one === request.path["step"]) ?? null,
   };
@@ -367,15 +386,6 @@ function isId(id: string): boolean {
 
 function unknown(): HttpAnswer {
   const { title, text, back } = checkInPages.unknown;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a class="button" href="/check-in">
-          {back}
-        </a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/check-in" link={back} look="button" />;
   return { outcome: "unknown", status: 404, title, body };
 }

@@ -36,6 +36,7 @@ import {
   ceilingsWhy,
   chartAlt,
   chartTitle,
+  knownOf,
   limitFall,
   preheader,
   subject,
@@ -491,12 +492,15 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
 
   // A runner on a treadmill without a sensor has time but no distance.
   const byTime = weeks.every(({ distanceM }) => distanceM === 0);
-  const bars = weeks.map((week) => ({
-    amount: byTime ? week.movingS : week.distanceM,
-    value: byTime ? en.barMinutes(week.movingS) : en.barDistance(week.distanceM, units),
-    weekOf: week === last ? reportWords.thisWeek : en.shortDate(isoDay(week.to)),
-    isThisWeek: week === last,
-  }));
+  const bars = weeks.map((week) => {
+    const { distanceM, movingS } = knownOf(checkup, week);
+    return {
+      amount: (byTime ? movingS : distanceM) ?? 0,
+      value: byTime ? en.barMinutes(movingS) : en.barDistance(distanceM, units),
+      weekOf: week === last ? reportWords.thisWeek : en.shortDate(isoDay(week.to)),
+      isThisWeek: week === last,
+    };
+  });
   const unit = byTime ? reportWords.minutes : units;
   const most = shownCeiling(checkup.ceiling);
   const amount = byTime ? most.weekMovingS : most.weekDistanceM;

@@ -1,3 +1,4 @@
+import { cautionOf } from "../../domain/caution.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { NudgeTopic } from "../../domain/nudges/decide-nudges.ts";
@@ -14,6 +15,7 @@ import {
   FIRST_THE_HIP,
   FLAG_NUDGES,
   FLAG_WORDS,
+  HIP_ASKS_FOR_LESS,
   NUDGE_TOPIC_TEXTS,
   NUDGE_WORDS,
   RULE_NUDGE_TEXTS,
@@ -174,7 +176,11 @@ function ofRule(
     urgent: finding.severity === "urgent",
     seen: { title: mayRun ? title : null, figure, why: mayRun ? [why] : [], labels: [label] },
     todo: mayRun
-      ? { title: NUDGE_WORDS.todo, text: todo, label: todoLabel(finding) }
+      ? {
+          title: NUDGE_WORDS.todo,
+          text: cautionOf(checkup, triage) === "amber" ? `${HIP_ASKS_FOR_LESS} ${todo}` : todo,
+          label: todoLabel(finding),
+        }
       : { title: NUDGE_WORDS.todo, text: TELL_AGAIN, label: null },
     footer: [reportWords.notDiagnosis],
   };

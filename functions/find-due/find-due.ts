@@ -3,7 +3,8 @@ import type { DueRunner, DueStore } from "../ports/due.ts";
 import type { Queue } from "../ports/queue.ts";
 import { askAndMove, type Moved } from "../shared/events/ask-and-move.ts";
 import type { Tick } from "../shared/events/schedule-handler.ts";
-import { judgedDay, nextLocalOccurrence } from "../shared/time.ts";
+import { nextDigest } from "../shared/mail/next-digest.ts";
+import { judgedDay } from "../shared/time.ts";
 
 export interface FindDueDeps {
   readonly due: DueStore;
@@ -15,23 +16,26 @@ export interface FindDueDeps {
 /** A year's outage doesn't need fifty-two dates. */
 const MOST_MISSED = 8;
 
-/**
- * The request for a runner at `now`: the newest digest that is due, and the earlier ones that it replaces.
- */
-function newestDue(due: DueRunner, now: string): CheckupMessage {
+/** When a runner's newest digest that is due at `now` was due, and the earlier ones that it replaces; and the next. */
+function newestDue(due: DueRunner, now: string) {
   let dueAt = due.nextDigestAt;
-  const missed: string[] = [];
+  const replaced: string[] = [];
   for (;;) {
-    const next = nextLocalOccurrence({ ...due, after: dueAt });
-    if (next > now) break;
-    missed.push(judgedDay(dueAt, due.zone));
+    const next = nextDigest(due, dueAt);
+    if (next > now) return { dueAt, replaced, next };
+    replaced.push(dueAt);
     dueAt = next;
   }
+}
+
+function requestFor(due: DueRunner, now: string): CheckupMessage {
+  const { dueAt, replaced } = newestDue(due, now);
+  const missed = replaced.slice(-MOST_MISSED).map((at) => judgedDay(at, due.zone));
   return {
     runnerId: due.runnerId,
     day: judgedDay(dueAt, due.zone),
     dueAt,
-    ...(missed.length > 0 && { missed: missed.slice(-MOST_MISSED) }),
+    ...(missed.length > 0 && { missed }),
   };
 }
 
@@ -46,9 +50,12 @@ export async function findDue(tick: Tick, deps: FindDueDeps): Promise<Moved> {
     deps.due.dueAt(now),
     (batch) =>
       deps.checkups.send(
-        batch.map((due) => newestDue(due, now)),
+        batch.map((due) => requestFor(due, now)),
         0,
       ),
-    (due) => deps.due.advance(due, nextLocalOccurrence({ ...due, after: now })),
+    (due) => {
+      const { dueAt, next } = newestDue(due, now);
+      return deps.due.advance(due, next, dueAt);
+    },
   );
 }

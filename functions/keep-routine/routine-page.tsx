@@ -276,9 +276,10 @@ function Saved(props: {
 }
 
 /** When the routine is done, what reminds of it, and the URL for a calendar. */
-function Plan({ reminders, feedUrl, csrf }: RoutinePageProps) {
+function Plan({ reminders, feedUrl, csrf, routine, pauses }: RoutinePageProps) {
   const { weekdays, hour, email } = reminders;
   const words = text.plan;
+  const isQuiet = routine.answer !== "routine" || pauses.length > 0;
   const days = en.list(weekdays.map((weekday) => en.weekdays[weekday]));
   return (
     <section id="calendar">
@@ -289,6 +290,9 @@ function Plan({ reminders, feedUrl, csrf }: RoutinePageProps) {
           : `${words.days(days, `${String(hour).padStart(2, "0")}:00`)} ${email ? words.mailed : words.unmailed}`}{" "}
         <a href="/settings#reminders">{words.change}</a>
       </p>
+      {weekdays.length > 0 && isQuiet ? (
+        <p class="note">{words.quiet[routine.answer === "routine" ? "pause" : "hip"]}</p>
+      ) : null}
       {weekdays.length === 0 && feedUrl === null ? null : <Feed csrf={csrf} address={feedUrl} />}
     </section>
   );

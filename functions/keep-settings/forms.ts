@@ -4,7 +4,8 @@ import type { Fault } from "../pages/field.tsx";
 import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { sinceShown } from "../shared/http/since-shown.ts";
-import { instantAt, localTime, nextLocalOccurrence } from "../shared/time.ts";
+import { HALF_WEEK_MS, nextDigest } from "../shared/mail/next-digest.ts";
+import { instantAt, localTime } from "../shared/time.ts";
 import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 
@@ -230,32 +231,29 @@ function besideQuiet(wanted: Runner, field: string): Runner | readonly Fault[] {
   return isQuiet ? [{ field, text: faults.quiet }] : wanted;
 }
 
-function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
-  return { ...wanted, nextDigestAt: nextDigestAt(wanted, before, now) };
-}
-
-const HALF_WEEK_MS = 3.5 * 24 * 3600_000;
+const WEEK_MS = 2 * HALF_WEEK_MS;
 
 /**
  * No week gets two digests or none. On the same weekday the next one keeps its date, also at another hour and in
- * another zone; one whose hour has passed and that wasn't sent yet is due at once. On another weekday it moves by
- * half a week at most: one that would come too soon after the last comes a week later, and one that would be put
- * off for longer still comes as it was to.
+ * another zone; one whose hour has passed and that wasn't sent yet is due at once. On another weekday it comes half a
+ * week after the last one at the soonest, and half a week later than usual at the latest: where that weekday is further
+ * off, it still comes as it was to. It goes by the last one, so that several changes come to the same as one.
  */
-function nextDigestAt({ zone, digest }: Runner, before: Runner, now: string): string | null {
-  if (!digest.on) return null;
-  const next = nextLocalOccurrence({ after: now, zone, ...digest });
+function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
+  const { zone, digest } = wanted;
+  if (!digest.on) return { ...wanted, nextDigestAt: null };
   const was = before.digest.on ? before.nextDigestAt : null;
-  if (was === null) return next;
-  if (digest.weekday === before.digest.weekday) {
+  if (was !== null && digest.weekday === before.digest.weekday) {
     const { day } = localTime(was, before.zone);
-    return instantAt({ day, startMinute: digest.hour * 60, zone });
+    const nextDigestAt = instantAt({ day, startMinute: digest.hour * 60, zone });
+    return { ...wanted, nextDigestAt };
   }
-  const movesMs = Date.parse(next) - Date.parse(was);
-  if (movesMs > HALF_WEEK_MS) return was;
-  // Or each of several changes would put it off further.
-  const isSoon = Date.parse(next) - Date.parse(now) < HALF_WEEK_MS;
-  return movesMs < -HALF_WEEK_MS && isSoon
-    ? nextLocalOccurrence({ after: next, zone, ...digest })
-    : next;
+  const lastDigestAt = before.lastDigestAt ?? weekBefore(was ?? now);
+  const next = nextDigest({ zone, ...digest }, lastDigestAt, now);
+  const isFar = Date.parse(next) - Date.parse(lastDigestAt) > WEEK_MS + HALF_WEEK_MS;
+  return { ...wanted, lastDigestAt, nextDigestAt: isFar && was !== null ? was : next };
+}
+
+function weekBefore(instant: string): string {
+  return new Date(Date.parse(instant) - WEEK_MS).toISOString();
 }

@@ -126,6 +126,9 @@ function Order({ csrf, ...seen }: Seen & { csrf: string }) {
         ))}
       </ol>
       <p class="quiet">{text.usual}</p>
+      <p>
+        {text.split} <a href="/training">{text.training}</a>
+      </p>
       {sameness.order.length === 0 ? null : (
         <p>
           <button type="submit" class="second" name="usual" value="yes">

@@ -17,6 +17,10 @@ export interface DueRunner {
 export interface DueStore {
   /** Everyone due at `instant`, oldest first within a shard, read page by page. */
   dueAt(instant: string): AsyncIterable<Due<DueRunner>>;
-  /** Moves the runner's next digest, unless it was moved meanwhile. */
-  advance(due: DueRunner, nextDigestAt: string): Promise<"advanced" | "moved-meanwhile">;
+  /** Moves the runner's next digest, unless it was moved meanwhile, and notes for when the last one was asked. */
+  advance(
+    due: DueRunner,
+    nextDigestAt: string,
+    lastDigestAt: string,
+  ): Promise<"advanced" | "moved-meanwhile">;
 }

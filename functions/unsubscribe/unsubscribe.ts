@@ -47,7 +47,7 @@ export async function unsubscribe(
 }
 
 function stopped({ done }: { done: { title: string; text: string } }): PageAnswer {
-  return { outcome: "stopped", status: 200, title: done.title, body: html`<p>${done.text}</p>` };
+  return { outcome: "stopped", status: 200, title: done.title, body: withSettings(done.text) };
 }
 
 function isOff({ digest, reminders, nudges }: Runner, topic: Topic): boolean {
@@ -66,5 +66,10 @@ function topicOf(text: string | undefined): Topic | null {
 
 function refused(): PageAnswer {
   const { title, text } = unsubscribePages.refused;
-  return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
+  return { outcome: "refused", status: 404, title, body: withSettings(text) };
+}
+
+/** For whoever stopped too much, or has an old link and wants to stop something. */
+function withSettings(text: string) {
+  return html`<p>${text}</p><p><a href="/settings">${unsubscribePages.settings}</a></p>`;
 }

@@ -15,6 +15,8 @@ export const checkInPages = {
   },
   clearedHint:
     "If you are still waiting for a visit or a result, answer no. After a yes those signs no longer count, except those of an emergency, which end when you answer them with no. Answer everything else by how it has been since the examination.",
+  examined:
+    "You told us that somebody has examined you: answer yes only to what is so now, or has happened since.",
   emergency:
     "If you can't put weight on the leg, or feel very ill, don't fill in a form: get emergency care now.",
   day: "Which day is this about?",

@@ -106,6 +106,7 @@ export const actionPages = {
   },
   refused: {
     title: "This link doesn't work",
-    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email.",
+    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email, or tick what you did in your routine.",
+    link: "Open your routine",
   },
 };

@@ -216,12 +216,12 @@ export function list(items: readonly string[]): string {
 }
 
 /** A bar's figure is whole and has no unit: twelve of them share the width of a phone. */
-export function barDistance(distanceM: number, units: Units): string {
-  return fixed(distanceM / metresPer[units], 0);
+export function barDistance(distanceM: number | null, units: Units): string {
+  return distanceM === null ? unknown : fixed(distanceM / metresPer[units], 0);
 }
 
-export function barMinutes(seconds: number): string {
-  return fixed(seconds / 60, 0);
+export function barMinutes(seconds: number | null): string {
+  return seconds === null ? unknown : fixed(seconds / 60, 0);
 }
 
 /** First letter in upper case. */

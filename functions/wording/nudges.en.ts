@@ -62,6 +62,10 @@ export const FLAG_WORDS = {
 export const FIRST_THE_HIP =
   "Your last check-in says not to run for now. That comes first, whatever the runs themselves look like.";
 
+/** Before what to do, while the hip asks for less than that. */
+export const HIP_ASKS_FOR_LESS =
+  "Your last check-in asks for shorter, easier runs or days off, and that comes first.";
+
 export const TELL_AGAIN = "Before you run again, tell us in a new check-in how it is now.";
 
 const STAY =

@@ -11,8 +11,9 @@ export const unsubscribePages = {
   },
   refused: {
     title: "This link doesn't work",
-    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email.",
+    text: "It may have been cut off in the email, or replaced by a newer one. Please use the link in the latest email, or choose in the settings what we send you.",
   },
+  settings: "Change your email settings",
 };
 
 export const welcomePage = {

@@ -44,11 +44,16 @@ export const routinePage = {
   sources: "Where this comes from",
   plan: {
     title: "Reminders and calendar",
-    none: "You haven't chosen your days yet, so the days above are our choice, and you get no reminders.",
+    none: "You haven't chosen your days yet, so we choose them, and you get no reminders.",
     days: (days: string, hour: string) => `You do it on ${days} at ${hour}.`,
     mailed: "An email reminds you.",
     unmailed: "No email reminds you.",
     change: "Choose days, hour and email",
+    /** Why nothing comes for now. */
+    quiet: {
+      pause: "While you pause, no email reminds you, and your calendar leaves these days out.",
+      hip: "While no exercise is suggested, no email reminds you, and your calendar is empty.",
+    },
     feed: "Your calendar can show these days: subscribe to a private address, which gives away nothing but the time.",
     make: "Make a private address",
     address: "Your calendar's address",

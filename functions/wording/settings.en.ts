@@ -294,6 +294,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   tipsAWeekCount: "Tips in a digest",
   noRepeatWeeks: "A tip is not repeated within (weeks)",
   healingDays: "After pain at the sit bone, deadlifts come back after (days)",
+  plentyRestDays: "Nobody is told to plan a day off who has, in a week, at least (days)",
   enoughSleepHours: "Sleep is enough from (hours)",
   explainedCausesCount: "Possible causes that are explained",
   strengthSessionsAWeekCount: "Strength days in a week",

@@ -30,6 +30,7 @@ export const sourcesPage = {
   title: "Which source counts",
   lead: "A run that several of your sources record counts once: as the first of them on this list has it. What that one doesn't know about the run isn't taken from another. There are two exceptions: your own rating of how hard it was, and the pair of shoes.",
   same: "Two records are taken to be the same run when they began within 2 minutes of each other and took as long, give or take 5%, even if a distance was corrected in one of them. Where pauses make their times differ, or a source hides the time of day and only the day is known, they must have gone as far too. One without a distance, or with one that nobody can have run, counts only where none of the others has a better one.",
+  split: "If two runs were taken for one, you can say so on Training, in the table of single runs.",
   usual:
     "Unless you say otherwise, the service of your watch comes first, since it has the run first-hand. Then come services the run was passed on to, then files, and last your own entries, which stand in until the watch's record arrives.",
   one: (source: string) =>

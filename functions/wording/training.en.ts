@@ -158,7 +158,7 @@ export const trainingPage = {
         "From the minutes in five heart-rate zones, which begin at 50, 60, 70, 80 and 90% of your maximum.",
       banister: "From average heart rate and minutes.",
     },
-    none: "Load needs a rating of your runs, or heart rate together with your maximum and resting heart rates, for four fifths of the running time of the last four weeks. For runs from files with heart rate, your maximum is enough.",
+    none: "Load needs one and the same measure for four fifths of the running time of the last 7 days, and of the 21 days before: your rating of each run, or heart rate together with your maximum and resting heart rates. For runs from files with heart rate, your maximum is enough.",
     enter: "Enter your heart rates",
     faults: (runs: string, maximum: number | null) =>
       maximum === null

@@ -169,6 +169,15 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     : "How it went, and how to go on.";
 }
 
+/** What is known of a week in a chart: nothing before the first known run, which isn't the same as 0. */
+export function knownOf({ firstRunOn }: Checkup, week: Week) {
+  const isKnown = firstRunOn !== null && week.to >= firstRunOn;
+  return {
+    distanceM: isKnown && !lacksDistance(week) ? week.distanceM : null,
+    movingS: isKnown ? week.movingS : null,
+  };
+}
+
 export function chartTitle(weeks: number, unit: string): string {
   return `The last ${weeks} weeks, in ${unit}`;
 }

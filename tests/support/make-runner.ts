@@ -14,6 +14,7 @@ export function makeRunner(overrides: Partial<Runner> = {}): Runner {
     restHeartRateBpm: null,
     digest: { on: true, weekday: 1, hour: 7 },
     nextDigestAt: "2021-09-13T05:00:00.000Z",
+    lastDigestAt: null,
     nudges: NUDGE_DEFAULTS,
     limits: {},
     reminders: REMINDER_DEFAULTS,

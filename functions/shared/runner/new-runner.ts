@@ -23,6 +23,7 @@ export function newRunner(
     restHeartRateBpm: null,
     digest: DIGEST,
     nextDigestAt: nextLocalOccurrence({ after: now, zone: given.zone, ...DIGEST }),
+    lastDigestAt: null,
     nudges: NUDGE_DEFAULTS,
     limits: {},
     reminders: REMINDER_DEFAULTS,

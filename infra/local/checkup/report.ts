@@ -337,7 +337,7 @@ function chart(weeks: readonly Week[], units: Units): string[] {
     const eighths = Math.round((week.distanceM / most) * width * 8);
     const bar = "█".repeat(Math.floor(eighths / 8)) + ["", ..."▏▎▍▌▋▊▉"][eighths % 8];
     const day = en.shortDate(isoDay(week.from)).padStart(7);
-    return `  ${day} ${bar === "" ? "·" : bar} ${en.distance(week.distanceM, units)}`;
+    return `  ${day} ${bar === "" ? "·" : bar} ${en.weekDistance(week, units)}`;
   });
 }
 

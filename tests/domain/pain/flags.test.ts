@@ -1110,6 +1110,52 @@ describe("R12 over several check-ins", () => {
   });
 });
 
+describe("a pain that comes back where signs of a bone stress injury were", () => {
+  const grew = makeCheckIn({ day: TODAY - 40, places: ["front-or-groin"], growsDuringRun: true });
+  const gone = makeCheckIn({ ...PAINLESS, day: TODAY - 20 });
+  const back = makeCheckIn({
+    day: TODAY,
+    places: ["front-or-groin"],
+    painDuring: 2,
+    daysLasted: 1,
+  });
+  const ranSince = TODAY - 1;
+  const visit = { R1: "book-visit" };
+
+  it("is to be looked at, however mild, though a run without those signs ended them", () => {
+    expect(flagsFor([grew, gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, gone, { ...back, places: ["deep"] }], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, { ...gone, clearedToRun: true }, back], ranSince)).toEqual(visit);
+  });
+
+  it.each<[string, readonly CheckIn[]]>([
+    ["never went", [grew, { ...gone, places: ["front-or-groin"] }, back]],
+    ["had no such signs", [{ ...grew, growsDuringRun: false }, gone, back]],
+    ["had them twelve weeks ago", [{ ...grew, day: TODAY - 85 }, gone, back]],
+    ["comes somewhere else", [grew, gone, { ...back, places: ["outside"] }]],
+    ["comes on the other side", [grew, gone, { ...back, side: "right" }]],
+    [
+      "was examined since it is back",
+      [grew, gone, { ...back, day: TODAY - 3 }, { ...back, clearedToRun: true }],
+    ],
+    ["has gone again", [grew, gone, { ...back, day: TODAY - 3 }, { ...gone, day: TODAY }]],
+  ])("is none where it %s", (_, told) => {
+    expect(flagsFor([...told], ranSince)).toEqual({});
+  });
+
+  it("is one where the side wasn't told, which may be the same", () => {
+    expect(flagsFor([grew, gone, { ...back, side: null }], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, gone, { ...back, side: "both" }], ranSince)).toEqual(visit);
+  });
+
+  it("says what it rests on, makes the light amber, and names the bone among what it may be", () => {
+    const judged = triage([grew, gone, back], makeLoadContext({ lastRunDay: ranSince }));
+    expect(judged?.light).toBe("amber");
+    expect(judged?.flags[0]?.because).toEqual(["place:front-or-groin", "pain-is-back"]);
+    expect(judged?.causes.map(({ id }) => id)).toContain("P5");
+  });
+});
+
 describe("R1 over several check-ins", () => {
   const sore = (day: number, score: number, more: Partial<CheckIn> = {}) =>
     makeCheckIn({

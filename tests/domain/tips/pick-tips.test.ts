@@ -67,6 +67,21 @@ describe("the tips of a week", () => {
     ).toBe(true);
   });
 
+  it.each([
+    ["one", 1, [], true],
+    ["two", 2, [], true],
+    ["three", 3, [], false],
+    ["three where more are asked for", 3, [raised("rest-days")], true],
+  ] as const)(
+    "plan a day off beside %s: not for who has plenty",
+    (_, restDaysIn7, findings, is) => {
+      for (const checkIns of [[], [makeCheckIn()], [makeCheckIn({ places: [] })]]) {
+        const tips = everything({ checkIns, findings, restDaysIn7 });
+        expect(tips.includes("L2")).toBe(is);
+      }
+    },
+  );
+
   it("fit what the self-screen shows before what always fits", () => {
     const selfScreen = makeSelfScreen({ trunkSways: true });
     const painless = { places: [], painDuring: 0, painAfter: 0 };
@@ -248,7 +263,8 @@ describe("what rules a tip out", () => {
 
   it("pain at a place that wasn't told leaves out what any place would", () => {
     const left = everything({ checkIns: [makeCheckIn({ places: [], painDuring: 3 })] });
-    expect(left.filter((id) => TIPS[id].excludedBy.length > 0)).toEqual([]);
+    const ofPlaces = (id: TipId) => TIPS[id].excludedBy.some((one) => one !== "rested");
+    expect(left.filter(ofPlaces)).toEqual([]);
     expect(left).toContain("G6-bird-dog");
   });
 

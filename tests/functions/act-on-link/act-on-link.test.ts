@@ -132,10 +132,15 @@ describe("a 'done' link", () => {
     ["what can't be a runner", { runnerId: "" }],
     ["what no table takes as a key", { runnerId: "r".repeat(3000) }],
     ["a wrong token", { token: "abc.def" }],
-  ])("of %s is refused with one and the same answer", async (_, overrides) => {
-    for (const method of ["GET", "POST"]) {
-      expect(await call(method, overrides)).toMatchObject({ status: 404, outcome: "refused" });
-    }
-    expect(await log()).toEqual([]);
-  });
+  ])(
+    "of %s is refused with one and the same answer, which leads to the routine",
+    async (_, overrides) => {
+      for (const method of ["GET", "POST"]) {
+        const refused = await call(method, overrides);
+        expect(refused).toMatchObject({ status: 404, outcome: "refused" });
+        expect(refused.html).toContain('<a href="/routine">');
+      }
+      expect(await log()).toEqual([]);
+    },
+  );
 });

@@ -263,11 +263,13 @@ for (const { name, missing, start } of engines) {
         const [one] = await collect(store.dueAt("2021-09-13T05:00:00.000Z"));
         if (one?.kind !== "due") throw new Error("nobody is due");
         const { due } = one;
-        expect(await store.advance(due, "2021-09-20T05:00:00.000Z")).toBe("advanced");
-        expect(await store.advance(due, "2021-09-27T05:00:00.000Z")).toBe("moved-meanwhile");
-        expect((await runnerStore(table).find("r1"))?.nextDigestAt).toBe(
-          "2021-09-20T05:00:00.000Z",
-        );
+        const [last, next, later] = ["13", "20", "27"].map((day) => `2021-09-${day}T05:00:00.000Z`);
+        expect(await store.advance(due, next ?? "", last ?? "")).toBe("advanced");
+        expect(await store.advance(due, later ?? "", next ?? "")).toBe("moved-meanwhile");
+        expect(await runnerStore(table).find("r1")).toMatchObject({
+          nextDigestAt: next,
+          lastDigestAt: last,
+        });
       });
     });
 

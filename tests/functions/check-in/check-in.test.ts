@@ -424,6 +424,32 @@ describe("many check-ins", () => {
   });
 });
 
+describe("what can't wait, once somebody has examined it", () => {
+  const HINT = "answer yes only to what is so now, or has happened since";
+  const urgent = async (browser: Browser) => (await browser.get(STEP, at("urgent"))).html;
+
+  it("is asked about as it has been since: how it began, told once more, is nothing new", async () => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", flagged);
+    await tell(browser, { places: "deep", clearedToRun: "yes" });
+    expect(await urgent(browser)).toContain(HINT);
+    expect((await browser.get(STEP, at("pain"))).html).not.toContain(HINT);
+    await tell(browser, { places: "deep", clearedToRun: "no" });
+    expect(await urgent(browser)).not.toContain(HINT);
+  });
+
+  it.each([
+    ["2026-08-30", true],
+    ["2026-08-29", false],
+    ["2026-11-23", false],
+  ])("is asked about so twelve weeks long: examined on %s, %s", async (day, isAsked) => {
+    const browser = await signIn();
+    await deps.checkIns.save("ada", { ...flagged, day, clearedToRun: true });
+    await tell(browser, { places: "deep" });
+    expect((await urgent(browser)).includes(HINT)).toBe(isAsked);
+  });
+});
+
 describe("whether somebody has examined it since", () => {
   const ASKED = 'name="clearedToRun"';
   const first = async (browser: Browser, id = ID) =>

@@ -456,7 +456,7 @@ describe("the HTML", () => {
     const [image, ...others] = untied(html).match(/<img [^>]*>/g) ?? [];
     expect(others).toEqual([]);
     expect(image).toMatch(
-      /alt="Running per week in km, oldest first: [\d, ]+15\. Next week at most 16\.5 km\."/,
+      /alt="Running per week in km, oldest first: [\d—, ]+15\. Next week at most 16\.5 km\."/,
     );
     expect(image).toContain(`src="cid:${inline[0]?.contentId}"`);
     expect(inline).toEqual([
@@ -464,10 +464,26 @@ describe("the HTML", () => {
     ]);
   });
 
+  it("shows no 0 for a week before the first run that is known, nor for one without a distance", () => {
+    const indoors = makeActivity({ day: TODAY - 7, distanceM: 0 });
+    const runs = [...onDays([TODAY, TODAY - 22], { distanceM: 8000 }), indoors];
+    const view = digestView(makeCheckup(runs), makeDigestContext());
+    const values = view.chart?.bars.map(({ value }) => value);
+    expect(values).toEqual([...Array(8).fill("—"), "8", "0", "—", "8"]);
+    expect(view.chart?.alt).toContain("—, 8, 0, —, 8.");
+  });
+
+  it("shows no 0 minutes before the first run on a treadmill that knows no distance", () => {
+    const indoors = onDays([TODAY, TODAY - 14], { distanceM: 0, movingS: 1800 });
+    const { chart } = digestView(makeCheckup(indoors), makeDigestContext());
+    const values = chart?.bars.map(({ value }) => value);
+    expect(values).toEqual([...Array(9).fill("—"), "30", "0", "30"]);
+  });
+
   it("says the figures of the weeks where there is no picture", () => {
     const { html, inline } = render();
     expect(inline).toEqual([]);
-    expect(visible(html)).toMatch(/Running per week in km, oldest first: [\d, ]+15\./);
+    expect(visible(html)).toMatch(/Running per week in km, oldest first: [\d—, ]+15\./);
   });
 
   it("asks nothing of another host", () => {

@@ -52,7 +52,9 @@ describe("every mail", () => {
     expect(images).toHaveLength(mail.inline.length);
     for (const [index, image] of images.entries()) {
       expect(image).toContain(`src="cid:${mail.inline[index]?.contentId}"`);
-      expect(image).toMatch(/ alt="Running per week in (?:km|mi|minutes), oldest first: [\d, ]+\./);
+      expect(image).toMatch(
+        / alt="Running per week in (?:km|mi|minutes), oldest first: [\d—, ]+\./,
+      );
     }
   });
 

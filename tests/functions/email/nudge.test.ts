@@ -123,6 +123,22 @@ describe("a spike", () => {
   });
 });
 
+describe("a step up", () => {
+  const step = nudgeSamples().find(({ name }) => name === "nudge-more-distance");
+  const told = (answers: Partial<CheckIn>) => {
+    if (step?.content.kind !== "rule") throw new Error("no sample of a step up");
+    const sore = triage([makeCheckIn(answers)], makeLoadContext());
+    return nudgeView({ ...step.content, triage: sore }, step.context).todo.text;
+  };
+
+  it("beside a hip that asks for shorter, easier runs says so first", () => {
+    expect(told({ painDuring: 5, painNextMorning: 0 })).toMatch(
+      /^Your last check-in asks for shorter, easier runs or days off, and that comes first\. Stay at this/,
+    );
+    expect(told({ painDuring: 2, painNextMorning: 0 })).toMatch(/^Stay at this/);
+  });
+});
+
 describe("a lost connection", () => {
   it.each(["connection-refused", "consent-missing"])(
     "(%s) to Strava says that no digest will come, and that disconnecting is the other way out",

@@ -133,6 +133,27 @@ describe("the routine", () => {
   });
 });
 
+describe("while nothing reminds a runner, whatever days and email are chosen,", () => {
+  const reminders = { weekdays: [2, 4], hour: 18, email: true } as const;
+  const pause = { from: daysAgo(3), to: null, reason: "travelling" } as const;
+
+  it.each([
+    ["a pause", { pause }, { places: [], painDuring: 0 }, "While you pause, no email reminds you"],
+    [
+      "a hip that says stop",
+      {},
+      { places: ["outside"], painDuring: 9 },
+      "While no exercise is suggested, no email",
+    ],
+  ])("%s is named beside them", async (_, nudges, told, words) => {
+    await tellHip(told);
+    const ada = await signedIn("ada", { reminders, nudges: { ...NUDGE_DEFAULTS, ...nudges } });
+    expect((await ada.get("/routine")).html).toContain(words);
+    const bob = await signedIn("bob", { reminders });
+    expect((await bob.get("/routine")).html).not.toMatch(/no email reminds/i);
+  });
+});
+
 describe("while a runner has paused", () => {
   const paused = (reason: "ill" | "pregnant" | "taper") => ({
     nudges: { ...NUDGE_DEFAULTS, pause: { from: daysAgo(3), to: null, reason } },

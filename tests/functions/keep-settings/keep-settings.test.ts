@@ -276,6 +276,22 @@ describe("settings", () => {
     ]);
   });
 
+  it("bring no second digest on a day to who moves it, and moves it back to that day at a later hour", async () => {
+    const digest = { on: true, weekday: 1, hour: 7 } as const;
+    const browser = await signIn({
+      ...{ zone: "UTC", digest, nextDigestAt: "2026-11-30T07:00:00.000Z" },
+      lastDigestAt: "2026-11-23T07:00:00.000Z",
+    });
+    nowMs = Date.parse("2026-11-23T10:00:00Z");
+    await browser.post("/settings", { ...DIGEST, weekday: "5", hour: "3" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-27T03:00:00.000Z");
+    await browser.post("/settings", { ...DIGEST, weekday: "1", hour: "18" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T18:00:00.000Z");
+    await browser.post("/settings", { ...DIGEST, on: [], weekday: "1", hour: "18" });
+    await browser.post("/settings", { ...DIGEST, weekday: "1", hour: "18" });
+    expect((await ada()).nextDigestAt).toBe("2026-11-30T18:00:00.000Z");
+  });
+
   it("keep the days of the routine, and have the runner reminded on the next of them", async () => {
     const browser = await signIn({ zone: "Europe/Copenhagen" });
     expect((await browser.post("/settings", REMINDERS)).to).toBe(
@@ -405,6 +421,7 @@ describe("settings", () => {
     await dueStore(table).advance(
       { ...due, nextDigestAt: "2026-11-16T07:00:00.000Z" },
       "2026-11-23T07:00:00.000Z",
+      "2026-11-16T07:00:00.000Z",
     );
     const stale = { ...deps, runners: { ...deps.runners, find: async () => seen } };
     const kept = deps;

@@ -99,6 +99,14 @@ describe("which source counts", () => {
 });
 
 describe("these are two runs", () => {
+  it("is said on Training, where the page of sources leads whoever has two of them", async () => {
+    await save({ source: "strava" });
+    const ada = await signIn();
+    expect((await ada.get(SOURCES)).html).not.toContain("say so on Training");
+    await save({ source: "polar" });
+    expect((await ada.get(SOURCES)).html).toMatch(/say so on Training[^<]*<a href="\/training">/);
+  });
+
   const PAIR = JSON.stringify(["polar:1", "strava:1"]);
 
   it("is kept, listed, and taken back", async () => {

@@ -74,6 +74,15 @@ describe("today", () => {
     expect(html).toMatch(/before you rely on this\. <a href="\/check-in\/2021-09-12\/c1">/);
   });
 
+  it("says no, and leads to its check-in, where its day hasn't come since its runner flew west", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await hurt("ada", { id: "c2", day: "2021-09-13", painDuring: 8 });
+    await hurt("ada", { painDuring: 1 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("No, not now");
+    expect(html).toContain('<a href="/check-in/2021-09-13/c2">From your check-in of');
+  });
+
   it("asks for a day off after seven days with a run, and praises none beside that", async () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 1; back < 21; back += 1) await run("ada", back);
@@ -480,7 +489,7 @@ describe("the training page", () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
     const { html } = await ada.get("/training");
-    expect(html).toContain("Load needs a rating of your runs");
+    expect(html).toContain("Load needs one and the same measure");
     expect(html.match(/<svg/g)).toHaveLength(3);
     expect(html).not.toContain("it was ignored");
   });
@@ -492,7 +501,7 @@ describe("the training page", () => {
     expect(html).toContain(
       "In the last four weeks 4 runs had a heart rate above your maximum of 170, so it was ignored.",
     );
-    expect(html).toContain("Load needs a rating of your runs");
+    expect(html).toContain("Load needs one and the same measure");
   });
 });
 

@@ -93,7 +93,7 @@ describe("the unsubscribe link", () => {
   );
 
   it.each(["digest", "reminder", "load"] as const)(
-    "of the topic %s pressed on our page leads back there, where it says that it is stopped",
+    "of the topic %s pressed on our page leads back there, where it says that it is stopped and leads to the settings",
     async (topic) => {
       const reminders = { weekdays: [2], hour: 18, email: true } as const;
       const runner = makeRunner({ id: "r3", reminders, linkKey: "a third key" });
@@ -104,7 +104,9 @@ describe("the unsubscribe link", () => {
       const [, name = "", value = ""] = /name="(\w+)" value="(\w+)"/.exec(html) ?? [];
       const pressed = await ask("POST", path, { [name]: value });
       expect(pressed).toMatchObject({ status: 303, to: "/unsubscribe", outcome: "stopped" });
-      expect(await ask("GET", path)).toMatchObject({ status: 200, outcome: "stopped" });
+      const after = await ask("GET", path);
+      expect(after).toMatchObject({ status: 200, outcome: "stopped" });
+      expect(after.html).toContain('<a href="/settings">');
     },
   );
 
@@ -124,13 +126,17 @@ describe("the unsubscribe link", () => {
     ["a token cut short", { token: tokenOf().slice(0, -1) }],
     ["a token with something behind it", { token: `${tokenOf()}=` }],
     ["a very long token", { token: "x".repeat(100_000) }],
-  ])("with %s is refused in the same words, and nothing is changed", async (_, path) => {
-    for (const method of ["GET", "POST"]) {
-      const answer = await ask(method, path);
-      expect(answer.status).toBe(404);
-      expect(answer.answer).toMatchObject({ title: "This link doesn't work" });
-    }
-    expect(await isOn("r1")).toBe(true);
-    expect(await isOn("r2")).toBe(true);
-  });
+  ])(
+    "with %s is refused in the same words with a way on, and nothing is changed",
+    async (_, path) => {
+      for (const method of ["GET", "POST"]) {
+        const answer = await ask(method, path);
+        expect(answer.status).toBe(404);
+        expect(answer.answer).toMatchObject({ title: "This link doesn't work" });
+        expect(answer.html).toContain('<a href="/settings">');
+      }
+      expect(await isOn("r1")).toBe(true);
+      expect(await isOn("r2")).toBe(true);
+    },
+  );
 });

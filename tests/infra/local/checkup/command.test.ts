@@ -219,6 +219,7 @@ describe("the report for a terminal", () => {
     expect(stdout).toMatch(/Longest run: needs a run with a distance in the last 30 days\n/);
     expect(stdout).toMatch(/Last full week, .* \d+ min after \d+ min/);
     expect(stdout.split("The last 12 weeks")[0]).not.toContain("0.0 km");
+    expect(stdout.match(/· —$/gm)).toHaveLength(dates.length);
   });
 
   it("keeps apart what looks fine and what was not judged", async () => {
