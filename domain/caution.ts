@@ -26,11 +26,12 @@ export type Caution =
  */
 export function cautionOf(
   checkup: Checkup,
-  triage: Pick<Triage, "flags" | "light" | "lacksRunScore"> | null,
+  triage: Pick<Triage, "flags" | "light" | "nothingHurts"> | null,
 ): Caution | null {
   if (checkup.pauses.includes("ill")) return "ill";
   if (triage?.light === "amber") {
-    return triage.lacksRunScore && triage.flags.length === 0 ? "no-run-score" : "amber";
+    // Without a flag, it is amber only for want of a score for a run.
+    return triage.nothingHurts && triage.flags.length === 0 ? "no-run-score" : "amber";
   }
   if (checkup.isAfterIllness) return "after-illness";
   if (checkup.rest.restDaysIn7 < checkup.limits.restMinDaysPerWeek) return "rest";

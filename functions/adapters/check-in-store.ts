@@ -58,7 +58,11 @@ export function checkInStore(table: Table): CheckInStore {
         ...itemOf(runnerId, wanted),
         ConditionExpression: "attribute_not_exists(pk)",
       });
-      if (added === null) return "changed-meanwhile";
+      if (added === null) {
+        // The client makes a call again whose answer was lost: what is there is this one then.
+        const there = await kind.find(checkInItem, table, keyOf(runnerId, wanted));
+        if (!isDeepStrictEqual(there?.checkIn, wanted)) return "changed-meanwhile";
+      }
       if (seen === null) return "kept";
       // In this order: a crash in between leaves two, rather than none.
       const left = await take(runnerId, seen);

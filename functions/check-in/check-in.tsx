@@ -5,7 +5,7 @@ import { PAIN } from "../../domain/pain/thresholds.ts";
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
 import { type Fault, Field } from "../pages/field.tsx";
-import { Refusal } from "../pages/notes.tsx";
+import { Message, Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -386,15 +386,6 @@ function isId(id: string): boolean {
 
 function unknown(): HttpAnswer {
   const { title, text, back } = checkInPages.unknown;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a class="button" href="/check-in">
-          {back}
-        </a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/check-in" link={back} look="button" />;
   return { outcome: "unknown", status: 404, title, body };
 }

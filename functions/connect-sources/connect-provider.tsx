@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { ProviderHint } from "../messages/provider-hint.ts";
 import { type Fault, Field } from "../pages/field.tsx";
+import { Message } from "../pages/notes.tsx";
 import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
@@ -295,15 +296,7 @@ function told(
   status: number,
 ): PageAnswer {
   const words = connectAnswersOf(what, title);
-  const body = (
-    <>
-      <p>{words.text}</p>
-      <p>
-        <a class="button second" href="/connect">
-          {providerPage.back}
-        </a>
-      </p>
-    </>
-  );
+  const { back } = providerPage;
+  const body = <Message text={words.text} to="/connect" link={back} look="button second" />;
   return { outcome: what, status, title: words.title, body };
 }

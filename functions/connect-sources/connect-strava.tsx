@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { ProviderEvent } from "../messages/provider-event.ts";
 import { assets } from "../pages/assets.ts";
+import { Message } from "../pages/notes.tsx";
 import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
@@ -251,15 +252,9 @@ type Told = Exclude<keyof typeof connectAnswers, "back">;
 function told(what: Told, status: number, more: Child = null): PageAnswer {
   const { title, text } = connectAnswers[what];
   const body = (
-    <>
-      <p>{text}</p>
+    <Message text={text} to="/connect" link={connectAnswers.back} look="button second">
       {more}
-      <p>
-        <a class="button second" href="/connect">
-          {connectAnswers.back}
-        </a>
-      </p>
-    </>
+    </Message>
   );
   return { outcome: what, status, title, body };
 }

@@ -1,4 +1,5 @@
 import { streakWeeks, strengthDaysInWeek } from "../../domain/tips/exercise-log.ts";
+import { Message } from "../pages/notes.tsx";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import { feedUrl } from "../shared/http/calendar-feed.ts";
@@ -95,13 +96,6 @@ function todayOf({ zone }: Runner, { nowMs }: Pick<KeepRoutineDeps, "nowMs">) {
 
 function refused(field: "day" | "exercise"): HttpAnswer {
   const { title, link, ...words } = text.refused;
-  const body = (
-    <>
-      <p>{words[field]}</p>
-      <p>
-        <a href="/routine">{link}</a>
-      </p>
-    </>
-  );
+  const body = <Message text={words[field]} to="/routine" link={link} />;
   return { outcome: `refused: ${field}`, status: 422, title, body };
 }

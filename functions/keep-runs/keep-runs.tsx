@@ -1,6 +1,6 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Fault } from "../pages/field.tsx";
-import { wordsFor } from "../pages/notes.tsx";
+import { Message, wordsFor } from "../pages/notes.tsx";
 import type { Refused } from "../pages/refused.ts";
 import type { ManualRunStore } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
@@ -152,13 +152,6 @@ function page(
 
 function unknownRun(): HttpAnswer {
   const { title, text, back } = runsPage.unknown;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a href="/runs">{back}</a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/runs" link={back} />;
   return { outcome: "unknown run", status: 404, title, body };
 }

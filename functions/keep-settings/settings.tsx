@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { ErasureMessage } from "../messages/erasure.ts";
+import { Message } from "../pages/notes.tsx";
 import type { AccountStore, AddressChangeStore, SettingsStore } from "../ports/account.ts";
 import type { DismissalStore, SamenessStore } from "../ports/activities.ts";
 import type { ConnectionList } from "../ports/connections.ts";
@@ -106,15 +107,9 @@ export function messagePage(
   more: Child = null,
 ): PageAnswer {
   const body = (
-    <>
-      <p>{words.text}</p>
+    <Message text={words.text} to="/settings" link={text.back} look="button second">
       {more}
-      <p>
-        <a class="button second" href="/settings">
-          {text.back}
-        </a>
-      </p>
-    </>
+    </Message>
   );
   return { outcome, status, title: words.title, body };
 }

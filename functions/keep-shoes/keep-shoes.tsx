@@ -3,7 +3,7 @@ import { RUN_SPORTS } from "../../domain/history.ts";
 import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import type { Fault } from "../pages/field.tsx";
-import { wordsFor } from "../pages/notes.tsx";
+import { Message, wordsFor } from "../pages/notes.tsx";
 import type { Refused } from "../pages/refused.ts";
 import type { SamenessStore } from "../ports/activities.ts";
 import type { OwnShoeStore, WearStore } from "../ports/shoes.ts";
@@ -204,13 +204,6 @@ function page(
 
 function unknownShoe(): HttpAnswer {
   const { title, text, back } = shoesPage.unknown;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a href="/shoes">{back}</a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/shoes" link={back} />;
   return { outcome: "unknown pair", status: 404, title, body };
 }

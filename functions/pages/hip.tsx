@@ -27,8 +27,10 @@ export function Hip(props: {
   const { triage, today, reading, checkIns } = props;
   const [top] = triage.flags;
   const day = reading.isoDay(triage.day);
-  const last = checkIns.findLast((checkIn) => checkIn.day === day);
-  const path = last === undefined ? "/check-in" : `/check-in/${day}/${last.id}`;
+  // One told further east may be of a day that hasn't come here, and counts as today's.
+  const isToday = triage.day === today;
+  const last = checkIns.findLast((told) => told.day === day || (isToday && told.day > day));
+  const path = last === undefined ? "/check-in" : `/check-in/${last.day}/${last.id}`;
   const open = unansweredText(triage.unanswered.length);
   return (
     <>

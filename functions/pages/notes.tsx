@@ -25,3 +25,25 @@ export function Refusal({ text }: { text: string | null }) {
     </p>
   );
 }
+
+/** What a page that only says one thing says, and the way on: a button, or a link if no `look` is given. */
+export function Message(props: {
+  readonly text: string;
+  readonly to: string;
+  readonly link: string;
+  readonly look?: "button" | "button second";
+  readonly children?: Child;
+}) {
+  const { text, to, link, look, children } = props;
+  return (
+    <>
+      <p>{text}</p>
+      {children}
+      <p>
+        <a class={look} href={to}>
+          {link}
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { SignInMessage } from "../messages/sign-in.ts";
 import { type Fault, Field } from "../pages/field.tsx";
-import { Done, wordsFor } from "../pages/notes.tsx";
+import { Done, Message, wordsFor } from "../pages/notes.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore, SignInStore, SignInTicket } from "../ports/sign-in.ts";
@@ -280,14 +280,6 @@ async function unknownHere(
 
 function otherBrowser(): HttpAnswer {
   const { title, text } = signInPages.otherBrowser;
-  const { again } = signInPages.gone;
-  const body = (
-    <>
-      <p>{text}</p>
-      <p>
-        <a href="/sign-in">{again}</a>
-      </p>
-    </>
-  );
+  const body = <Message text={text} to="/sign-in" link={signInPages.gone.again} />;
   return { outcome: "other browser", status: 403, title, body };
 }

@@ -31,7 +31,7 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Tally, tallyOf, unerasedIn } from "./tally.ts";
+import { type Tally, tallyOf } from "./tally.ts";
 
 export interface DnsRecord {
   readonly name: string;
@@ -113,9 +113,7 @@ export interface Cloud {
   alarmReaders(topicArn: string): Promise<AlarmReaders>;
   /** AWS then emails this address a link to confirm it. */
   addAlarmReader(topicArn: string, address: string): Promise<void>;
-  tally(tableName: string): Promise<Tally>;
-  /** Runners whose erasure has begun and isn't done. */
-  unerased(tableName: string): Promise<number>;
+  tally(tableName: string, mostPages?: number): Promise<Tally>;
 }
 
 /** Clients that find credentials as the AWS CLI would, and whose region is the terminal's or else cdk.json's. */
@@ -341,8 +339,7 @@ export function cloudOf(aws: ReturnType<typeof clientsFor>): Cloud {
         new SubscribeCommand({ TopicArn: topicArn, Protocol: "email", Endpoint: address }),
       );
     },
-    tally: (tableName) => tallyOf(aws.dynamo, tableName),
-    unerased: (tableName) => unerasedIn(aws.dynamo, tableName),
+    tally: (tableName, mostPages) => tallyOf(aws.dynamo, tableName, mostPages),
   };
 }
 

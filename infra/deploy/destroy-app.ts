@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import {
   elsewhere,
   type Finding,
@@ -127,13 +128,16 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
 /** Erasures still under way. They wait in queues that go with the stack; what is left of them would stay in the table. */
 async function ofUnerased(cloud: Cloud, table: string): Promise<Finding | null> {
   try {
-    const count = await cloud.unerased(table);
+    const { unerased } = await cloud.tally(table, Number.POSITIVE_INFINITY);
+    const count = new Set(unerased.map(({ runnerId }) => runnerId)).size;
     if (count === 0) return null;
     const who = count === 1 ? "1 runner is" : `${count} runners are`;
     return missing(
       `${who} not erased yet, and the table would keep what is left of them: repeat this in a few minutes. If it goes on, npm run doctor names the dead letters that hold it up; a service that is down does so for a day at most. To go on all the same: npm run destroy -- --unerased, and then delete the table.`,
     );
   } catch (error) {
+    // Someone deleted it by hand.
+    if (error instanceof ResourceNotFoundException) return null;
     return missing(`Whether runners are still to be erased can't be checked: ${awsFault(error)}`);
   }
 }

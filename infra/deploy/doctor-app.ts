@@ -30,6 +30,8 @@ export interface DoctorDeps {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** A service that is down holds up an erasure for a day. */
+const LONGEST_ERASURE_MS = 2 * DAY_MS;
 const USAGE = `npm run doctor     checks the account and what is deployed there: mail, the app, alarms, dead letters, services,
                    connections and the last digest. It changes nothing, and exits with 1 if something is MISSING.
 `;
@@ -237,9 +239,9 @@ async function ofService(
     : [missing(`${service.title}: ${stderr.trim()}`)];
 }
 
-/** Counts only. A week without a digest is a note: all runners may have switched theirs off. */
+/** Counts, and the ids of those who should be gone. A week without a digest is a note: all runners may have switched theirs off. */
 export function ofTally(tally: Tally, nowMs: number): Finding[] {
-  const { runners, connections, lastDigestAt, whole } = tally;
+  const { runners, connections, lastDigestAt, unerased, whole } = tally;
   const some = whole ? "" : "at least ";
   const findings = [good(`${some}${runners} ${runners === 1 ? "runner" : "runners"}`)];
   for (const { name, title } of [{ name: "strava", title: "Strava" }, ...serviceSetUps]) {
@@ -252,6 +254,16 @@ export function ofTally(tally: Tally, nowMs: number): Finding[] {
       (states["needs-consent"] ?? 0) > 0
         ? note(`${tokens}. Runners who need to consent again must reconnect; their page says so.`)
         : good(tokens),
+    );
+  }
+  const lost = unerased.filter(
+    ({ isAccount, sinceMs }) => isAccount && nowMs - sinceMs > LONGEST_ERASURE_MS,
+  );
+  if (lost.length > 0) {
+    findings.push(
+      missing(
+        `Not erased, though it was asked for more than two days ago: ${lost.map(({ runnerId }) => runnerId).join(", ")}. Redrive the dead letters of AccountEraseRunner; where there are none (SQS keeps them for 14 days), send the message under "Removing a runner" in docs/runbook.md.`,
+      ),
     );
   }
   const old = lastDigestAt === null || nowMs - Date.parse(lastDigestAt) > 8 * DAY_MS;

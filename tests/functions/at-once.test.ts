@@ -24,6 +24,7 @@ import type { ErasureMessage } from "../../functions/messages/erasure.ts";
 import { uploadEvent } from "../../functions/messages/upload-event.ts";
 import type { HttpAnswer, HttpRequest } from "../../functions/shared/http/http-handler.ts";
 import { uploadPages } from "../../functions/upload/routes.ts";
+import { repeater } from "../support/crash.ts";
 import { alone, type Hand, inEveryOrder, type Work } from "../support/in-turns.ts";
 import { fakeMailer } from "../support/mailers.ts";
 import { makeExport } from "../support/make-export.ts";
@@ -102,10 +103,11 @@ async function world() {
   return { table, runner, deps, depsOf, posts, mails, erasures };
 }
 
+const ID = "check-in-0000";
+const STEP = "/check-in/{day}/{id}/{step}";
+const at = (step: string) => ({ day: DAY, id: ID, step });
+
 describe("a check-in in two tabs", LONG, () => {
-  const ID = "check-in-0000";
-  const STEP = "/check-in/{day}/{id}/{step}";
-  const at = (step: string) => ({ day: DAY, id: ID, step });
   const begun = async () => {
     const made = await world();
     const checkIn = storedCheckIn.parse({ id: ID, day: DAY, places: ["outside"] });
@@ -169,19 +171,20 @@ describe("a check-in in two tabs", LONG, () => {
   });
 });
 
+const RUN = {
+  id: "form-of-the-test",
+  day: DAY,
+  at: "07:30",
+  distance: "8.25",
+  time: "45:30",
+  kind: "trail-run",
+  name: "Along the shore",
+  effort: "5",
+};
+const was = new URLSearchParams(RUN).toString();
+const changed = (fields: object) => ({ ...RUN, run: RUN.id, was, ...fields });
+
 describe("a typed run in two tabs", LONG, () => {
-  const RUN = {
-    id: "form-of-the-test",
-    day: DAY,
-    at: "07:30",
-    distance: "8.25",
-    time: "45:30",
-    kind: "trail-run",
-    name: "Along the shore",
-    effort: "5",
-  };
-  const was = new URLSearchParams(RUN).toString();
-  const changed = (fields: object) => ({ ...RUN, run: RUN.id, was, ...fields });
   const typed = async () => {
     const made = await world();
     await made.posts(runsPages, "/runs/add", RUN)(alone);
@@ -465,5 +468,42 @@ describe("an account that is deleted", LONG, () => {
         },
       };
     });
+  });
+});
+
+/** Each form by what it does, on what is there before. */
+const FORMS: Readonly<Record<string, (made: Awaited<ReturnType<typeof world>>) => Work>> = {
+  "begins a check-in": ({ posts }) =>
+    posts(checkInPages, "/check-in", { id: "check-in-0001", day: DAY, places: ["deep"] }),
+  "answers a page of a check-in": ({ posts }) =>
+    posts(checkInPages, STEP, { cannotBearWeight: "yes" }, at("urgent")),
+  "moves a check-in to another day": ({ posts }) =>
+    posts(checkInPages, "/check-in", { id: ID, day: "2021-09-11", places: ["deep"] }),
+  "deletes a check-in": ({ posts }) => posts(checkInPages, STEP, {}, at("delete")),
+  "adds a run": ({ posts }) =>
+    posts(runsPages, "/runs/add", { ...RUN, id: "another-form", at: "18:00" }),
+  "changes a run": ({ posts }) => posts(runsPages, "/runs/change", changed({ effort: "7" })),
+  "deletes a run": ({ posts }) => posts(runsPages, "/runs/remove", { run: RUN.id }),
+  "sets the digest": ({ posts }) =>
+    posts(settingsPages, "/settings", { section: "digest", on: "yes", weekday: "3", hour: "18" }),
+};
+
+describe("a form with a call that is made again, as its answer was lost", () => {
+  it.each(Object.keys(FORMS))("%s just as well", async (name) => {
+    const playing = async (repeated: number | null) => {
+      const made = await world();
+      const checkIn = storedCheckIn.parse({ id: ID, day: DAY, places: ["outside"] });
+      await made.deps.checkIns.save("ada", checkIn);
+      await made.posts(runsPages, "/runs/add", RUN)(alone);
+      const hand = repeater(repeated);
+      const answer = await FORMS[name]?.(made)(hand);
+      const items = (await itemsOf(made.table)).filter(({ sk }) => sk !== "OWNER");
+      return { steps: hand.steps(), ending: { answer, items } };
+    };
+    const { steps, ending } = await playing(null);
+    expect(steps).toBeGreaterThan(1);
+    for (let step = 1; step <= steps; step += 1) {
+      expect((await playing(step)).ending, `call ${step}`).toEqual(ending);
+    }
   });
 });

@@ -16,6 +16,20 @@ export function stepped({ name, client }: Table, step: Step): Table {
   };
 }
 
+/**
+ * Counts calls, and makes one of them twice: as the client does where the answer to the first was lost. Without one
+ * to repeat, it only counts.
+ */
+export function repeater(at: number | null) {
+  let steps = 0;
+  const step: Step = async (call) => {
+    steps += 1;
+    if (steps === at) await call();
+    return call();
+  };
+  return { steps: () => steps, table: (table: Table) => stepped(table, step), step };
+}
+
 /** Thrown at the point where a process would have ended. */
 export class Killed extends Error {}
 

@@ -1,3 +1,4 @@
+import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import type {
   Cloud,
   MailAccount,
@@ -23,7 +24,7 @@ export interface FakeAccount {
   ringing: string[];
   alarmReaders: { confirmed: string[]; pending: string[] };
   tally: Tally;
-  unerased: number;
+  tableIsGone: boolean;
   mails: { from: string; to: string }[];
   /** What these credentials may not ask about. */
   denied: Set<keyof Cloud>;
@@ -48,8 +49,8 @@ export function makeAccount(changes: Partial<FakeAccount> = {}): FakeAccount {
     waiting: new Map(),
     ringing: [],
     alarmReaders: { confirmed: ["me@run.example"], pending: [] },
-    tally: { runners: 0, connections: {}, lastDigestAt: null, whole: true },
-    unerased: 0,
+    tableIsGone: false,
+    tally: { runners: 0, connections: {}, lastDigestAt: null, unerased: [], whole: true },
     mails: [],
     denied: new Set(),
     unreachable: null,
@@ -108,9 +109,11 @@ export function fakeCloud(account: FakeAccount): Cloud {
     addAlarmReader: async (_, address) => void account.alarmReaders.pending.push(address),
     tally: async (name) => {
       if (name !== account.stack?.outputs["TableName"]) throw new Error(`no table ${name}`);
+      if (account.tableIsGone) {
+        throw new ResourceNotFoundException({ message: "no table", $metadata: {} });
+      }
       return account.tally;
     },
-    unerased: async () => account.unerased,
   };
   const guarded = Object.entries(cloud).map(([name, call]) => [
     name,

@@ -55,6 +55,8 @@ describe("activities packed together", () => {
     ["whose id begins with a zero", { sourceId: "007" }],
     ["whose id is no number", { sourceId: "i74" }],
     ["whose id only looks like a number", { sourceId: "1e3" }],
+    ["whose id is a fraction", { sourceId: "0.3" }],
+    ["whose id is a word for a number", { sourceId: "Infinity" }],
     ["that began within a second", { startAt: "2021-09-12T17:06:00.250Z" }],
     ["whose start is written without its thousandths", { startAt: "2021-09-12T17:06:00Z" }],
     ["whose runner hides the time of day", { startMinute: 0 }],

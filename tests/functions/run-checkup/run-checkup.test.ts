@@ -18,6 +18,8 @@ import { correlated } from "../../../functions/shared/events/correlation.ts";
 import { verifyAction } from "../../../functions/shared/http/action-links.ts";
 import { isUnsubscribeToken } from "../../../functions/shared/http/links.ts";
 import { dayNumberOf, isoDay } from "../../../functions/shared/time.ts";
+import { digestWords } from "../../../functions/wording/digest.en.ts";
+import { reportWords } from "../../../functions/wording/report.en.ts";
 import { untied } from "../../support/email-html.ts";
 import { fakeMailer } from "../../support/mailers.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
@@ -296,6 +298,25 @@ describe("a check-up of a runner whose hip hurts", () => {
     expect(text).toContain("From your check-in of 13 September 2021");
     expect(text).toContain("Stop running and see a doctor");
     expect(text).not.toContain("11.0 km");
+  });
+});
+
+describe("a check-up of a runner who is ill", () => {
+  const ill = (from: string, to: string | null) => ({
+    nudges: { ...makeRunner().nudges, pause: { from, to, reason: "ill" as const } },
+  });
+
+  it.each([
+    ["since the week that it is about", "2021-09-12", null, true],
+    ["since the morning on which it leaves", "2021-09-13", null, true],
+    ["from the day after", "2021-09-14", null, false],
+    ["until the day before that one", "2021-09-10", "2021-09-11", false],
+  ])("%s says so above the limits and gives no exercise: %s, %s", async (_, from, to, isIll) => {
+    await storeRunner(ill(from, to));
+    await runCheckup(message, deps);
+    const text = untied(post.taken[0]?.text ?? "").replaceAll(/\s+/g, " ");
+    expect(text.includes(reportWords.caution.ill)).toBe(isIll);
+    expect(text.includes(digestWords.routineWhileIll)).toBe(isIll);
   });
 });
 

@@ -74,6 +74,15 @@ describe("today", () => {
     expect(html).toMatch(/before you rely on this\. <a href="\/check-in\/2021-09-12\/c1">/);
   });
 
+  it("says no, and leads to its check-in, where its day hasn't come since its runner flew west", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await hurt("ada", { id: "c2", day: "2021-09-13", painDuring: 8 });
+    await hurt("ada", { painDuring: 1 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("No, not now");
+    expect(html).toContain('<a href="/check-in/2021-09-13/c2">From your check-in of');
+  });
+
   it("asks for a day off after seven days with a run, and praises none beside that", async () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 1; back < 21; back += 1) await run("ada", back);

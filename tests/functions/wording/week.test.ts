@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Checkup } from "../../../domain/checkup.ts";
+import type { Finding } from "../../../domain/finding.ts";
+import type { Activity } from "../../../domain/history.ts";
+import type { OwnLimits } from "../../../domain/thresholds.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { describeFinding } from "../../../functions/wording/finding.en.ts";
+import { reportWords } from "../../../functions/wording/report.en.ts";
 import {
   ceilingsWhy,
   fewRuns,
@@ -36,6 +40,16 @@ describe("what the week was", () => {
       "4.0 km in 1 run, your first week here",
     ],
     [
+      "a first week that is over",
+      makeCheckup(onDays([TODAY - 6], { distanceM: 4000 })),
+      "4.0 km in 1 run, your first week here",
+    ],
+    [
+      "a week after one without a run, which is no break",
+      makeCheckup([makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 14, TODAY - 16])]),
+      "3.0 km in 1 run",
+    ],
+    [
       "a return",
       makeCheckup([makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 30, TODAY - 60])]),
       "3.0 km in 1 run, back after a break",
@@ -57,9 +71,27 @@ describe("what the week was", () => {
     expect(weekWas(week, "km")).toBe(expected);
   });
 
+  it.each<[string, Partial<Finding>]>([
+    ["one run much longer than usual", { rule: "session-spike" }],
+    ["more than last week", { rule: "distance-progression", severity: "info" }],
+    ["a step up from last week", { rule: "distance-progression", severity: "notice" }],
+    ["more time on your feet than last week", { rule: "duration-progression" }],
+    ["harder running than last week", { rule: "intensity-progression" }],
+    ["one of your hardest weeks lately", { rule: "training-strain" }],
+  ])("adds that it was %s, after what a lock screen needn't show", (tail, finding) => {
+    const aside = [
+      makeFinding({ rule: "session-spike", severity: "info" }),
+      makeFinding({ rule: "cadence" }),
+      makeFinding({ rule: "shoe-wear" }),
+    ];
+    const told = { ...makeCheckup(), findings: [...aside, makeFinding(finding)] };
+    expect(weekWas(told, "km")).toBe(`15.0 km, ${tail}`);
+    expect(weekWas({ ...told, findings: aside }, "km")).toBe("15.0 km in 2 runs");
+  });
+
   it.each([
     [[0, 1, 2, 3, 4, 5, 6], "no day off"],
-    [[0, 1, 2, 4, 6], "few days off"],
+    [[0, 1, 2, 3, 4, 6], "few days off"],
   ])("calls a week with runs on days %j one with %s, by the runner's own number", (ago, tail) => {
     const runs = [0, 7, 14].flatMap((week) => onDays(ago.map((day) => TODAY - week - day)));
     const week = makeCheckup(runs, { options: { limits: { restMinDaysPerWeek: 3 } } });
@@ -82,6 +114,13 @@ describe("what the week was", () => {
   it("tells the break before a return by its days, where the limits still look back on it", () => {
     const back = [makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 22, TODAY - 24])];
     expect(weekLead(makeCheckup(back), "km")).toContain("after 21 days without a run");
+  });
+
+  it("tells the break before a return by its weeks, where no limit looks back on it any more", () => {
+    const back = [makeActivity({ distanceM: 3000 }), ...onDays([TODAY - 30, TODAY - 60])];
+    const { ceiling, ...week } = makeCheckup(back);
+    const lead = weekLead({ ...week, ceiling: { ...ceiling, afterBreak: null } }, "km");
+    expect(lead).toContain("after 3 weeks or more without a run");
   });
 
   it.each([
@@ -111,6 +150,8 @@ describe("what the week was", () => {
   it("calls only the first look a first one", () => {
     const before = onDays([TODAY - 40, TODAY - 45]);
     const without = (week: Checkup) => preheader(week, "km", false);
+    const after = makeCheckup([makeActivity(), makeActivity({ day: TODAY - 8, distanceM: 7000 })]);
+    expect(without(after)).toBe("Last week 7.0 km.");
     expect(without(makeCheckup([makeActivity()]))).toBe("A first look at your running.");
     expect(without(makeCheckup([]))).toBe("A first look at your running.");
     expect(without(makeCheckup([makeActivity(), ...before]))).toBe(
@@ -137,6 +178,23 @@ describe("next week's ceilings", () => {
       /The longer the break, the further below them you should begin\.$/,
     );
     expect(ceilingsWhy(makeCheckup(), null)).toContain("10%");
+  });
+
+  it.each<[string, OwnLimits, boolean]>([
+    ["the length of a break", { breakMinDays: 15 }, true],
+    ["how much of it to come back with", { breakReturnFraction: 0.6 }, true],
+    ["something else", { ceilingRatio: 1.2 }, false],
+  ])("say whose number it is after a break: a runner's who set %s", (_, limits, isTheirs) => {
+    const away = makeCheckup(onDays([TODAY - 20, TODAY - 40]), { options: { limits } });
+    const why = ceilingsWhy(away, null);
+    expect(why.includes("That is your own number.")).toBe(isTheirs);
+    expect(why.includes("common coaching practice")).toBe(!isTheirs);
+  });
+
+  it("say whose number the ten per cent are", () => {
+    const own = makeCheckup(undefined, { options: { limits: { ceilingRatio: 1.2 } } });
+    expect(ceilingsWhy(own, null)).toBe(reportWords.ceilingsOwn("20%"));
+    expect(ceilingsWhy(makeCheckup(), null)).toBe(reportWords.ceilingsWhy("10%"));
   });
 
   it("say what keeps them low where a usual run goes over them, unless something speaks against one", () => {
@@ -194,6 +252,19 @@ describe("what else the week held", () => {
     expect(weekNotes(makeCheckup(jumps))).toEqual([
       "2 runs went faster than anyone can run, so the distances must be wrong: they count nowhere, only the times do. If they weren't runs, you can leave them out.",
     ]);
+  });
+
+  it("tells how many of its runs were left out, and of none that were before it", () => {
+    const [first, last, before] = onDays([TODAY - 6, TODAY, TODAY - 7]);
+    const without = (...runs: readonly (Activity | undefined)[]) => {
+      const dismissed = runs.flatMap((run) => (run === undefined ? [] : [run]));
+      return weekNotes({ ...makeCheckup([]), dismissed });
+    };
+    expect(without(first)).toEqual(["You left out 1 run as wrong data; no figure counts it."]);
+    expect(without(first, last, before)).toEqual([
+      "You left out 2 runs as wrong data; no figure counts them.",
+    ]);
+    expect(without(before)).toEqual([]);
   });
 
   it("sends a pregnant runner to those who know", () => {

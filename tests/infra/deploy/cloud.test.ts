@@ -359,13 +359,14 @@ for (const { name, missing, start } of engines) {
         runners: 2,
         connections: { strava: { connected: 1 }, polar: { connected: 1 } },
         lastDigestAt: "2026-11-16T05:00:00.000Z",
+        unerased: [],
         whole: true,
       });
     });
 
-    it("tells how many runners are not erased yet: an account, or what came from a service", async () => {
+    it("tells who is not erased yet, and since when: an account, or what came from a service", async () => {
       const own = await freshTable(engine);
-      const { unerased } = cloudOf({ ...clientsOf(), dynamo: engine.client });
+      const { tally } = cloudOf({ ...clientsOf(), dynamo: engine.client });
       const runners = runnerStore(own);
       const vault = { seal: async (text: string) => text, open: async (text: string) => text };
       const service = connectionStore(own, vault, { name: "polar", pollMinutes: null });
@@ -374,18 +375,23 @@ for (const { name, missing, start } of engines) {
         const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
         await service.connect({ runnerId: id, athleteId: id, granted: [], tokens }, 0);
       }
-      expect(await unerased(own.name)).toBe(0);
+      expect((await tally(own.name)).unerased).toEqual([]);
       const keys = { linkKey: "k", sessionKey: "k" };
       for (const id of ["goes", "goes-and-leaves"]) {
         await accountStore(own).beginErasing(id, keys, "2026-11-22T12:00:00.000Z");
       }
       for (const id of ["leaves", "goes-and-leaves"]) await service.beginLeaving(id, 1);
-      expect(await unerased(own.name)).toBe(3);
-    });
-
-    it("counts nobody in a table that was deleted by hand", async () => {
-      const { unerased } = cloudOf({ ...clientsOf(), dynamo: engine.client });
-      expect(await unerased("no-such-table")).toBe(0);
+      const { unerased } = await tally(own.name, Number.POSITIVE_INFINITY);
+      const sinceMs = Date.parse("2026-11-22T12:00:00.000Z");
+      expect(unerased).toHaveLength(4);
+      expect(unerased).toEqual(
+        expect.arrayContaining([
+          { runnerId: "goes", isAccount: true, sinceMs },
+          { runnerId: "leaves", isAccount: false, sinceMs: 1 },
+          { runnerId: "goes-and-leaves", isAccount: true, sinceMs },
+          { runnerId: "goes-and-leaves", isAccount: false, sinceMs: 1 },
+        ]),
+      );
     });
   });
 }

@@ -126,16 +126,22 @@ describe("destroying", () => {
   });
 
   describe("while runners are not erased yet, whose items the kept table would hold for good", () => {
-    const oneLeft = { unerased: 1 };
+    const left = (...ids: readonly string[]) => ({
+      tally: {
+        ...makeAccount().tally,
+        unerased: ids.map((runnerId) => ({ runnerId, isAccount: true, sinceMs: 0 })),
+      },
+    });
+    const oneLeft = left("r1");
 
-    it("says so and undoes nothing, not even what is asked before", async () => {
+    it("says so and undoes nothing", async () => {
       const emptied: string[] = [];
       const asked: string[] = [];
       const confirm = async (name: string) => asked.push(name) > 0;
       const { exitCode, said, calls } = await run([], { ...oneLeft, emptied }, confirm);
       expect([exitCode, calls, emptied, asked]).toEqual([1, [], [], []]);
       expect(said).toContain("MISSING 1 runner is not erased yet");
-      const more = await run(["--yes"], { unerased: 2 });
+      const more = await run(["--yes"], left("r1", "r2"));
       expect([more.exitCode, more.calls]).toEqual([1, []]);
       expect(more.said).toContain("MISSING 2 runners are not erased yet");
     });
@@ -147,10 +153,15 @@ describe("destroying", () => {
 
     it("stops too where the table can't be looked at", async () => {
       const { exitCode, said, calls } = await run(["--yes"], {
-        denied: new Set(["unerased"] as const),
+        denied: new Set(["tally"] as const),
       });
       expect([exitCode, calls]).toEqual([1, []]);
       expect(said).toContain("MISSING Whether runners are still to be erased can't be checked: ");
+    });
+
+    it("finds nobody in a table that was deleted by hand", async () => {
+      const { exitCode } = await run(["--yes"], { tableIsGone: true });
+      expect(exitCode).toBe(0);
     });
 
     it("looks for nobody where the first deployment failed", async () => {

@@ -163,7 +163,8 @@ describe("the doctor", () => {
     ["region", { region: "us-east-1" }, "is in us-east-1, not in eu-west-1"],
     ["account", { accountEndsIn: "4321" }, "ends in 4321, not in 123456789012"],
   ])("looks for nothing in another %s than cdk.json's", async (_, settings, words) => {
-    const { faults } = await run({ stack: null }, 200, "", [], settings);
+    const { exitCode, faults } = await run({ stack: null }, 200, "", [], settings);
+    expect(exitCode).toBe(1);
     expect(faults).toEqual([expect.stringContaining(words)]);
   });
 
@@ -180,6 +181,22 @@ describe("the doctor", () => {
     const refuse = () => Promise.reject(new TypeError("fetch failed"));
     const { faults } = await run({}, 200, undefined, [], {}, { fetch: refuse });
     expect(faults).toEqual(["MISSING https://abc.example.com does not answer."]);
+  });
+
+  it.each<[string, Partial<FakeAccount>, string]>([
+    ["are quiet while one rings", { ringing: ["FindDueFailure"] }, "None of 1 alarms"],
+    [
+      "reach anyone who has yet to confirm",
+      { alarmReaders: { confirmed: [], pending: ["me@run.example"] } },
+      "ok      Alarms reach",
+    ],
+    [
+      "reach anyone where nobody is left",
+      { alarmReaders: { confirmed: [], pending: [] } },
+      "ok      Alarms reach",
+    ],
+  ])("doesn't say that alarms %s", async (_, changes, words) => {
+    expect((await run(changes)).said.join("\n")).not.toContain(words);
   });
 
   it("counts one who gets alarms beside one who still has to confirm", async () => {
@@ -266,7 +283,7 @@ describe("the doctor", () => {
 });
 
 describe("what the table holds", () => {
-  const tally = { runners: 2, connections: {}, lastDigestAt: null, whole: true };
+  const tally = { runners: 2, connections: {}, lastDigestAt: null, unerased: [], whole: true };
   it.each([
     [
       { ...tally, connections: { strava: { connected: 1 } } },
@@ -280,7 +297,9 @@ describe("what the table holds", () => {
     ],
     [tally, "good", "Connections with intervals.icu: none"],
     [{ ...tally, lastDigestAt: "2026-11-20T05:00:00Z" }, "good", "Last digest: 2026-11-20T05:00Z"],
-    [{ ...tally, lastDigestAt: "2026-11-01T05:00:00Z" }, "note", "Last digest: 2026-11-01T05:00Z"],
+    [{ ...tally, lastDigestAt: "2026-11-14T12:00:00Z" }, "good", "Last digest: 2026-11-14T12:00Z"],
+    [{ ...tally, lastDigestAt: "2026-11-14T11:59:59Z" }, "note", "Last digest: 2026-11-14T11:59Z"],
+    [{ ...tally, runners: 1 }, "note", "Last digest: none yet"],
     [tally, "note", "Last digest: none yet"],
     [{ ...tally, runners: 0 }, "good", "Last digest: none yet"],
     [{ ...tally, whole: false }, "good", "at least 2 runners"],
@@ -289,6 +308,23 @@ describe("what the table holds", () => {
       level,
       text: expect.stringContaining(words),
     });
+  });
+
+  it("names who asked to be erased days ago and isn't, perhaps because SQS has let the dead letter go", () => {
+    const since = (days: number) => NOW - days * 24 * 3_600_000;
+    const unerased = [
+      { runnerId: "lost", isAccount: true, sinceMs: since(20) },
+      { runnerId: "under way", isAccount: true, sinceMs: since(1) },
+      // A comparison tries this again each night, and their account stays.
+      { runnerId: "left Strava", isAccount: false, sinceMs: since(20) },
+    ];
+    const lines = ofTally({ ...tally, unerased }, NOW).filter(({ level }) => level === "missing");
+    expect(lines).toEqual([
+      {
+        level: "missing",
+        text: 'Not erased, though it was asked for more than two days ago: lost. Redrive the dead letters of AccountEraseRunner; where there are none (SQS keeps them for 14 days), send the message under "Removing a runner" in docs/runbook.md.',
+      },
+    ]);
   });
 
   it("is one runner for whoever runs alone", () => {

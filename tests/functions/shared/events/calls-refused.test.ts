@@ -5,16 +5,18 @@ import { afterRefusedCall } from "../../../../functions/shared/events/calls-refu
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const BEGAN_MS = Date.UTC(2026, 2, 1, 7);
 
 /** The minutes after the first refusal at which calls are tried, if each is refused `lateMs` after its time. */
 function triesOf(lateMs: number) {
   const minutes: number[] = [];
   let noted: CallsRefused | undefined;
-  for (let nowMs = 0; ; ) {
+  for (let nowMs = BEGAN_MS; ; ) {
     const after = afterRefusedCall(noted, nowMs);
-    if (after.kind === "counts")
-      return { minutes, countedAtMs: after.sinceMs, foundOutAtMs: nowMs };
-    minutes.push(nowMs / MINUTE_MS);
+    if (after.kind === "counts") {
+      return { minutes, countedAtMs: after.sinceMs - BEGAN_MS, foundOutAtMs: nowMs - BEGAN_MS };
+    }
+    minutes.push((nowMs - BEGAN_MS) / MINUTE_MS);
     noted = after.refused;
     nowMs = noted.retryAtMs + lateMs;
   }
@@ -29,6 +31,16 @@ describe("a service that refuses good tokens", () => {
 
   it("is tried once more as soon as it counts, not up to an hour later", () => {
     expect(triesOf(0).foundOutAtMs).toBe(DAY_MS);
+  });
+
+  it("is tried each minute once it counts", () => {
+    const noted = { sinceMs: BEGAN_MS, retryAtMs: BEGAN_MS + DAY_MS };
+    const foundOutMs = BEGAN_MS + DAY_MS + 3 * MINUTE_MS;
+    expect(afterRefusedCall(noted, foundOutMs)).toEqual({
+      kind: "counts",
+      sinceMs: BEGAN_MS + DAY_MS,
+      refused: { sinceMs: BEGAN_MS, retryAtMs: foundOutMs + MINUTE_MS },
+    });
   });
 
   it("is believed after a day and not before, from an instant that doesn't depend on the tries", () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { limitStore } from "../../../../functions/adapters/limit-store.ts";
 import type { NudgeMessage } from "../../../../functions/messages/nudge.ts";
+import type { Queue } from "../../../../functions/ports/queue.ts";
 import { fairNudges } from "../../../../functions/shared/events/fair-nudges.ts";
 import { freshTable } from "../../../support/tables.ts";
 
@@ -8,6 +9,7 @@ describe("a runner who asks for nudges again and again", () => {
   const START_MS = Date.parse("2026-11-27T08:00:00Z");
   let nowMs = START_MS;
   let taken: { messages: readonly NudgeMessage[]; delayS: number }[];
+  let nudges: Queue<NudgeMessage>;
   let ask: (runnerId: string) => Promise<void>;
 
   beforeEach(async () => {
@@ -18,14 +20,17 @@ describe("a runner who asks for nudges again and again", () => {
         taken.push({ messages, delayS });
       },
     };
-    const nudges = fairNudges(queue, limitStore(await freshTable()), () => nowMs);
+    nudges = fairNudges(queue, limitStore(await freshTable()), () => nowMs);
     ask = (runnerId) => nudges.send([{ runnerId }], 0);
   });
 
   it("is heard a hundred times in ten minutes, and then again", async () => {
     for (let time = 0; time < 120; time += 1) await ask("eve");
     expect(taken).toHaveLength(100);
-    nowMs += 600_000;
+    nowMs += 599_999;
+    await ask("eve");
+    expect(taken).toHaveLength(100);
+    nowMs += 1;
     await ask("eve");
     expect(taken).toHaveLength(101);
   });
@@ -34,5 +39,11 @@ describe("a runner who asks for nudges again and again", () => {
     for (let time = 0; time < 101; time += 1) await ask("eve");
     await ask("ada");
     expect(taken.at(-1)).toEqual({ messages: [{ runnerId: "ada" }], delayS: 0 });
+  });
+
+  it("leaves others theirs in the same call too, and each its delay", async () => {
+    for (let time = 0; time < 100; time += 1) await ask("eve");
+    await nudges.send([{ runnerId: "eve" }, { runnerId: "ada" }], 30);
+    expect(taken.slice(100)).toEqual([{ messages: [{ runnerId: "ada" }], delayS: 30 }]);
   });
 });

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { LEASE_S, noticeStore } from "../../../../functions/adapters/notice-store.ts";
 import { NothingLeft, TryAgain, TryLater } from "../../../../functions/shared/errors.ts";
-import { type NoticeKind, sendOnce } from "../../../../functions/shared/mail/send-once.ts";
+import {
+  goesAgain,
+  type NoticeKind,
+  sendOnce,
+} from "../../../../functions/shared/mail/send-once.ts";
 import { fakeMailer } from "../../../support/mailers.ts";
 import { makeMail } from "../../../support/make-mail.ts";
 import { freshTable } from "../../../support/tables.ts";
@@ -41,6 +45,7 @@ describe("a mail whose end nobody knows", () => {
     await expect(attempt(kind)).rejects.toThrow("connection lost");
     await expect(attempt(kind)).rejects.toThrow(TryAgain);
     later();
+    expect(goesAgain(kind)).toBe(outcome === "sent");
     expect(await attempt(kind)).toEqual({ outcome });
     expect(await attempt(kind)).toEqual({ outcome: "already settled" });
     expect(post.taken).toHaveLength(taken);
