@@ -425,7 +425,7 @@ export const accountMails = {
     ],
     after: [
       "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
-    "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
+      "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
       "This is our last email. You are welcome back at any time.",
     ],
     why: "You get this because your Stridewell account was deleted.",
