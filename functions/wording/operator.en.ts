@@ -54,7 +54,7 @@ export const operatorPage = {
     title: "Cost",
     soFar: "This month so far, about",
     whole: "The whole month, about",
-    hint: "An estimate, not the bill, which the dashboard shows. It counts today's runners and connections as if they had been here all month, each with an assumed use: a digest a week, a comparison a night, five runs a week. At list prices for us-east-1, before tax, and with no free tier deducted except for alarms and queues.",
+    hint: "An estimate, not the bill, which the dashboard shows. It counts today's runners and connections as if they had been here all month, each with an assumed use: a digest a week, a comparison a night, five runs a week. At list prices for us-east-1, before tax, and with no free tier deducted except for alarms and queues. The key counts as in its first year: AWS bills $1 a month more for each of its first two yearly renewals.",
     usd: (amount: string) => `$${amount}`,
   },
   version: "Version",
