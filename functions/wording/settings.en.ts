@@ -424,8 +424,7 @@ export const accountMails = {
       "Everything that was stored about you has been erased: runs, shoes, check-ins, settings, your address. We gave up our access to the services you had connected.",
     ],
     after: [
-      "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
-      "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
+      "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
       "This is our last email. You are welcome back at any time.",
     ],
     why: "You get this because your Stridewell account was deleted.",
