@@ -346,6 +346,14 @@ describe("signing in", () => {
     expect(mails.taken).toHaveLength(20);
   });
 
+  it("takes an address with a plus for the mailbox that it leads to", async () => {
+    const statuses = [];
+    for (let at = 0; at < 6; at++) {
+      statuses.push((await browser().ask(`ada+${at}@example.com`)).status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+  });
+
   it("lets one place ask thirty times an hour", async () => {
     const statuses = [];
     for (let at = 0; at < 31; at++) statuses.push((await browser().ask(`a${at}@x.example`)).status);
