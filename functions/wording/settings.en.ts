@@ -102,8 +102,12 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
-    endRace:
-      "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
+    /** What is lost with the reason. */
+    endHint: {
+      ill: "Once you end it, we forget that you were ill. To be told to keep your first runs after it short and easy, enter the last day above instead.",
+      "race-week":
+        "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
+    } as Readonly<Partial<Record<PauseReason, string>>>,
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },
