@@ -331,7 +331,7 @@ describe.skipIf(browserMissing !== null)(
         const runs = () => world.reach.activities.all(runner.id);
         await until(async () => (await runs()).length === 1, 30_000);
         expect(await runs()).toMatchObject([{ source: name, distanceM: 8200 }]);
-        await section.getByText("Disconnect", { exact: true }).click();
+        await section.getByText(`Disconnect ${service.title}`, { exact: true }).click();
         await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
         await section.getByText(/is being disconnected/).waitFor();
         const isErased = async () =>
