@@ -102,8 +102,12 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
-    endRace:
-      "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
+    /** What is lost with the reason. */
+    endHint: {
+      ill: "Once you end it, we forget that you were ill. To be told to keep your first runs after it short and easy, enter the last day above instead.",
+      "race-week":
+        "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
+    } as Readonly<Partial<Record<PauseReason, string>>>,
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },
@@ -424,8 +428,7 @@ export const accountMails = {
       "Everything that was stored about you has been erased: runs, shoes, check-ins, settings, your address. We gave up our access to the services you had connected.",
     ],
     after: [
-      "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
-      "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
+      "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
       "This is our last email. You are welcome back at any time.",
     ],
     why: "You get this because your Stridewell account was deleted.",

@@ -1144,6 +1144,14 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
       "was examined since it is back",
       [grew, gone, { ...back, day: TODAY - 3 }, { ...back, clearedToRun: true }],
     ],
+    [
+      "was examined on the day on which it came back",
+      [grew, { ...gone, day: TODAY }, { ...back, clearedToRun: true }],
+    ],
+    [
+      "had them by a mistake that was corrected the same day",
+      [grew, { ...grew, growsDuringRun: false }, gone, back],
+    ],
     ["has gone again", [grew, gone, { ...back, day: TODAY - 3 }, { ...gone, day: TODAY }]],
   ])("is none where it %s", (_, told) => {
     expect(flagsFor([...told], ranSince)).toEqual({});
