@@ -19,6 +19,8 @@ export interface SignInDeps {
   readonly limits: LimitStore;
   readonly mails: Queue<SignInMessage>;
   readonly publicUrl: string;
+  /** The zone that is chosen beforehand for whoever joins. */
+  readonly defaultZone: string;
   readonly nowMs: () => number;
   /** A new one with each call, hard to guess. */
   readonly randomId: () => string;

@@ -246,7 +246,7 @@ const topicText = (about: string, when: string): TopicText => ({
   stop: `Stop messages about ${about}`,
   ask: {
     title: `Stop messages about ${about}?`,
-    text: `Press the button, and we stop emailing you ${when}. The weekly digest still mentions it, and a red flag after a check-in still reaches you.`,
+    text: `Press the button, and we stop emailing you ${when}. The weekly digest, if it is on, still mentions it, and a red flag after a check-in still reaches you.`,
     button: `Stop messages about ${about}`,
   },
   done: {
