@@ -63,7 +63,7 @@ export interface Checkup {
   readonly unassigned: Unassigned;
   /** Other sports in the last seven days: activity and training time, never impact load. */
   readonly crossTraining: { readonly activities: number; readonly movingS: number };
-  /** The runner's declared pauses that cover `today`: why some rules are silent. */
+  /** The runner's declared pauses that cover `today`, or `toldUntil`: what has to be heeded now. */
   readonly pauses: readonly PauseReason[];
   /** What the runner dismissed as wrong data, up to `today`; no figure above counts it. */
   readonly dismissed: readonly Activity[];
@@ -83,6 +83,8 @@ export interface CheckupOptions {
   readonly defaultShoes?: DefaultShoes;
   /** True while `today` may still bring a run: without one so far it is no day off yet. */
   readonly dayGoesOn?: boolean;
+  /** The day whose pauses hold for what comes, where that isn't `today`: a digest leaves after the week that it judges. */
+  readonly toldUntil?: DayNumber;
   /** The day that the latest digest judged: its limits are for the days after it. */
   readonly digestOn?: DayNumber | null;
   /** True while the latest answer is pain at the front of the hip: then nobody is told to quicken their steps. */
@@ -117,6 +119,7 @@ export function checkup(
   const ceiling = ceilingOf(diary, limits);
   const kept = keptToLimits(diary, ceilingBefore, options.digestOn ?? null, athlete, limits);
   const declared = history.pauses ?? [];
+  const toldUntil = options.toldUntil ?? today;
   const sessions = sessionsOfWeek(diary, limits, declared);
   const load = loadToday(diary, athlete, limits);
   const isUndecided = options.dayGoesOn === true && diary.runs.at(-1)?.day !== today;
@@ -126,10 +129,10 @@ export function checkup(
   const wear = wearOf(shoes, diary, options.defaultShoes ?? {}, limits);
   const others = between(diary.crossTraining, week.from, week.to);
 
-  const pauses = pausesOn(declared, today);
-  const ofWeek = pausesOfWeek(declared, today);
+  const pauses = pausesOn(declared, toldUntil);
+  const [ofToday, ofWeek] = [pausesOn(declared, today), pausesOfWeek(declared, today)];
   // A single run goes by the pause on its own day.
-  const isPaused = (rule: RuleId) => isQuiet(rule, rule === "session-spike" ? pauses : ofWeek);
+  const isPaused = (rule: RuleId) => isQuiet(rule, rule === "session-spike" ? ofToday : ofWeek);
   const judged = [
     sessionSpike(sessions, limits),
     distanceProgression(progression.distance, kept.distance),
@@ -154,7 +157,7 @@ export function checkup(
     calendar: calendarWeeksOf(diary, athlete, limits),
     sessions,
     isAfterLongRun: isAfterLongRun(diary, limits),
-    isAfterIllness: isAfterIllness(diary, declared, limits),
+    isAfterIllness: isAfterIllness(diary.runs, declared, toldUntil, limits),
     isLongWeek: judged.some((finding) => isStepUp(finding) && !isQuiet(finding.rule, pauses)),
     ceiling,
     limitFall: limitFallOf(diary, ceiling, limits),
@@ -178,8 +181,9 @@ export function checkup(
 
 /** As after a long run: until two runs have followed it, or days without any have made it a break. */
 function isAfterIllness(
-  { runs, today }: Diary,
+  runs: readonly Activity[],
   pauses: readonly Pause[],
+  today: DayNumber,
   { breakMinDays }: Limits,
 ): boolean {
   const isJustOver = ({ reason, to }: Pause) => {

@@ -3,7 +3,6 @@ import type { DayNumber, History, Shoe, Weekday } from "./history.ts";
 import type { CheckIn } from "./pain/check-in.ts";
 import { hasFrontHipPain } from "./pain/sore-places.ts";
 import { loadContext, type Triage, triage } from "./pain/triage.ts";
-import { pausesOn } from "./pauses.ts";
 import type { TipId } from "./tips/catalogue.ts";
 import type { ExerciseEntry } from "./tips/exercise-log.ts";
 import { pickTips } from "./tips/pick-tips.ts";
@@ -105,12 +104,11 @@ function stand({ today, history, shoes, checkIns, toldUntil = today, options }: 
   const told = checkIns.filter((checkIn) => checkIn.day <= toldUntil);
   const dismissed = new Set(history.dismissed);
   const counted = history.activities.filter(({ id }) => !dismissed.has(id));
-  const asOfToday = checkup(history, shoes, today, {
+  const judged = checkup(history, shoes, today, {
     ...options,
+    toldUntil,
     hasFrontHipPain: hasFrontHipPain(told),
   });
-  const pauses = pausesOn(history.pauses ?? [], toldUntil);
-  const judged = { ...asOfToday, pauses: [...new Set([...asOfToday.pauses, ...pauses])] };
   const assessment: Assessment = {
     checkup: judged,
     triage: triage(told, loadContext(judged, counted, told)),

@@ -125,18 +125,18 @@ function keptTo(diary: Diary, place: number, limits: Limits, share = 1): boolean
     const { longestRunM: most } = shownCeiling(ceiling);
     return keepsToM(distanceM, most && share * most);
   };
-  const kept = (one: Activity) =>
-    [1, 2, 3, 4, 5, 6, 7].some((ago) => {
-      const day = run.day - ago;
-      const ceiling = ceilingOf(diaryUpTo(diary, day), limits);
-      // Any other limit is shown with the day on which it falls: see `limitFallOf`.
-      return (ago === 1 || isStillAway(ceiling, day)) && keepsTo(one, ceiling);
-    });
-  if (kept(run)) return true;
+  // The limits are the same for all runs of the day: working them out for each would take minutes for hundreds.
+  const before = between(diary.runs.slice(0, place), run.day, run.day);
+  let beyond: readonly Activity[] = [...before, run];
+  for (const ago of [1, 2, 3, 4, 5, 6, 7]) {
+    const ceiling = ceilingOf(diaryUpTo(diary, run.day - ago), limits);
+    // Any other limit is shown with the day on which it falls: see `limitFallOf`.
+    if (ago > 1 && !isStillAway(ceiling, run.day - ago)) continue;
+    beyond = beyond.filter((one) => !keepsTo(one, ceiling));
+    if (!beyond.includes(run)) return true;
+  }
   const soFar = { ...diaryUpTo(diary, run.day), runs: diary.runs.slice(0, place) };
-  return (
-    between(soFar.runs, run.day, run.day).every(kept) && keepsTo(run, ceilingOf(soFar, limits))
-  );
+  return beyond.length === 1 && keepsTo(run, ceilingOf(soFar, limits));
 }
 
 /** Whether a run from day `from` to today was longer than every limit shown for it. */

@@ -1,8 +1,11 @@
+import { tzOffset } from "@date-fns/tz";
 import { z } from "zod";
 
 /** Text of this form; anything else is refused in the same words. */
 const text = (form: RegExp, error: string) => z.string(error).regex(form, error);
 const number = () => z.number("must be a number, without quotes");
+/** An offset such as `+02:00` knows no summer time, so it doesn't count. */
+const isZone = (name: string) => /^[A-Z]/i.test(name) && !Number.isNaN(tzOffset(name, new Date(0)));
 const sha256 = text(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 const address = z.email("must be one email address, such as digest@example.com");
 /** A last part such as xn--p1ai is one of other letters than a to z. */
@@ -66,6 +69,14 @@ export const settingsSchema = z
           error: `must be ${MOST_MAY_JOIN.toLocaleString("en")} characters in all at most: name whole domains instead`,
         })
         .default([]),
+      /**
+       * The time zone that is chosen beforehand for whoever joins, where the browser doesn't tell theirs. Each runner
+       * has their own: it says when their days begin and their emails come.
+       */
+      zone: z
+        .string("must be a time zone such as Europe/Berlin")
+        .refine(isZone, "must be a time zone such as Europe/Berlin")
+        .default("UTC"),
       /**
        * How many emails may leave per second: SES's own limit for the account, which its console shows as
        * "maximum send rate". Digests use up to 60 % of it, nudges and reminders 20 % each, whether or not

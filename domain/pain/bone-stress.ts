@@ -1,5 +1,5 @@
 import { type CheckIn, nothingHurts, type Place, type Side, type Sign } from "./check-in.ts";
-import { type Episode, episodeOf, isOfBone } from "./episode.ts";
+import { type Episode, episodeOf, isOfBone, type LoadContext } from "./episode.ts";
 import { any, type FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
 
@@ -46,11 +46,17 @@ export function boneStressLately({ now, all, clearedOn, context }: Episode): Fla
     const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
     // Earlier on the day of a clearance: what was told on the days before no longer counts.
     if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
-    const later = all.slice(index + 1).filter(({ day }) => day === told.day);
-    const then = episodeOf(known, context);
-    return then !== null && possibleBoneStress(then).length > 0 && !later.some(takesBack(told));
+    return hadSigns(all, index, context);
   });
   return holds ? ["no-run-since"] : [];
+}
+
+/** Whether the check-in at this place told of the signs of R11, and no later one of its day took them back. */
+function hadSigns(all: readonly CheckIn[], index: number, context: LoadContext): boolean {
+  const [told, ...after] = all.slice(index);
+  const then = episodeOf(all.slice(0, index + 1), context);
+  if (told === undefined || then === null || possibleBoneStress(then).length === 0) return false;
+  return !after.some((later) => later.day === told.day && takesBack(told)(later));
 }
 
 /**
@@ -66,17 +72,16 @@ export function boneStressPainIsBack({
 }: Episode): FlagReason[] {
   const where = now.places.filter(isBoneStressPlace);
   const goneAt = all.findLastIndex(nothingHurts);
-  const goneOn = all[goneAt]?.day;
-  if (isGone || where.length === 0 || goneOn === undefined) return [];
-  if (clearedOn !== null && clearedOn > goneOn) return [];
-  const hadSigns = all.slice(0, goneAt).some((told, index) => {
+  const since = all.slice(goneAt + 1);
+  if (isGone || where.length === 0 || goneAt < 0) return [];
+  if (since.some(({ day, clearedToRun }) => day === clearedOn && clearedToRun === true)) return [];
+  const isBack = all.slice(0, goneAt).some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (!told.places.some(isBoneStressPlace) || !tellsOfBoneStress(told)) return false;
     if (!mayBeSameSide(told.side, now.side)) return false;
-    const then = episodeOf(all.slice(0, index + 1), context);
-    return then !== null && possibleBoneStress(then).length > 0;
+    return hadSigns(all, index, context);
   });
-  return hadSigns ? [...where.map((place) => `place:${place}` as const), "pain-is-back"] : [];
+  return isBack ? [...where.map((place) => `place:${place}` as const), "pain-is-back"] : [];
 }
 
 function isBoneStressPlace(place: Place): boolean {

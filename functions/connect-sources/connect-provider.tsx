@@ -163,7 +163,7 @@ function Disconnect(props: { provider: Provider; csrf: string; isKey: boolean })
   const { disconnect } = providerPage;
   return (
     <details>
-      <summary>{disconnect.title}</summary>
+      <summary>{disconnect.title(title)}</summary>
       <p>{props.isKey ? disconnect.textOfKey(title) : disconnect.text(title)}</p>
       <form method="post" action={`/connect/${name}/disconnect`}>
         <input type="hidden" name="csrf" value={props.csrf} />

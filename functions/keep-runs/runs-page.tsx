@@ -78,18 +78,20 @@ function Run(props: Props & { run: ActivityRecord; place: string; sends: string 
   const { run, units, csrf, refused, sends } = props;
   const isRefused = refused?.form === run.sourceId;
   const now = shownFields(run, units);
+  const what = runsPage.row(
+    en.dateText(run.day),
+    run.distanceM === 0 ? null : en.distance(run.distanceM, units),
+    typedTime(run.movingS),
+    givenName(run.name) || en.unnamedRun,
+  );
   return (
     <article class="card">
-      <p>
-        {runsPage.row(
-          en.dateText(run.day),
-          run.distanceM === 0 ? null : en.distance(run.distanceM, units),
-          typedTime(run.movingS),
-          givenName(run.name) || en.unnamedRun,
-        )}
-      </p>
+      <p>{what}</p>
       <details open={isRefused}>
-        <summary>{runsPage.change}</summary>
+        <summary>
+          {runsPage.change}
+          <span class="unseen">: {what}</span>
+        </summary>
         <form method="post" action={`/runs/change${sends}`}>
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="run" value={run.sourceId} />

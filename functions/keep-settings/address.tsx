@@ -5,7 +5,7 @@ import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import { sessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { CONFIRM, changeCameBack } from "../shared/mail/came-back.ts";
-import { isSameAddress } from "../shared/mail/same-address.ts";
+import { isSameAddress, mailboxOf } from "../shared/mail/same-address.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
 import { AddressForm } from "./settings-page.tsx";
@@ -32,7 +32,7 @@ export async function askAddress(
   if (await deps.limits.isUsedUp(key, limit, deps.nowMs())) {
     return messagePage("came back", 429, text.cameBack);
   }
-  const to = `change to ${email.data.toLowerCase()}`;
+  const to = `change to ${mailboxOf(email.data)}`;
   const isRare =
     (await deps.limits.take(`address of ${runner.id}`, PER_RUNNER, deps.nowMs())) &&
     (await deps.limits.take(to, PER_ADDRESS, deps.nowMs()));

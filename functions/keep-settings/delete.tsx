@@ -57,7 +57,7 @@ export async function takeDelete(
   }
   await deps.erasures.send([{ kind: "erase", runnerId: runner.id, left: false }], WORKER_AFTER_S);
   await eraseNow(runner.id, { ...deps, now: () => nowOf(deps) });
-  return { outcome: "erased", redirect: "/goodbye", cookies: [noSessionCookie()] };
+  return { outcome: "erased", redirect: "/goodbye", cookies: [noSessionCookie()], forgets: true };
 }
 
 /** For someone who no longer has an account here. */

@@ -315,6 +315,7 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
   };
   const shown = new URLSearchParams({ reason: reason ?? "ill", from, to: to ?? "" });
   const { field } = fieldsOf("pause", form.refused, shown);
+  const endHint = reason === null ? undefined : text.pause.endHint[reason];
   return (
     <>
       <SectionForm
@@ -351,7 +352,7 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
       </SectionForm>
       {pause === null ? null : (
         <>
-          {pause.reason === "race-week" ? <p class="hint">{text.pause.endRace}</p> : null}
+          {endHint === undefined ? null : <p class="hint">{endHint}</p>}
           <OneButton csrf={form.csrf} section="unpause" label={text.pause.end} />
         </>
       )}

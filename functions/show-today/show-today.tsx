@@ -98,6 +98,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
   const caution = cautionOf(checkup, triage);
   const { tone, said } = answerOf({ triage, known }, caution);
   const isSilent = isNew && noRun === null && known === "whole";
+  const hasLimits = noRun === null && !isNew && known === "whole";
   const since = runsSinceStop(triage, checkup.sessions);
   return (
     <section aria-labelledby="can-i-run">
@@ -122,13 +123,11 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
         <p class="note">
           {verdict.paused(en.list(checkup.pauses.map((reason) => pauseName[reason])))}{" "}
           {checkup.pauses.includes("race-week") && known === "whole"
-            ? raceText(triage, caution)
+            ? raceText(triage, caution, hasLimits)
             : null}
         </p>
       )}
-      {noRun === null && !isNew && known === "whole" ? (
-        <Lines checkup={checkup} caution={caution} {...told} />
-      ) : null}
+      {hasLimits ? <Lines checkup={checkup} caution={caution} {...told} /> : null}
       <p>
         <a class="button second" href="/check-in">
           {triage === null ? tellHips : tellAgain}
@@ -146,10 +145,14 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
 /** What holds of the body holds of a race too; what holds of the training doesn't. */
 const OF_THE_BODY: readonly Caution[] = ["ill", "after-illness", "amber", "no-run-score"];
 
-function raceText(triage: Triage | null, caution: Caution | null): string | null {
+function raceText(
+  triage: Triage | null,
+  caution: Caution | null,
+  hasLimits: boolean,
+): string | null {
   const { race } = todayPage.verdict;
   if (reasonNotToRun(triage) !== null) return race.body;
-  if (caution === null) return race.limits;
+  if (caution === null) return hasLimits ? race.limits : null;
   return OF_THE_BODY.includes(caution) ? race.body : null;
 }
 

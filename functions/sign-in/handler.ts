@@ -13,6 +13,7 @@ const environment = z.object({
   TABLE_NAME: z.string(),
   PUBLIC_URL: publicUrl,
   SIGN_IN_QUEUE_URL: z.string(),
+  DEFAULT_ZONE: z.string(),
 });
 
 export const handler = httpHandler({
@@ -25,6 +26,7 @@ export const handler = httpHandler({
       limits: limitStore(table),
       mails: signInQueue(env.SIGN_IN_QUEUE_URL),
       publicUrl: env.PUBLIC_URL,
+      defaultZone: env.DEFAULT_ZONE,
       nowMs: Date.now,
       randomId: () => randomBytes(32).toString("base64url"),
     };

@@ -6,17 +6,21 @@ import { CONSENT_VERSION, joinPage } from "../wording/account.en.ts";
 import { gone, provenTicket, type SignInDeps, welcome } from "./sign-in.tsx";
 
 export async function askConsent(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
-  return (await provenTicket(request, deps)) === null ? gone() : consentForm(null, []);
+  return (await provenTicket(request, deps)) === null ? gone() : consentForm(null, [], deps);
 }
 
 /** What a newcomer has to tick. */
 const BOXES = ["health", "age"] as const;
 
 /** `typed`: the form that was refused. */
-function consentForm(typed: URLSearchParams | null, faults: readonly Fault[]): HttpAnswer {
+function consentForm(
+  typed: URLSearchParams | null,
+  faults: readonly Fault[],
+  { defaultZone }: Pick<SignInDeps, "defaultZone">,
+): HttpAnswer {
   const text = joinPage;
   const given = typed?.get("zone") ?? "";
-  const zone = isZone(given) ? given : "UTC";
+  const zone = isZone(given) ? given : defaultZone;
   const zones = [...new Set(["UTC", zone, ...Intl.supportedValuesOf("timeZone")])];
   const body = (
     <>
@@ -38,7 +42,7 @@ function consentForm(typed: URLSearchParams | null, faults: readonly Fault[]): H
         ))}
         <Field id="zone" name="zone" label={text.zone} hint={text.zoneHint} faults={faults}>
           {(shared) => (
-            <select {...shared} data-guess="zone">
+            <select {...shared} {...(typed === null && { "data-guess": "zone" })}>
               {zones.map((name) => (
                 <option value={name} selected={name === zone}>
                   {name}
@@ -67,7 +71,7 @@ export async function join(request: HttpRequest, deps: SignInDeps): Promise<Http
     ...missing.map((field) => ({ field, text: joinPage.untold[field] })),
     ...(isZone(zone) ? [] : [{ field: "zone", text: joinPage.zoneUnknown }]),
   ];
-  if (faults.length > 0) return consentForm(form, faults);
+  if (faults.length > 0) return consentForm(form, faults, deps);
   const nowMs = deps.nowMs();
   if (!(await deps.tickets.use(ticket.id, nowMs))) return gone();
   const now = new Date(nowMs).toISOString();

@@ -10,6 +10,7 @@ import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
 import { nextPath } from "../shared/http/next-path.ts";
 import { noSessionCookie, sessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
+import { mailboxOf } from "../shared/mail/same-address.ts";
 import { signInPages } from "../wording/account.en.ts";
 
 export interface SignInDeps {
@@ -18,6 +19,8 @@ export interface SignInDeps {
   readonly limits: LimitStore;
   readonly mails: Queue<SignInMessage>;
   readonly publicUrl: string;
+  /** The zone that is chosen beforehand for whoever joins. */
+  readonly defaultZone: string;
   readonly nowMs: () => number;
   /** A new one with each call, hard to guess. */
   readonly randomId: () => string;
@@ -89,7 +92,7 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   }
   const email = typed.data;
   const nowMs = deps.nowMs();
-  const to = `sign-in to ${email.toLowerCase()}`;
+  const to = `sign-in to ${mailboxOf(email)}`;
   const isRare =
     (await deps.limits.take(`sign-in ip ${request.ip}`, PER_IP, nowMs)) &&
     (await deps.limits.take(`${to} from ${request.ip}`, PER_ADDRESS_AND_IP, nowMs)) &&
@@ -247,6 +250,7 @@ export async function signOut(request: SignedInRequest, deps: SignInDeps): Promi
     outcome: `signed out ${said}`,
     redirect: `/sign-in?out=${said}`,
     cookies: [noSessionCookie()],
+    forgets: true,
   };
 }
 

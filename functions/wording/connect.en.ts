@@ -51,7 +51,7 @@ export const connectPage = {
     lead: "Strava is being disconnected: what came from it will be erased within a few minutes. If Strava itself can't be reached, you can also remove Stridewell at strava.com, under Settings, My Apps.",
   },
   disconnect: {
-    title: "Disconnect",
+    title: "Disconnect Strava",
     text: "Withdraws Stridewell's access at Strava and erases all runs and shoes that came from there. What you told Stridewell yourself stays.",
     button: "Disconnect Strava and erase its data",
   },

@@ -129,7 +129,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
       subject: `Your last seven days: ${now}, after ${before}`,
       preheader: "A step up. How to go on from here.",
       headline: `Your last seven days came to ${now}, after ${before} in the seven before. Keep the next seven at that, or below.`,
-      todo: "Stay at this distance for a week before you add to it, and keep time and effort where they are in the meantime.",
+      todo: "Stay at this distance or below for a week before you add to it, and don't raise time or effort in the meantime.",
     };
   },
   "duration-progression": ({ week, previousWeek }) => {
@@ -139,7 +139,7 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
       subject: `Your last seven days: ${now} of running, after ${before}`,
       preheader: "A step up. How to go on from here.",
       headline: `You ran for ${now} in the last seven days, after ${before} in the seven before. Keep the next seven at that, or below.`,
-      todo: "Stay at this time for a week before you add to it, and keep distance and effort where they are in the meantime.",
+      todo: "Stay at this time or below for a week before you add to it, and don't raise distance or effort in the meantime.",
     };
   },
   "intensity-progression": plain(
@@ -246,7 +246,7 @@ const topicText = (about: string, when: string): TopicText => ({
   stop: `Stop messages about ${about}`,
   ask: {
     title: `Stop messages about ${about}?`,
-    text: `Press the button, and we stop emailing you ${when}. The weekly digest still mentions it, and a red flag after a check-in still reaches you.`,
+    text: `Press the button, and we stop emailing you ${when}. The weekly digest, if it is on, still mentions it, and a red flag after a check-in still reaches you.`,
     button: `Stop messages about ${about}`,
   },
   done: {

@@ -72,7 +72,7 @@ export const providerPage = {
   leaving: (title: string) =>
     `${title} is being disconnected: what came from it will be erased within a few minutes.`,
   disconnect: {
-    title: "Disconnect",
+    title: (title: string) => `Disconnect ${title}`,
     text: (title: string) =>
       `Withdraws Stridewell's access at ${title} and erases all runs that came from there. What you told Stridewell yourself stays.`,
     textOfKey: (title: string) =>

@@ -33,7 +33,7 @@ export const reportWords = {
     "long-run":
       "One run went beyond what you were used to, and raised these limits. Keep the next two or three runs short and easy, well under them.",
     "after-long-run":
-      "A run of the week before went beyond what you were used to, and fewer than two easy ones have followed it. Keep the next two or three runs short and easy, well under these limits.",
+      "An earlier run went beyond what you were used to, and fewer than two easy ones have followed it. Keep the next two or three runs short and easy, well under these limits.",
     return:
       "This week was more than you should start with after a break, and raised these limits. Keep the next two or three runs short and easy, well under them.",
     "long-week":

@@ -102,8 +102,12 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
-    endRace:
-      "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
+    /** What is lost with the reason. */
+    endHint: {
+      ill: "Once you end it, we forget that you were ill. To be told to keep your first runs after it short and easy, enter the last day above instead.",
+      "race-week":
+        "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
+    } as Readonly<Partial<Record<PauseReason, string>>>,
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },
@@ -380,7 +384,8 @@ export const deletePage = {
     "Your runs, shoes, check-ins, settings and the records of your emails are erased at once.",
     "We give up our access to each service. Until the service confirms it, at most a day, your address and that connection stay; then they go too.",
     "A last email confirms it.",
-    "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
+    "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
+    "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
   ],
   export: "You may want to export everything first.",
   word: "delete",

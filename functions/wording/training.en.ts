@@ -30,7 +30,7 @@ export const todayPage = {
     },
     "after-long-run": {
       title: "Yes, but short and easy",
-      text: "A run of the week before went beyond what you were used to, and fewer than two easy ones have followed it. Keep the next two or three short and easy, well under the limits below.",
+      text: "An earlier run went beyond what you were used to, and fewer than two easy ones have followed it. Keep the next two or three short and easy, well under the limits below.",
     },
     return: {
       title: "Yes, but short and easy",

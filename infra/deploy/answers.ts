@@ -27,6 +27,7 @@ import { type Application, readApplication, unknownPart } from "./strava.ts";
 export interface Answers {
   readonly owner: string;
   readonly sender: string;
+  readonly zone: string;
   readonly mayJoin: string[];
   readonly identityName: string;
   readonly strava: Application | null;
@@ -67,6 +68,13 @@ export async function askAll(
   const owner = await answer(questions.owner, own(raw["owner"]));
   const sender = withSmallDomain(await answer(questions.sender, own(raw["sender"]), owner));
   for (const finding of ofSenderAddress(sender)) deps.say(lineOf(finding));
+  // An upgrade doesn't ask: until now, UTC was chosen beforehand.
+  const zoneBefore = isFirst(state.stack) ? undefined : "UTC";
+  const zone = await answer(
+    questions.zone,
+    z.string().safeParse(raw["zone"]).data ?? zoneBefore,
+    deps.zone,
+  );
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
   // Naming other people means a club, even if it was for one person until now.
   const named = given.flags[questions.mayJoin.flag] || deps.env[questions.mayJoin.variable];
@@ -87,6 +95,7 @@ export async function askAll(
   return {
     owner,
     sender,
+    zone,
     mayJoin,
     identityName: await identityOf(sender, circle, deps, answer),
     strava: await applicationOf(given, deps, answer),

@@ -84,6 +84,7 @@ async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {
   deps.settings.change({
     owner: answers.owner,
     sender: answers.sender,
+    zone: answers.zone,
     region: state.region,
     accountEndsIn: endingOf(state.accountId),
     mayJoin: answers.mayJoin,

@@ -16,5 +16,6 @@ await run(() =>
     fetch,
     nowMs: Date.now,
     nodeVersion: process.version,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }),
 );

@@ -1,13 +1,14 @@
+import type { z } from "zod";
 import { settingsSchema } from "../settings.ts";
 import type { Question } from "./question.ts";
 import { serviceSetUps } from "./services.ts";
 
-const { owner, sender, mayJoin } = settingsSchema.shape;
+const { owner, sender, mayJoin, zone } = settingsSchema.shape;
 const oneOf = (choices: readonly { readonly value: string }[]) => (answer: string) =>
   choices.some(({ value }) => value === answer)
     ? null
     : `must be ${choices.map(({ value }) => value).join(" or ")}`;
-const faultOf = (parsed: ReturnType<typeof owner.safeParse>) =>
+const faultOf = (parsed: z.ZodSafeParseResult<unknown>) =>
   parsed.success ? null : (parsed.error.issues[0]?.message ?? "is not usable");
 
 const circle = [
@@ -49,6 +50,12 @@ export const questions = {
     text: "How will you show AWS that the sender is yours?",
     choices: identity,
     fault: oneOf(identity),
+  },
+  zone: {
+    flag: "zone",
+    variable: "STRIDEWELL_ZONE",
+    text: "In which time zone do your runners live? Each can choose their own.",
+    fault: (answer) => faultOf(zone.safeParse(answer)),
   },
   circle: {
     flag: "for",

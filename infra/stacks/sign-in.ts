@@ -69,6 +69,7 @@ export class SignIn extends Construct {
           TABLE_NAME: table.tableName,
           PUBLIC_URL: web.url,
           SIGN_IN_QUEUE_URL: mails.queue.queueUrl,
+          DEFAULT_ZONE: settings.zone,
         },
       },
     );

@@ -9,7 +9,7 @@ import type {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { dayInZone } from "../../functions/shared/time.ts";
-import { layoutText } from "../../functions/wording/account.en.ts";
+import { layoutText, signInMail } from "../../functions/wording/account.en.ts";
 import { connectPage } from "../../functions/wording/connect.en.ts";
 import { uploadPage } from "../../functions/wording/upload.en.ts";
 import { secretsOf } from "../../infra/local/services/beside.ts";
@@ -22,7 +22,7 @@ import { makeFit } from "../support/make-files.ts";
 import { makeRunner } from "../support/make-runner.ts";
 import { type PageWorld, startPageWorld, type Who } from "../support/page-world.ts";
 import { addressOf, noPages, type Page, pages } from "../support/pages.ts";
-import { sessionOf } from "../support/whole-app.ts";
+import { mailsOf, sessionOf } from "../support/whole-app.ts";
 
 /*
  * Every page as people meet it: on a narrow phone, in the dark, enlarged, with a keyboard alone or through
@@ -331,7 +331,7 @@ describe.skipIf(browserMissing !== null)(
         const runs = () => world.reach.activities.all(runner.id);
         await until(async () => (await runs()).length === 1, 30_000);
         expect(await runs()).toMatchObject([{ source: name, distanceM: 8200 }]);
-        await section.getByText("Disconnect", { exact: true }).click();
+        await section.getByText(`Disconnect ${service.title}`, { exact: true }).click();
         await section.getByRole("button", { name: /^Disconnect .* and erase/ }).click();
         await section.getByText(/is being disconnected/).waitFor();
         const isErased = async () =>
@@ -425,6 +425,33 @@ describe.skipIf(browserMissing !== null)(
       await expect.poll(() => tab.evaluate("window.isAsLeft")).toBe(undefined);
       await save("199");
       expect((await world.reach.runners.find("owner"))?.maxHeartRateBpm).toBe(199);
+      await browser.close();
+    });
+
+    it("forgets what Back would bring up once its runner has signed out", async () => {
+      const browser = await startBrowser({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+      const tab = await (await browser.newContext()).newPage();
+      const { email } = world.runners.runs;
+      await tab.goto(`${world.app.appUrl}/sign-in`);
+      await tab.locator("#email").fill(email);
+      await Promise.all([tab.waitForURL(/code$/), tab.locator("main button").click()]);
+      const mail = await until(async () =>
+        (await mailsOf(world.app)).findLast(
+          ({ subject, destination }) =>
+            subject === signInMail.subject && destination.to.includes(email),
+        ),
+      );
+      await tab.locator("#code").fill(/\d{4} \d{4}/.exec(mail.body.text)?.[0] ?? "");
+      await Promise.all([tab.waitForURL(/today$/), tab.locator("main button").click()]);
+      await Promise.all([
+        tab.waitForURL(/settings$/),
+        tab.locator("nav a[href='/settings']").click(),
+      ]);
+      const out = tab.locator("form[action='/sign-out'] button").first();
+      await Promise.all([tab.waitForURL(/out=here$/), out.click()]);
+      await tab.evaluate("history.go(-2)");
+      await expect.poll(() => tab.url()).not.toContain("out=here");
+      expect(tab.url()).toContain("/sign-in?next=%2Ftoday");
       await browser.close();
     });
 

@@ -4,6 +4,7 @@ import { checkup } from "../../domain/checkup.ts";
 import type { Activity, Pause } from "../../domain/history.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
 import { triage } from "../../domain/pain/triage.ts";
+import { reportWords } from "../../functions/wording/report.en.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeCheckIn, makeLoadContext } from "../support/make-check-in.ts";
 import { makeShoe } from "../support/make-shoe.ts";
@@ -141,6 +142,13 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(10, 15), coolDown, run(3, 4), ...usual])).toBe("after-long-run");
     expect(caution([run(13, 15), ...usual])).toBe("after-long-run");
     expect(caution([run(14, 15), ...usual])).toBeNull();
+  });
+
+  it("is such a run of more than two weeks ago for whom only a longer time without a run is a break", () => {
+    const activities = [run(24, 15), run(28, 8), run(1, 5), ...runs(30, 33, 36, 40)];
+    const judged = checkup({ activities }, [], TODAY, { limits: { breakMinDays: 28 } });
+    expect(cautionOf(judged, null)).toBe("after-long-run");
+    expect(reportWords.caution["after-long-run"]).toMatch(/^An earlier run went beyond/);
   });
 
   it("isn't over after more runs as long: the last days of a stage race are no easy runs", () => {

@@ -582,6 +582,16 @@ describe("the settings", () => {
     );
   });
 
+  it("decide which time zone is chosen beforehand for whoever joins", () => {
+    const zones = (settings: Record<string, unknown>) =>
+      all(synthesize(settings), "AWS::Lambda::Function").flatMap(
+        ({ properties }) =>
+          environment.parse(properties).Environment.Variables["DEFAULT_ZONE"] ?? [],
+      );
+    expect(zones({})).toEqual(["UTC"]);
+    expect(zones({ zone: "Europe/Berlin" })).toEqual(["Europe/Berlin"]);
+  });
+
   it("decide what the webhook is checked with; without them it knows no key", () => {
     const environmentOf = (settings: Record<string, unknown>) => {
       const [found] = all(synthesize(settings), "AWS::Lambda::Function")
@@ -616,6 +626,7 @@ describe("the settings", () => {
     [{ sender: "nobody" }, "stridewell.sender must be one email address"],
     [{ ...good, tableKey: "none" }, "stridewell.tableKey"],
     [{ ...good, colour: "blue" }, "colour"],
+    [{ ...good, zone: "+02:00" }, "stridewell.zone must be a time zone such as Europe/Berlin"],
     [{ ...good, region: "Ireland" }, "stridewell.region must be"],
     [{ ...good, accountEndsIn: 9012 }, "stridewell.accountEndsIn must be the last four digits"],
     [{ ...good, accountEndsIn: "123456789012" }, "stridewell.accountEndsIn"],

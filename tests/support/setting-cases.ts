@@ -9,6 +9,7 @@ export const settingFactors = {
   region: [undefined, "eu-west-1"],
   accountEndsIn: [undefined, "9012"],
   mayJoin: [undefined, ["a@b.example", "@club.example"]],
+  zone: [undefined, "Pacific/Auckland"],
   tableKey: [undefined, "aws-managed", "customer-managed"],
   domain: [
     undefined,

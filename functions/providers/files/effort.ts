@@ -3,7 +3,7 @@ import { type HeartRateBands, isRun, type Sport } from "../../../domain/history.
 import { limitsFor } from "../../../domain/thresholds.ts";
 import type { ActivityRecord } from "../../messages/activity.ts";
 import { oneLineOf } from "../../shared/one-line.ts";
-import { localTime } from "../../shared/time.ts";
+import { localTime, wallTime } from "../../shared/time.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { MOST_AHEAD_MS, MOST_METRES, MOST_SECONDS } from "./bounds.ts";
 import { isHeartRate } from "./track.ts";
@@ -77,7 +77,9 @@ export function toRecord(effort: Effort, { zone, nowMs }: RecordOptions): Record
       name: oneLineOf(effort.name, 300),
       sport,
       startAt,
-      ...localTime(startAt, utcOffsetMin === null ? zone : offsetZone(utcOffsetMin)),
+      ...(utcOffsetMin === null
+        ? localTime(startAt, zone)
+        : wallTime(startMs + utcOffsetMin * 60_000)),
       distanceM: Math.round(distanceM * 10) / 10,
       movingS: Math.round(movingS),
       elapsedS: Math.round(Math.max(effort.elapsedS, movingS)),
@@ -110,11 +112,4 @@ function sportByPace(distanceM: number, movingS: number): Sport {
   if (metresPerS === 0) return "other";
   if (metresPerS < 1.7) return "walk";
   return metresPerS <= 5 ? "run" : "ride";
-}
-
-/** `offsetZone(-210) // "-03:30"` */
-function offsetZone(minutes: number): string {
-  const at = Math.abs(minutes);
-  const two = (part: number) => String(part).padStart(2, "0");
-  return `${minutes < 0 ? "-" : "+"}${two(Math.floor(at / 60))}:${two(at % 60)}`;
 }

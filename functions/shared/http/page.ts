@@ -33,6 +33,8 @@ export interface PageAnswer extends AnswerParts {
 export interface RedirectAnswer extends AnswerParts {
   /** A path of ours, or an address that we made. The status is always 303, so a GET follows. */
   readonly redirect: string;
+  /** The session is over: the browser drops the pages that it keeps for Back, which it does whatever they forbid. */
+  readonly forgets?: true;
 }
 
 export interface FileAnswer extends AnswerParts {
@@ -100,10 +102,15 @@ export async function page(answer: Omit<PageAnswer, "outcome">, path: string): P
 }
 
 /** The answer to a form, so that reloading the page doesn't post again. */
-export function redirect({ redirect: to, cookies }: RedirectAnswer): Result {
+export function redirect({ redirect: to, cookies, forgets }: RedirectAnswer): Result {
   return {
     statusCode: 303,
-    headers: { ...safe, location: to, "cache-control": "no-store" },
+    headers: {
+      ...safe,
+      location: to,
+      "cache-control": "no-store",
+      ...(forgets && { "clear-site-data": '"cache"' }),
+    },
     ...(cookies !== undefined && { cookies: [...cookies] }),
     body: "",
   };

@@ -211,7 +211,6 @@ function painLines(
   const causes = top?.urgency === "emergency" ? [] : triage.causes;
   return [
     ...wrap(HIP_REPORT.fromCheckIn(en.dateText(isoDay(triage.day)))),
-    ...(since === 0 ? [] : wrap(HIP_REPORT.ranSince(since))),
     ...(isOutdated(triage, today) ? wrap(HIP_REPORT.outdated) : []),
     ...(triage.clearedOn === null
       ? []
@@ -226,6 +225,7 @@ function painLines(
     ]),
     ...(causes.length === 0 ? [] : contributing.flatMap((factor) => wrap(factorText(factor)))),
     ...wrap(lightText(triage)),
+    ...(since === 0 ? [] : wrap(HIP_REPORT.ranSince(since))),
     ...trendLines(triage, units),
     ...(open === null ? [] : wrap(open)),
     ...wrap(NOT_A_DIAGNOSIS),

@@ -10,7 +10,7 @@ import { Busboy } from "@fastify/busboy";
 import type { FormPostReading } from "../access/form-post.ts";
 import type { Told } from "../runtime/event-bus.ts";
 import type { BucketModel } from "../template/model.ts";
-import { listen } from "./listen.ts";
+import { listenBehindDoor } from "./listen.ts";
 
 export interface BucketEngine {
   readonly url: string;
@@ -87,7 +87,7 @@ export async function startBuckets({
       else fault(response, 500, "InternalError", "We encountered an internal error.");
     });
   });
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listenBehindDoor(server);
 
   const post: BucketEngine["post"] = async (request, response) => {
     const bucket = bucketOf(request.url ?? "/");

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { jsonOf } from "../../../functions/shared/json.ts";
-import { type Listening, listen } from "./listen.ts";
+import { type Listening, listenBehindDoor } from "./listen.ts";
 
 /** What an AWS service answers in its JSON protocol: a body, or one of its own errors by name. */
 export type JsonAnswer =
@@ -38,5 +38,5 @@ export function startJsonService(
       );
     });
   });
-  return listen(server, { port: 0, host: "127.0.0.1" });
+  return listenBehindDoor(server);
 }

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 
 export interface Listening {
   readonly url: string;
@@ -39,5 +39,32 @@ export function listen(
           }),
       });
     });
+  });
+}
+
+/** Names of this machine; another may lead here too, if a website has it do so (DNS rebinding). */
+const OURS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** Whether a page of a website may be behind a call: its own name leads here, or it says where it comes from. */
+export function isOfForeignPage({ headers: { host = "", origin } }: IncomingMessage): boolean {
+  return !(OURS.test(host) && (origin === undefined || origin === `http://${host}`));
+}
+
+/**
+ * `listen` on any free port for an engine, which checks no signature: its front door has. It answers no page, as one of
+ * any website, open in a browser on this machine, could otherwise read and change everything.
+ */
+export function listenBehindDoor(server: Server): Promise<Listening> {
+  closeToPages(server);
+  return listen(server, { port: 0, host: "127.0.0.1" });
+}
+
+/** The same for one that listens already. */
+export function closeToPages(server: Server): void {
+  const answer = server.listeners("request");
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    if (isOfForeignPage(request)) response.writeHead(403).end();
+    else for (const one of answer) one.call(server, request, response);
   });
 }

@@ -5,7 +5,13 @@ import { parentPort, workerData } from "node:worker_threads";
 import ses from "aws-ses-v2-local";
 import { getStoreReadonly } from "aws-ses-v2-local/dist/store.js";
 import { z } from "zod";
-import { type Listening, listen } from "./listen.ts";
+import {
+  closeToPages,
+  isOfForeignPage,
+  type Listening,
+  listen,
+  listenBehindDoor,
+} from "./listen.ts";
 import { partsOf } from "./raw-mail.ts";
 
 const { file, inboxPort } = z
@@ -65,6 +71,7 @@ function keep(): void {
 }
 
 const server = await ses.default({ port: 0, host: "127.0.0.1" });
+closeToPages(server);
 server.prependListener("request", (_, response) => response.once("finish", keep));
 const bound = server.address();
 if (bound === null || typeof bound === "string") throw new Error("The mail engine has no port.");
@@ -91,7 +98,7 @@ const takeCall: RequestListener = (request, response) => {
   };
   pass().catch(() => response.destroy());
 };
-const wire = await listen(createServer(takeCall), { port: 0, host: "127.0.0.1" });
+const wire = await listenBehindDoor(createServer(takeCall));
 
 /**
  * What the inbox page lacks: it shows emails in frames, where none of our pages may open, so their links
@@ -112,14 +119,12 @@ async function inboxPage(): Promise<string> {
   return (await (await fetch(engineUrl)).text()).replace("</body>", INBOX_SCRIPT);
 }
 
-const OURS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-
 /**
  * The page and what it calls. Sending goes through the front door, with a key. A website can have its own name lead
  * to this machine (DNS rebinding), and its page would then read every email.
  */
 const showInbox: RequestListener = (request, response) => {
-  if (!OURS.test(request.headers.host ?? "")) {
+  if (isOfForeignPage(request)) {
     response.writeHead(403).end();
   } else if (request.method === "GET" && request.url === "/") {
     inboxPage().then(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Told } from "../runtime/event-bus.ts";
 import type { MailEventsModel, MailEventType } from "../template/model.ts";
 import type { Clock } from "./clock.ts";
-import { listen } from "./listen.ts";
+import { listenBehindDoor } from "./listen.ts";
 
 export interface PostOffice {
   /** SES's own wire protocol. */
@@ -90,7 +90,7 @@ export async function startPostOffice(options: PostOfficeOptions): Promise<PostO
         inFlight -= 1;
       });
   });
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listenBehindDoor(server);
   return { url: listening.url, inFlight: () => inFlight, close: () => listening.close() };
 }
 

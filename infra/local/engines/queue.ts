@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { jsonOf } from "../../../functions/shared/json.ts";
 import type { QueueModel } from "../template/model.ts";
 import type { Clock } from "./clock.ts";
-import { listen } from "./listen.ts";
+import { listenBehindDoor } from "./listen.ts";
 import { type Caller, queueActions } from "./queue/actions.ts";
 import { defaultAttributes } from "./queue/attributes.ts";
 import { Fault } from "./queue/fault.ts";
@@ -89,7 +89,7 @@ export async function startQueue(options: QueueEngineOptions): Promise<QueueEngi
       send(response, new Fault("InternalFailure", String(error)), 500);
     });
   });
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listenBehindDoor(server);
 
   return {
     url: listening.url,

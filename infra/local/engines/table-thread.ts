@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { dynalite } from "./dynalite.ts";
-import { listen } from "./listen.ts";
+import { listenBehindDoor } from "./listen.ts";
 
 const { path } = z.object({ path: z.string().nullable() }).parse(workerData);
 const server = dynalite({
@@ -10,6 +10,6 @@ const server = dynalite({
   deleteTableMs: 0,
   updateTableMs: 0,
 });
-const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+const listening = await listenBehindDoor(server);
 parentPort?.once("message", () => void listening.close().then(() => parentPort?.close()));
 parentPort?.postMessage({ url: listening.url });

@@ -658,6 +658,11 @@ describe("R11 over several check-ins", () => {
     it.each<[string, readonly Partial<CheckIn>[], string]>([
       ["a no to the one sign told", [{ limp: true }, { limp: false }], "none"],
       ["a no to one of two", [both, { limp: false }], "stop-and-see-doctor"],
+      [
+        "a no to one of two, once nothing hurts",
+        [both, { ...PAINLESS, limp: false }],
+        "stop-and-see-doctor",
+      ],
       ["a no to both", [both, { limp: false, growsDuringRun: false }], "none"],
       ["a no that came before", [{ limp: false }, { limp: true }], "stop-and-see-doctor"],
       ["nothing more of when it hurts", [running, {}], "stop-and-see-doctor"],
@@ -1132,15 +1137,32 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     ["never went", [grew, { ...gone, places: ["front-or-groin"] }, back]],
     ["had no such signs", [{ ...grew, growsDuringRun: false }, gone, back]],
     ["had them twelve weeks ago", [{ ...grew, day: TODAY - 85 }, gone, back]],
+    ["had them somewhere else", [{ ...grew, places: ["outside"] }, gone, back]],
     ["comes somewhere else", [grew, gone, { ...back, places: ["outside"] }]],
     ["comes on the other side", [grew, gone, { ...back, side: "right" }]],
     [
       "was examined since it is back",
       [grew, gone, { ...back, day: TODAY - 3 }, { ...back, clearedToRun: true }],
     ],
+    [
+      "was examined on the day on which it came back",
+      [grew, { ...gone, day: TODAY }, { ...back, clearedToRun: true }],
+    ],
+    [
+      "had them by a mistake that was corrected the same day",
+      [grew, { ...grew, growsDuringRun: false }, gone, back],
+    ],
     ["has gone again", [grew, gone, { ...back, day: TODAY - 3 }, { ...gone, day: TODAY }]],
   ])("is none where it %s", (_, told) => {
     expect(flagsFor([...told], ranSince)).toEqual({});
+  });
+
+  it("is one for twelve weeks, beside other places and check-ins without such signs", () => {
+    expect(flagsFor([{ ...grew, day: TODAY - 84 }, gone, back], ranSince)).toEqual(visit);
+    const more = { ...grew, places: ["front-or-groin", "outside"] as const };
+    expect(flagsFor([more, gone, back], ranSince)).toEqual(visit);
+    const mild = { ...grew, day: TODAY - 50, growsDuringRun: false };
+    expect(flagsFor([mild, grew, gone, back], ranSince)).toEqual(visit);
   });
 
   it("is one where the side wasn't told, which may be the same", () => {
@@ -1215,7 +1237,7 @@ describe("R1 over several check-ins", () => {
 
   it("takes the score of the day after the last run for that as the rest began", () => {
     const ranOn = TODAY - 9;
-    const told = [sore(ranOn + 1, 7), sore(ranOn + 2, 4), sore(TODAY, 4)];
+    const told = [sore(ranOn - 3, 3), sore(ranOn + 1, 7), sore(ranOn + 2, 4), sore(TODAY, 4)];
     expect(flagsFor(told, ranOn)["R1"]).toBeUndefined();
   });
 

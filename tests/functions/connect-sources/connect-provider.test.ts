@@ -81,6 +81,7 @@ describe("connecting a service", () => {
     const page = await ada.page();
     expect(page).toContain("The last 180 days have been compared: 1 activity here.");
     expect(page).toContain("has 1 more activity that came to it from Strava");
+    expect(page).toContain("<summary>Disconnect intervals.icu</summary>");
     expect(page).toContain("Disconnect intervals.icu and erase its data");
     expect(await house.runs("ada")).toHaveLength(1);
   });

@@ -81,6 +81,13 @@ describe("a run typed in", () => {
     expect(html).toContain("45:30, Along the shore");
   });
 
+  it("is named by what opens its form, which others have too", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/runs/add", RUN);
+    const [, summary] = /<summary>(.*?)<\/summary>/.exec((await ada.get("/runs")).html) ?? [];
+    expect(summary).toMatch(/^Change or delete<span class="unseen">: 12 September 2021, .*shore/);
+  });
+
   it("needs a day and a time, and nothing else", async () => {
     const ada = await signedIn({ id: "ada" });
     const least = { ...RUN, at: "", distance: "", time: "40", name: "", effort: "" };

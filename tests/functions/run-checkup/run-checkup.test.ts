@@ -311,12 +311,23 @@ describe("a check-up of a runner who is ill", () => {
     ["since the morning on which it leaves", "2021-09-13", null, true],
     ["from the day after", "2021-09-14", null, false],
     ["until the day before that one", "2021-09-10", "2021-09-11", false],
+    ["until the last day of that week", "2021-09-10", "2021-09-12", false],
   ])("%s says so above the limits and gives no exercise: %s, %s", async (_, from, to, isIll) => {
     await storeRunner(ill(from, to));
     await runCheckup(message, deps);
     const text = untied(post.taken[0]?.text ?? "").replaceAll(/\s+/g, " ");
     expect(text.includes(reportWords.caution.ill)).toBe(isIll);
     expect(text.includes(digestWords.routineWhileIll)).toBe(isIll);
+  });
+
+  it.each([
+    ["2021-09-12", true],
+    ["2021-09-13", false],
+  ])("until %s has just been ill on the morning on which it leaves: %s", async (to, isOver) => {
+    await storeRunner(ill("2021-09-10", to));
+    await runCheckup(message, deps);
+    const text = untied(post.taken[0]?.text ?? "").replaceAll(/\s+/g, " ");
+    expect(text.includes(reportWords.caution["after-illness"])).toBe(isOver);
   });
 });
 

@@ -310,6 +310,15 @@ describe("today", () => {
     expect(raced).not.toContain(forTraining);
   });
 
+  it("says nothing in a race week of limits that it doesn't show yet", async () => {
+    const pause = { reason: "race-week" as const, from: "2021-09-08", to: "2021-09-14" };
+    const ada = await signedIn({ id: "ada", nudges: { ...makeRunner().nudges, pause } });
+    await hurt("ada", { painDuring: 1, painNextMorning: 0 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("You set a pause (race week)");
+    expect(html).not.toContain("The limits below");
+  });
+
   it("counts no day before the first known run as a day off", async () => {
     const ada = await signedIn({ id: "ada" });
     for (const back of [1, 4, 12]) await run("ada", back);

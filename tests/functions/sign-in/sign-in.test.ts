@@ -55,6 +55,7 @@ function browser() {
       },
     },
     publicUrl: PUBLIC_URL,
+    defaultZone: "Pacific/Auckland",
     nowMs: () => nowMs,
     randomId: () => `${name}-${++ids}`,
   };
@@ -345,6 +346,14 @@ describe("signing in", () => {
     expect(mails.taken).toHaveLength(20);
   });
 
+  it("takes an address with a plus for the mailbox that it leads to", async () => {
+    const statuses = [];
+    for (let at = 0; at < 6; at++) {
+      statuses.push((await browser().ask(`ada+${at}@example.com`)).status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
+  });
+
   it("lets one place ask thirty times an hour", async () => {
     const statuses = [];
     for (let at = 0; at < 31; at++) statuses.push((await browser().ask(`a${at}@x.example`)).status);
@@ -458,11 +467,16 @@ describe("joining", () => {
     ).toEqual([]);
   });
 
-  it("takes a zone by its newer name, and holds what was chosen when something else is missing", async () => {
+  it("suggests the owner's zone, takes one by its newer name, and holds what was chosen when something else is missing", async () => {
     const visitor = await proven();
     const form = { ...yes, zone: "Asia/Kolkata" };
     const { age, ...unfinished } = form;
+    const first = await visitor.visit("GET /join");
+    expect(first.html).toContain('<option value="Pacific/Auckland" selected');
+    expect(first.html).toContain('data-guess="zone"');
     const asked = await visitor.visit("POST /join", { form: unfinished });
+    // The script would set the browser's own in its place.
+    expect(asked.html).not.toContain("data-guess");
     expect(asked.html).toContain('<option value="Asia/Kolkata" selected');
     expect(asked.html).toMatch(/name="health"[^>]* checked/);
     expect(asked.html).not.toMatch(/name="age"[^>]* checked/);

@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { LoadContext } from "../../../domain/pain/episode.ts";
 import { FLAG_RULES } from "../../../domain/pain/flags.ts";
 import { PAIN } from "../../../domain/pain/thresholds.ts";
+import { trendOf } from "../../../domain/pain/trend.ts";
 import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
+import { ruleName } from "../../../functions/wording/finding.en.ts";
 import {
   FLAG_TEXTS,
+  factorText,
   fitsText,
   lightText,
+  scoresText,
   URGENCY_TEXTS,
+  unansweredText,
 } from "../../../functions/wording/pain.en.ts";
 import { anyHistory, anyLoadContext } from "../../domain/pain/arbitraries.ts";
 import { makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
@@ -65,13 +71,75 @@ describe("the light in words", () => {
   });
 });
 
-describe("an amber light", () => {
-  const light = (answers: Parameters<typeof makeCheckIn>[0]) => {
-    const judged = triage([makeCheckIn(answers)], makeLoadContext());
-    if (judged === null) throw new Error("A check-in without an answer.");
-    return lightText(judged);
+function light(answers: Parameters<typeof makeCheckIn>[0]) {
+  const judged = triage([makeCheckIn(answers)], makeLoadContext());
+  if (judged === null) throw new Error("A check-in without an answer.");
+  return lightText(judged);
+}
+
+describe("the light says what set it", () => {
+  const NO_RUN = { painDuring: null, painAfter: null, painNextMorning: 0 };
+  const PAINLESS = { places: [], painDuring: 0, painAfter: 0, painNextMorning: 0 };
+  const scores = "Amber: only shorter, easier runs";
+  const signs = "Amber, because of the signs above: only shorter, easier runs";
+
+  it.each<[string, Parameters<typeof makeCheckIn>[0], string]>([
+    ["a mild ache", {}, "Green: as far as your hip goes"],
+    ["a hip that doesn't hurt", PAINLESS, "Green: nothing hurts."],
+    ["a hip that is numb and doesn't hurt", { ...PAINLESS, numbness: true }, signs],
+    ["5 of 10", { painDuring: 5 }, scores],
+    ["5 of 10 with numbness", { painDuring: 5, numbness: true }, scores],
+    ["a mild ache with numbness", { numbness: true }, signs],
+    ["no score for a run", NO_RUN, "Amber: there is no score for a run here."],
+    ["no score for a run, with numbness", { ...NO_RUN, numbness: true }, signs],
+    ["a limp", { limp: true }, "Amber, because of the signs above: no running"],
+    ["a limp and 7 of 10", { limp: true, painDuring: 7 }, "Red: don't run on it now."],
+    ["6 of 10", { painDuring: 6 }, "Red: don't run on it now."],
+    ["8 of 10", { painDuring: 8 }, "Red, because of the signs above, whatever the scores"],
+  ])("for %s", (_, answers, words) => {
+    expect(light(answers).slice(0, words.length)).toBe(words);
+  });
+});
+
+describe("the scores of some weeks", () => {
+  const week = { from: 94, to: 100, runs: 3, distanceM: 30_000 };
+  const told = (days: readonly number[], weeks: LoadContext["weeks"] = []) => {
+    const checkIns = days.map((day, score) => makeCheckIn({ day, painDuring: score + 2 }));
+    return scoresText(trendOf(checkIns, makeLoadContext({ weeks })), "km");
   };
 
+  it("stand beside what was run in the week of each, where that is known", () => {
+    expect(told([93, 100], [week])).toBe("Your scores, oldest first: 2, 3 (30.0 km that week).");
+    expect(told([93, 100], [{ ...week, distanceM: 0 }])).toBe(
+      "Your scores, oldest first: 2, 3 (3 runs that week).",
+    );
+  });
+
+  it("are told from the second on, the last eight of them", () => {
+    expect(told([100])).toBeNull();
+    expect(told([100, 101, 102, 103, 104, 105, 106, 107])).toContain(": 2, 3, 4, 5, 6, 7, 8, 9.");
+    expect(told([99, 100, 101, 102, 103, 104, 105, 106, 107])).toContain(
+      ": 3, 4, 5, 6, 7, 8, 9, 10.",
+    );
+  });
+});
+
+it("a question left open is told of as one, several by their number, and none not at all", () => {
+  expect(unansweredText(0)).toBeNull();
+  expect(unansweredText(1)).toMatch(/^One of the questions .* Please answer it before/);
+  expect(unansweredText(2)).toMatch(/^2 of the questions .* Please answer them before/);
+});
+
+it("what may play a part names the training by its checks, and what was seen by its own words", () => {
+  expect(factorText({ id: "L5", because: ["session-spike", "rest-days"] })).toBe(
+    `A recent change in training may play a part: ${ruleName["session-spike"].toLowerCase()} and ${ruleName["rest-days"].toLowerCase()}.`,
+  );
+  expect(factorText({ id: "X2", because: ["trunkSways"] })).toBe(
+    "A trunk that sways may play a part.",
+  );
+});
+
+describe("an amber light", () => {
   it.each([
     ["was too strong", { painDuring: 5, painNextMorning: 0 }],
     ["hasn't settled", { painDuring: 2, painNextMorning: 2 }],

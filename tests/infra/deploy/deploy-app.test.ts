@@ -85,6 +85,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
     fetch: given.fetch ?? fetch,
     nowMs: Date.now,
     nodeVersion: given.nodeVersion ?? "v24.1.0",
+    zone: "Europe/Berlin",
   });
   return { exitCode, said: said.join("\n"), calls, regions, deployed, account, path };
 }
@@ -374,6 +375,7 @@ describe("deploying for oneself", () => {
       {
         sender: "me@run.example",
         owner: "me@run.example",
+        zone: "Europe/Berlin",
         mayJoin: [],
         emailsPerSecond: 1,
         region: "eu-west-1",
@@ -447,6 +449,30 @@ describe("deploying for oneself", () => {
     expect(said).toContain("- Sign in as me@run.example at https://abc.example.com/sign-in.");
   });
 
+  it("suggests to whoever joins the time zone of whoever deploys, unless it is told another", async () => {
+    const { deployed, path } = await run([...alone, "--zone", "Pacific/Auckland"]);
+    expect(deployed[0]).toMatchObject({ zone: "Pacific/Auckland" });
+    expect((await run([], { path })).deployed[0]).toMatchObject({ zone: "Pacific/Auckland" });
+    const refused = await run([], { path, env: { STRIDEWELL_ZONE: "Mars/Olympus" } });
+    expect([refused.exitCode, refused.deployed]).toEqual([2, []]);
+    expect(refused.said).toContain("STRIDEWELL_ZONE must be a time zone such as Europe/Berlin.");
+  });
+
+  it("asks for no time zone in an upgrade of one that was deployed without", async () => {
+    const account = makeAccount();
+    const { path } = await run(alone, { account });
+    const before = settingsFile(path).raw();
+    const { zone: _, ...older } = before;
+    const asked: string[] = [];
+    const ask: Ask = async ({ flag, empty }) => {
+      asked.push(flag ?? "");
+      return empty === undefined ? null : "";
+    };
+    const { exitCode, deployed } = await run([], { account, path: cdkJson(older), ask });
+    expect([exitCode, asked.includes("zone")]).toEqual([0, false]);
+    expect(deployed[0]).toMatchObject({ zone: "UTC" });
+  });
+
   it("lets in whoever is named later", async () => {
     const { path } = await run(alone);
     const { exitCode, deployed } = await run(["--may-join", "a@b.example"], { path });
@@ -473,8 +499,15 @@ describe("deploying for oneself", () => {
     };
     const { exitCode, deployed } = await run([], { ask });
     expect(exitCode).toBe(0);
-    expect(asked).toEqual(["owner", "sender", "for", "verify", "strava-client-id", "services"]);
-    expect(deployed[0]).toMatchObject({ owner: "me@run.example", sender: "me@run.example" });
+    expect(asked).toEqual([
+      ...["owner", "sender", "zone", "for"],
+      ...["verify", "strava-client-id", "services"],
+    ]);
+    expect(deployed[0]).toMatchObject({
+      owner: "me@run.example",
+      sender: "me@run.example",
+      zone: "Europe/Berlin",
+    });
   });
 
   it("says before it asks that another checkout's settings would be lost", async () => {
@@ -1008,6 +1041,7 @@ describe("deploying with other services", () => {
   it("asks a person for the services named, and the rest of what each needs", async () => {
     const asked: string[] = [];
     const answers: Record<string, string> = {
+      STRIDEWELL_ZONE: "Europe/Berlin",
       STRIDEWELL_FOR: "alone",
       STRIDEWELL_VERIFY: "address",
       STRIDEWELL_SERVICES: "intervals",

@@ -633,6 +633,8 @@ describe("the day of an activity", () => {
     expect(await recordIn(abroad)).toMatchObject({ day: "2021-09-12", startMinute: 15 * 60 + 30 });
     const india = makeFit([late], { utcOffsetS: 5.5 * 3600 });
     expect(await recordIn(india)).toMatchObject({ day: "2021-09-13", startMinute: 4 * 60 });
+    const behind = makeFit([late], { utcOffsetS: -30 * 60 });
+    expect(await recordIn(behind)).toMatchObject({ day: "2021-09-12", startMinute: 22 * 60 });
   });
 
   it("does not follow a clock that is further off than any zone", async () => {

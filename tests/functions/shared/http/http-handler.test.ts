@@ -53,6 +53,17 @@ describe("a page", () => {
     });
   });
 
+  it("is dropped from what the browser keeps for Back where the session ends", async () => {
+    const headersOf = async (answer: object) => {
+      const work = async () => ({ outcome: "ok", redirect: "/x", ...answer });
+      const handler = httpHandler({ deps: () => ({}), work });
+      const told = await handler(makeHttpEvent("POST", "/x", {}), makeContext(), () => {});
+      return told?.headers ?? {};
+    };
+    expect(await headersOf({ forgets: true })).toMatchObject({ "clear-site-data": '"cache"' });
+    expect(await headersOf({})).not.toHaveProperty("clear-site-data");
+  });
+
   it("binds its own site to HTTPS, and no other of its domain", async () => {
     const { headers } = await answerOf("x");
     expect(headers?.["strict-transport-security"]).toBe("max-age=63072000");

@@ -398,6 +398,14 @@ describe("checkup with a pain check-in", () => {
     expect(stdout).toContain("This is information, not a diagnosis");
   });
 
+  it("asks about runs that came after it, once the flag has said what to do", async () => {
+    const file = await checkInFile({ ...groin, day: "2021-09-10" });
+    const { stdout } = await checkup([path, "--as-of", "2021-09-12", "--check-in", file]);
+    const flag = stdout.indexOf("Stop running and see a doctor");
+    expect(flag).toBeGreaterThan(0);
+    expect(stdout.search(/came\s+after\s+that\s+check-in/)).toBeGreaterThan(flag);
+  });
+
   it("without one says nothing of pain", async () => {
     expect((await json()).triage).toBeNull();
     expect((await checkup([path])).stdout).not.toContain("Your hip");

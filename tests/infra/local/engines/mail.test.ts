@@ -185,6 +185,7 @@ it.each(["evil.example", "localhost.evil.example:3001", "127.0.0.1.evil.example"
       return answer.statusCode;
     };
     expect(await statusOf({ host })).toBe(403);
+    expect(await statusOf({ origin: `https://${host}` })).toBe(403);
     const { port } = new URL(engine.inboxUrl);
     expect(await statusOf({ host: `127.0.0.1:${port}` })).toBe(200);
   },

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -185,4 +187,26 @@ describe("time to live", () => {
     expect(await engine.sweep()).toBe(8);
     expect(await keys()).toEqual([]);
   });
+});
+
+it.each([
+  ["any website's page", { origin: "https://evil.example" }, 403],
+  ["a page whose name leads to this machine", { host: "evil.example" }, 403],
+  ["our own programs", {}, 200],
+])("to %s the table answers as it should", async (_, headers, status) => {
+  const { engine } = await ready();
+  const asked = request(engine.url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "DynamoDB_20120810.ListTables",
+      "x-amz-date": "20260101T000000Z",
+      authorization: `AWS4-HMAC-SHA256 Credential=x/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none`,
+      ...headers,
+    },
+  }).end("{}");
+  const [answer] = await once(asked, "response");
+  answer.resume();
+  expect(answer.statusCode).toBe(status);
+  expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
 });
