@@ -15,6 +15,7 @@ import type { PageAnswer } from "../shared/http/page.ts";
 import type { SignedInDeps, SignedInRequest } from "../shared/http/signed-in.ts";
 import { type CaseStores, loadCase } from "../shared/runner/load-case.ts";
 import { toCheckIns } from "../shared/runner/to-domain.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 import { dayInZone, dayNumberOf, isoDay } from "../shared/time.ts";
 import {
   checkInPages,
@@ -172,7 +173,7 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   const id = form.get("id") ?? "";
   const day = form.get("day") ?? "";
   const all = await deps.checkIns.all(runner.id);
-  // A move to this day that broke off left two.
+  // A move to this day that broke off left two, and this form ends it.
   const sameId = all.filter((checkIn) => checkIn.id === id);
   const stored = sameId.find((checkIn) => checkIn.day === day) ?? sameId[0];
   const ago = isDay(day) ? dayNumberOf(today) - dayNumberOf(day) : -1;
@@ -186,7 +187,15 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
   const wanted = { ...answered.checkIn, day };
   const kept = await keep(stored ?? null, wanted, "where", request, deps);
-  return kept ?? takeStart(request, deps);
+  if (kept === null) return takeStart(request, deps);
+  for (const left of sameId.filter((one) => one !== stored)) {
+    const moved = withAnswers(left, "where", form);
+    // Or it was answered on its old day since, and stays for the runner to delete.
+    const isSame =
+      moved.kind === "answered" && isDeepStrictEqual({ ...moved.checkIn, day }, wanted);
+    if (isSame) await deps.checkIns.keep(runner.id, left, wanted);
+  }
+  return kept;
 }
 
 /**

@@ -24,7 +24,7 @@ import type { ErasureMessage } from "../../functions/messages/erasure.ts";
 import { uploadEvent } from "../../functions/messages/upload-event.ts";
 import type { HttpAnswer, HttpRequest } from "../../functions/shared/http/http-handler.ts";
 import { uploadPages } from "../../functions/upload/routes.ts";
-import { repeater } from "../support/crash.ts";
+import { Killed, killer, repeater } from "../support/crash.ts";
 import { alone, type Hand, inEveryOrder, type Work } from "../support/in-turns.ts";
 import { fakeMailer } from "../support/mailers.ts";
 import { makeExport } from "../support/make-export.ts";
@@ -505,5 +505,38 @@ describe("a form with a call that is made again, as its answer was lost", () => 
     for (let step = 1; step <= steps; step += 1) {
       expect((await playing(step)).ending, `call ${step}`).toEqual(ending);
     }
+  });
+});
+
+describe("a form that is sent again, as it was broken off", () => {
+  it.each(Object.keys(FORMS))("%s as if it had been sent once", async (name) => {
+    const playing = async (at: number | null) => {
+      const made = await world();
+      const checkIn = storedCheckIn.parse({ id: ID, day: DAY, places: ["outside"] });
+      await made.deps.checkIns.save("ada", checkIn);
+      await made.posts(runsPages, "/runs/add", RUN)(alone);
+      const work = FORMS[name]?.(made);
+      const hand = killer(at, "after");
+      await work?.(hand).catch((error) => expect(error).toBeInstanceOf(Killed));
+      if (at !== null) await work?.(alone);
+      const items = await itemsOf(made.table);
+      return { steps: hand.steps(), items: items.filter(({ pk }) => pk === "RUNNER#ada") };
+    };
+    const { steps, items } = await playing(null);
+    expect(steps).toBeGreaterThan(1);
+    for (let step = 1; step <= steps; step += 1) {
+      expect((await playing(step)).items, `call ${step}`).toEqual(items);
+    }
+  });
+
+  it("leaves a check-in on its old day, where that was answered since", async () => {
+    const { deps, posts } = await world();
+    const left = { id: ID, places: ["outside"] };
+    const answered = storedCheckIn.parse({ ...left, day: DAY, cannotBearWeight: true });
+    for (const one of [answered, storedCheckIn.parse({ ...left, day: "2021-09-11" })]) {
+      await deps.checkIns.save("ada", one);
+    }
+    await posts(checkInPages, "/check-in", { ...left, day: "2021-09-11" })(alone);
+    expect(await deps.checkIns.all("ada")).toMatchObject([{ day: "2021-09-11" }, answered]);
   });
 });
