@@ -79,10 +79,14 @@ export async function loadCase(
   return { known, records, runs: byId, stored, ...told };
 }
 
-/** A week before the next one, wherever that one is by now, unless another weekday has put that one off. */
-function lastDigestOn({ nextDigestAt, zone }: Runner, today: DayNumber): DayNumber | null {
+/** That of the last one that was due; where none is noted yet, a week before the next, unless that was put off. */
+function lastDigestOn(
+  { lastDigestAt, nextDigestAt, zone }: Runner,
+  today: DayNumber,
+): DayNumber | null {
   if (nextDigestAt === null) return null;
-  const day = dayNumberOf(judgedDay(nextDigestAt, zone)) - 7;
+  const on = (at: string) => dayNumberOf(judgedDay(at, zone));
+  const day = lastDigestAt === null ? on(nextDigestAt) - 7 : on(lastDigestAt);
   return day > today ? null : day;
 }
 

@@ -363,6 +363,17 @@ describe("the day of the last digest", () => {
     const { known } = await loadCase({ ...ADA, nextDigestAt }, TODAY, stores);
     expect(known.options).toMatchObject({ digestOn });
   });
+
+  it.each([
+    ["the usual day", "2021-09-15T05:00:00.000Z"],
+    ["an earlier one", "2021-09-13T05:00:00.000Z"],
+    ["a later one", "2021-09-18T05:00:00.000Z"],
+    ["a much later one", "2021-09-22T05:00:00.000Z"],
+  ])("is that of the last that was due, if the next comes on %s", async (_, nextDigestAt) => {
+    const due = { nextDigestAt, lastDigestAt: "2021-09-08T05:00:00.000Z" };
+    const { known } = await loadCase({ ...ADA, ...due }, TODAY, stores);
+    expect(known.options).toMatchObject({ digestOn: TODAY - 5 });
+  });
 });
 
 describe("a runner who is away, where the day is further on than at home", () => {
