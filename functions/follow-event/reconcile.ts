@@ -51,11 +51,10 @@ const LONG_MS = 30_000;
 const OTHER_TAKES_MS = 60_000;
 const DETAILS_AT_ONCE = 10;
 /**
- * Of one runner's activities and pairs in one comparison: more than anybody has, unless they are made up to use up the
- * calls that all share.
+ * Of one runner's activities, and of their pairs, in one comparison: more than anybody has, unless they are made up to
+ * use up the calls that all share.
  */
-const MOST_DETAILS = 100;
-const MOST_PAIRS = 50;
+const MOST_LOOKED_AT = 100;
 /** If more pages than that can't be used, it is Strava that is unwell, and not a few activities. */
 const MOST_UNUSABLE = 3;
 /** The permission without which Strava lists no shoes. */
@@ -269,7 +268,7 @@ function idsToLookAt(
       startMs: Date.parse(value.start_date),
     }))
     .sort((a, b) => a.place - b.place || b.startMs - a.startMs);
-  return new Set(due.slice(0, MOST_DETAILS).map(({ id }) => id));
+  return new Set(due.slice(0, MOST_LOOKED_AT).map(({ id }) => id));
 }
 
 function wantsDetail(
@@ -317,7 +316,7 @@ async function reconcileShoes(
   const due = [...all]
     .flatMap((id) => (id?.startsWith("g") && !justTold.has(id) ? [id] : []))
     .sort((a, b) => lastTold(a) - lastTold(b));
-  const ids = due.slice(0, MOST_PAIRS);
+  const ids = due.slice(0, MOST_LOOKED_AT);
   const told: ToldShoe[] = [];
   const gone: string[] = [];
   let ended: Ended | null = null;

@@ -883,28 +883,46 @@ describe("the nightly comparison", () => {
     expect(await ids()).toHaveLength(121);
   });
 
-  it("asks about fifty pairs at most, and about the others in the nights after", async () => {
-    const other = strava.control.addAthlete({
-      shoes: Array.from({ length: 70 }, (_, i) => ({
+  describe("of a runner with many pairs", () => {
+    const connectWith = (pairs: number) => {
+      const shoes = Array.from({ length: pairs }, (_, i) => ({
         id: `g${i}`,
         name: `Pair ${i}`,
         startDistanceM: 0,
         retired: false,
         notificationDistanceM: 700_000,
-      })),
-    }).id;
-    await house.connect("r2", other);
-    const pairs = async () => {
+      }));
+      strava.control.setLimits({ overall: [9000, 9000], read: [9000, 9000] });
+      return house.connect("r2", strava.control.addAthlete({ shoes }).id);
+    };
+    const told = async () => {
+      const all = await shoeStore(table, strava.clock.now).all("r2");
+      return all.filter(({ providerDistanceM }) => providerDistanceM !== null).length;
+    };
+    const compared = async () => {
       house.send(compareNow("r2"));
       await house.drain();
-      const told = await shoeStore(table, strava.clock.now).all("r2");
-      return told.filter(({ providerDistanceM }) => providerDistanceM !== null).length;
+      return told();
     };
-    expect(await pairs()).toBe(50);
-    strava.clock.advance(DAY_MS);
-    expect(await pairs()).toBe(70);
-    strava.clock.advance(DAY_MS);
-    expect(await pairs()).toBe(70);
+
+    it("asks about a hundred at most, and about the others in the nights after", async () => {
+      await connectWith(120);
+      expect(await compared()).toBe(100);
+      strava.clock.advance(DAY_MS);
+      expect(await compared()).toBe(120);
+      strava.clock.advance(DAY_MS);
+      expect(await compared()).toBe(120);
+    });
+
+    it("knows all those of twelve years until it comes again, also every fourth night", async () => {
+      house = makeHouse(strava, table, { compareNights: 4 });
+      await connectWith(70);
+      for (let time = 0; time < 3; time += 1) {
+        await compared();
+        strava.clock.advance(4 * DAY_MS);
+        expect(await told()).toBe(70);
+      }
+    });
   });
 
   it("comes again later where Strava shows hardly any page", async () => {
