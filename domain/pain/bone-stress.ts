@@ -46,17 +46,21 @@ export function boneStressLately({ now, all, clearedOn, context }: Episode): Fla
     const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
     // Earlier on the day of a clearance: what was told on the days before no longer counts.
     if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
-    return hadSigns(all, index, context);
+    return episodeWithSigns(all, index, context) !== null;
   });
   return holds ? ["no-run-since"] : [];
 }
 
-/** Whether the check-in at this place told of the signs of R11, and no later one of its day took them back. */
-function hadSigns(all: readonly CheckIn[], index: number, context: LoadContext): boolean {
+/** How it was at one of the check-ins, if that told of the signs of R11 and no later one of its day took them back. */
+function episodeWithSigns(
+  all: readonly CheckIn[],
+  index: number,
+  context: LoadContext,
+): Episode | null {
   const [told, ...after] = all.slice(index);
   const then = episodeOf(all.slice(0, index + 1), context);
-  if (told === undefined || then === null || possibleBoneStress(then).length === 0) return false;
-  return !after.some((later) => later.day === told.day && takesBack(told)(later));
+  if (told === undefined || then === null || possibleBoneStress(then).length === 0) return null;
+  return after.some((later) => later.day === told.day && takesBack(told)(later)) ? null : then;
 }
 
 /**
@@ -77,9 +81,8 @@ export function boneStressPainIsBack({
   if (since.some(({ day, clearedToRun }) => day === clearedOn && clearedToRun === true)) return [];
   const isBack = all.slice(0, goneAt).some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
-    if (!told.places.some(isBoneStressPlace) || !tellsOfBoneStress(told)) return false;
-    if (!mayBeSameSide(told.side, now.side)) return false;
-    return hadSigns(all, index, context);
+    const then = tellsOfBoneStress(told) ? episodeWithSigns(all, index, context)?.now : undefined;
+    return then?.places.some(isBoneStressPlace) === true && mayBeSameSide(then.side, now.side);
   });
   return isBack ? [...where.map((place) => `place:${place}` as const), "pain-is-back"] : [];
 }

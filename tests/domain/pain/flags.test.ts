@@ -1165,6 +1165,15 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(flagsFor([mild, grew, gone, back], ranSince)).toEqual(visit);
   });
 
+  it("is one where the signs were told after the place", () => {
+    const placed = { ...grew, day: TODAY - 42, growsDuringRun: false };
+    const begun = makeBegunCheckIn({ day: TODAY - 40, limp: true });
+    for (const later of [{ ...grew, places: [], side: null }, begun]) {
+      expect(flagsFor([placed, later])).toMatchObject({ R11: "stop-and-see-doctor" });
+      expect(flagsFor([placed, later, gone, back], ranSince)).toEqual(visit);
+    }
+  });
+
   it("is one where the side wasn't told, which may be the same", () => {
     expect(flagsFor([grew, gone, { ...back, side: null }], ranSince)).toEqual(visit);
     expect(flagsFor([grew, gone, { ...back, side: "both" }], ranSince)).toEqual(visit);
