@@ -2,7 +2,7 @@ import type { MailEvent } from "../messages/mail-event.ts";
 import type { NoticeStore } from "../ports/mail.ts";
 import type { MailStopped, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore } from "../ports/sign-in.ts";
-import { countOf } from "../shared/mail/came-back.ts";
+import { type Counted, countOf } from "../shared/mail/came-back.ts";
 import { noticeOfTag } from "../shared/mail/notice-tag.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
 
@@ -38,7 +38,7 @@ export async function recordDelivery(
         if (bounceSubType === "OnAccountSuppressionList") {
           return { outcome: `${unproven.what} was not sent to a suppressed address` };
         }
-        await deps.limits.take(unproven.key, unproven.limit, Date.parse(timestamp));
+        await countOnce(unproven, detail.bounce, deps);
         return { outcome: `${unproven.what} came back` };
       }
       if (bounceType === "Permanent") {
@@ -51,13 +51,24 @@ export async function recordDelivery(
     case "Complaint": {
       const { timestamp } = detail.complaint;
       if (unproven !== null) {
-        await deps.limits.take(unproven.key, unproven.limit, Date.parse(timestamp));
+        await countOnce(unproven, detail.complaint, deps);
         return { outcome: `${unproven.what} was reported as spam` };
       }
       const why: MailStopped = { reason: "complaint", at: timestamp };
       return stopMail(notice.runnerId, mail, why, deps);
     }
   }
+}
+
+/** An event that comes twice must not use up what a runner's two typing mistakes may. */
+async function countOnce(
+  { key, limit }: Counted,
+  { feedbackId, timestamp }: { readonly feedbackId: string; readonly timestamp: string },
+  { limits }: RecordDeliveryDeps,
+): Promise<void> {
+  const atMs = Date.parse(timestamp);
+  const isFirst = await limits.take(`feedback ${feedbackId}`, { ...limit, atMost: 1 }, atMs);
+  if (isFirst) await limits.take(key, limit, atMs);
 }
 
 async function stopMail(

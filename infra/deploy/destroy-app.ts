@@ -125,6 +125,8 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
   return 0;
 }
 
+const GO_ON = "To go on all the same: npm run destroy -- --unerased, and then delete the table.";
+
 /** Erasures still under way. They wait in queues that go with the stack; what is left of them would stay in the table. */
 async function ofUnerased(cloud: Cloud, table: string): Promise<Finding | null> {
   try {
@@ -133,12 +135,14 @@ async function ofUnerased(cloud: Cloud, table: string): Promise<Finding | null> 
     if (count === 0) return null;
     const who = count === 1 ? "1 runner is" : `${count} runners are`;
     return missing(
-      `${who} not erased yet, and the table would keep what is left of them: repeat this in a few minutes. If it goes on, npm run doctor names the dead letters that hold it up; a service that is down does so for a day at most. To go on all the same: npm run destroy -- --unerased, and then delete the table.`,
+      `${who} not erased yet, and the table would keep what is left of them: repeat this in a few minutes. If it goes on, npm run doctor names the dead letters that hold it up; a service that is down does so for a day at most. ${GO_ON}`,
     );
   } catch (error) {
     // Someone deleted it by hand.
     if (error instanceof ResourceNotFoundException) return null;
-    return missing(`Whether runners are still to be erased can't be checked: ${awsFault(error)}`);
+    return missing(
+      `Whether runners are still to be erased can't be checked (${awsFault(error)}). ${GO_ON}`,
+    );
   }
 }
 

@@ -26,11 +26,14 @@ export const changeCameBack = (runnerId: string) => ({
   limit: { atMost: 2, windowS: 30 * 24 * 3600 },
 });
 
+export interface Counted {
+  readonly what: string;
+  readonly key: string;
+  readonly limit: Limit;
+}
+
 /** What counts an email to an address that nobody has proven, should it come back; null for any other. */
-export function countOf({
-  runnerId,
-  notice,
-}: NoticeId): { readonly what: string; readonly key: string; readonly limit: Limit } | null {
+export function countOf({ runnerId, notice }: NoticeId): Counted | null {
   if (notice === SIGN_IN.notice) return { what: "a sign-in email", ...CAME_BACK };
   return notice === CONFIRM ? { what: "a confirmation", ...changeCameBack(runnerId) } : null;
 }

@@ -150,20 +150,23 @@ describe("a sign-in email that reached no mailbox", () => {
     deps.limits.isUsedUp(CAME_BACK.key, CAME_BACK.limit, Date.parse("2021-09-13T20:00:00Z"));
 
   it("is counted with the others of its day", async () => {
-    const back = makeMailEvent({ eventType: "Bounce", bounceType: "Permanent" }, { notice });
-    for (let time = 0; time < 4; time += 1) {
-      expect(await recordDelivery(back, deps)).toEqual({ outcome: "a sign-in email came back" });
+    const comesBack = (feedbackId: string) => {
+      const what = { eventType: "Bounce", bounceType: "Permanent" } as const;
+      return recordDelivery(makeMailEvent(what, { notice, feedbackId }), deps);
+    };
+    for (const feedbackId of ["1", "2", "3", "4", "4"]) {
+      expect(await comesBack(feedbackId)).toEqual({ outcome: "a sign-in email came back" });
     }
     expect(await isUsedUp()).toBe(false);
-    for (let time = 0; time < 2; time += 1) await recordDelivery(back, deps);
+    for (const feedbackId of ["5", "6"]) await comesBack(feedbackId);
     expect(await isUsedUp()).toBe(true);
     const nextDay = Date.parse("2021-09-14T00:00:00Z");
     expect(await deps.limits.isUsedUp(CAME_BACK.key, CAME_BACK.limit, nextDay)).toBe(false);
   });
 
   it("is counted as well if it reached one of someone who didn't ask for it", async () => {
-    const unwanted = makeMailEvent({ eventType: "Complaint" }, { notice });
-    for (let time = 0; time < 5; time += 1) {
+    for (const feedbackId of ["1", "2", "3", "4", "5"]) {
+      const unwanted = makeMailEvent({ eventType: "Complaint" }, { notice, feedbackId });
       expect(await recordDelivery(unwanted, deps)).toEqual({
         outcome: "a sign-in email was reported as spam",
       });
@@ -204,9 +207,13 @@ describe("a confirmation of a new address that reached no mailbox", () => {
     const { key, limit } = changeCameBack("r1");
     const isUsedUp = () => deps.limits.isUsedUp(key, limit, Date.parse("2021-09-13T20:00:00Z"));
     const notice = { runnerId: "r1", notice: "address" };
-    const back = makeMailEvent(event, { notice, to: "nobody@example.com" });
-    expect(await recordDelivery(back, deps)).toEqual({ outcome: `a confirmation ${what}` });
-    expect(await isUsedUp()).toBe(false);
+    // SES tells of the first one twice.
+    for (const feedbackId of ["1", "1"]) {
+      const back = makeMailEvent(event, { notice, to: "nobody@example.com", feedbackId });
+      expect(await recordDelivery(back, deps)).toEqual({ outcome: `a confirmation ${what}` });
+      expect(await isUsedUp()).toBe(false);
+    }
+    const back = makeMailEvent(event, { notice, to: "nobody@example.org", feedbackId: "2" });
     await recordDelivery(back, deps);
     expect(await isUsedUp()).toBe(true);
     expect(await stopped()).toBeNull();

@@ -151,12 +151,13 @@ describe("destroying", () => {
       expect([exitCode, calls]).toEqual([0, ["destroy Stridewell --force"]]);
     });
 
-    it("stops too where the table can't be looked at", async () => {
+    it("stops too where the table can't be looked at, and says how to go on", async () => {
       const { exitCode, said, calls } = await run(["--yes"], {
         denied: new Set(["tally"] as const),
       });
       expect([exitCode, calls]).toEqual([1, []]);
-      expect(said).toContain("MISSING Whether runners are still to be erased can't be checked: ");
+      expect(said).toContain("MISSING Whether runners are still to be erased can't be checked (");
+      expect(said).toContain("npm run destroy -- --unerased");
     });
 
     it("finds nobody in a table that was deleted by hand", async () => {
