@@ -125,7 +125,7 @@ function keptTo(diary: Diary, place: number, limits: Limits, share = 1): boolean
     const { longestRunM: most } = shownCeiling(ceiling);
     return keepsToM(distanceM, most && share * most);
   };
-  // The limits are the same for all runs of the day: working them out for each would take minutes for hundreds.
+  // The limits are the same for all runs of the day: working them out again for each took seconds for hundreds.
   const before = between(diary.runs.slice(0, place), run.day, run.day);
   let beyond: readonly Activity[] = [...before, run];
   for (const ago of [1, 2, 3, 4, 5, 6, 7]) {

@@ -102,6 +102,29 @@ describe("a run longer than the reference", () => {
     expect(last({ distanceM: 22_100 })?.keptToLimit).toBe(false);
   });
 
+  it("is compared with the limits of its day as often among many runs of that day as among few", () => {
+    let looks = 0;
+    class Looked<T> extends Array<T> {
+      override slice(from?: number, to?: number) {
+        looks += 1;
+        return super.slice(from, to);
+      }
+    }
+    const looksAt = (count: number) => {
+      const far = [5000, 25_000].flatMap((distanceM, late) =>
+        Array.from({ length: count }, (_, minute) =>
+          makeActivity({ startMinute: 600 * late + minute, distanceM, movingS: 9000 }),
+        ),
+      );
+      const diary = diaryOf({ activities: [...weekly, ...far] }, TODAY);
+      looks = 0;
+      sessionsOfWeek({ ...diary, runs: Looked.from(diary.runs) }, LIMITS);
+      return looks;
+    };
+    expect(looksAt(20)).toBeGreaterThan(20);
+    expect(looksAt(40)).toBeLessThan(2.2 * looksAt(20));
+  });
+
   it("is told of sooner than the limits say to a runner who asked for that", () => {
     const limits = limitsFor({ spikeReferenceRatio: 1.02 });
     const activities = [...weekly, makeActivity({ distanceM: 21_000 })];
