@@ -239,8 +239,9 @@ const WEEK_MS = 2 * HALF_WEEK_MS;
  * week after the last one at the soonest, and half a week later than usual at the latest: where that weekday is further
  * off, it still comes as it was to. It goes by the last one, so that several changes come to the same as one.
  */
-function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
-  const { zone, digest } = wanted;
+function withNextDigest(changed: Runner, before: Runner, now: string): Runner {
+  const { zone, digest } = changed;
+  const wanted = { ...changed, lastDigestAt: lastInZone(zone, before) };
   if (!digest.on) return { ...wanted, nextDigestAt: null };
   const was = before.digest.on ? before.nextDigestAt : null;
   if (was !== null && digest.weekday === before.digest.weekday) {
@@ -248,10 +249,16 @@ function withNextDigest(wanted: Runner, before: Runner, now: string): Runner {
     const nextDigestAt = instantAt({ day, startMinute: digest.hour * 60, zone });
     return { ...wanted, nextDigestAt };
   }
-  const lastDigestAt = before.lastDigestAt ?? weekBefore(was ?? now);
+  const lastDigestAt = wanted.lastDigestAt ?? weekBefore(was ?? now);
   const next = nextDigest({ zone, ...digest }, lastDigestAt, now);
   const isFar = Date.parse(next) - Date.parse(lastDigestAt) > WEEK_MS + HALF_WEEK_MS;
   return { ...wanted, lastDigestAt, nextDigestAt: isFar && was !== null ? was : next };
+}
+
+/** At its own hour there too, which says whether it was for that day or for the one before. */
+function lastInZone(zone: string, { lastDigestAt, zone: was }: Runner): string | null {
+  if (lastDigestAt === null || zone === was) return lastDigestAt;
+  return instantAt({ ...localTime(lastDigestAt, was), zone });
 }
 
 function weekBefore(instant: string): string {

@@ -41,7 +41,10 @@ export interface Runner {
   readonly digest: { readonly on: boolean; readonly weekday: Weekday; readonly hour: number };
   /** UTC instant of the next digest; null while the digest is off. */
   readonly nextDigestAt: string | null;
-  /** UTC instant at which the last one was due, or a first one's time less a week; null while nobody has asked. */
+  /**
+   * UTC instant at which the last one was due, at the same hour in a zone that was chosen since, or a first one's time
+   * less a week; null while nobody has asked.
+   */
   readonly lastDigestAt: string | null;
   readonly nudges: NudgePreferences;
   /** The runner's own numbers instead of the defaults. */

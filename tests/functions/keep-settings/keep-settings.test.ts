@@ -226,6 +226,19 @@ describe("settings", () => {
     expect((await ada()).nextDigestAt).toBe("2026-11-22T18:00:00.000Z");
   });
 
+  it.each([
+    ["the zone alone", DAYS, "2026-11-15T22:00:00.000Z"],
+    ["the zone, and back", { ...DAYS, zone: "UTC" }, "2026-11-16T07:00:00.000Z"],
+  ])("keep the day that the last digest was for, whoever changes %s", async (_, form, last) => {
+    const due = { nextDigestAt: "2026-11-23T07:00:00.000Z" };
+    const browser = await signIn({ ...due, lastDigestAt: "2026-11-16T07:00:00.000Z" });
+    nowMs = Date.parse("2026-11-19T12:00:00Z");
+    await browser.post("/settings", DAYS);
+    await browser.post("/settings", form);
+    // In Tokyo that Monday's digest would come in the evening otherwise, and so be for another day.
+    expect((await ada()).lastDigestAt).toBe(last);
+  });
+
   it("bring no second digest to a runner who goes back to a Monday after the first", async () => {
     const browser = await signIn({
       zone: "Pacific/Auckland",
