@@ -17,8 +17,7 @@ export function possibleBoneStress(episode: Episode): FlagReason[] {
   const places = (among: readonly Place[]): FlagReason[] =>
     now.places.filter((place) => among.includes(place)).map((place) => `place:${place}` as const);
 
-  const where: FlagReason[] =
-    now.places.length === 0 ? ["place-not-told"] : places(BONE_STRESS_PLACES);
+  const where = whereBoneStressMayBe(now);
   if (where.length > 0) {
     const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
     if (now.when.includes("standing-on-one-leg")) bearing.push("when:standing-on-one-leg");
@@ -29,6 +28,13 @@ export function possibleBoneStress(episode: Episode): FlagReason[] {
   return rarer.length > 0 && grows.length > 0 && alarming.length > 0
     ? [...rarer, ...grows, ...alarming]
     : [];
+}
+
+/** Where one telling sign is enough, also if no place was told. */
+function whereBoneStressMayBe({ places }: CheckIn): FlagReason[] {
+  if (places.length === 0) return ["place-not-told"];
+  const may = places.filter((place) => BONE_STRESS_PLACES.includes(place));
+  return may.map((place) => `place:${place}` as const);
 }
 
 /**
@@ -71,10 +77,13 @@ export function boneStressPainIsBack({
   now,
   all,
   clearedOn,
+  worst,
   nothingHurts: isGone,
   context,
 }: Episode): FlagReason[] {
-  const where = now.places.filter(isBoneStressPlace);
+  // Without a place, it takes a score to know that there is pain.
+  const hurts = now.places.length > 0 || (worst !== null && worst > 0);
+  const where = hurts ? whereBoneStressMayBe(now) : [];
   const goneAt = all.findLastIndex(nothingHurts);
   const since = all.slice(goneAt + 1);
   if (isGone || where.length === 0 || goneAt < 0) return [];
@@ -82,13 +91,10 @@ export function boneStressPainIsBack({
   const isBack = all.slice(0, goneAt).some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     const then = tellsOfBoneStress(told) ? episodeWithSigns(all, index, context)?.now : undefined;
-    return then?.places.some(isBoneStressPlace) === true && mayBeSameSide(then.side, now.side);
+    if (then === undefined || whereBoneStressMayBe(then).length === 0) return false;
+    return mayBeSameSide(then.side, now.side);
   });
-  return isBack ? [...where.map((place) => `place:${place}` as const), "pain-is-back"] : [];
-}
-
-function isBoneStressPlace(place: Place): boolean {
-  return BONE_STRESS_PLACES.includes(place);
+  return isBack ? [...where, "pain-is-back"] : [];
 }
 
 function mayBeSameSide(one: Side | null, other: Side | null): boolean {

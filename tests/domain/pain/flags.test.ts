@@ -1174,6 +1174,16 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     }
   });
 
+  it("is one where the place wasn't told, which may be the same, and a score says that it hurts", () => {
+    expect(flagsFor([{ ...grew, places: [] }, gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, gone, { ...back, places: [] }], ranSince)).toEqual(visit);
+    const unscored = { painDuring: null, painAfter: null, painNextMorning: null };
+    const told = { ...back, ...unscored, places: [], when: ["sitting"] as const };
+    expect(flagsFor([grew, gone, told], ranSince)).toEqual({});
+    const feverish = makeBegunCheckIn({ day: TODAY, fever: true });
+    expect(Object.keys(flagsFor([grew, gone, feverish], ranSince))).toEqual(["R12"]);
+  });
+
   it("is one where the side wasn't told, which may be the same", () => {
     expect(flagsFor([grew, gone, { ...back, side: null }], ranSince)).toEqual(visit);
     expect(flagsFor([grew, gone, { ...back, side: "both" }], ranSince)).toEqual(visit);
