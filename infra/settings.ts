@@ -1,11 +1,16 @@
-import { tzOffset } from "@date-fns/tz";
 import { z } from "zod";
 
 /** Text of this form; anything else is refused in the same words. */
 const text = (form: RegExp, error: string) => z.string(error).regex(form, error);
 const number = () => z.number("must be a number, without quotes");
-/** An offset such as `+02:00` knows no summer time, so it doesn't count. */
-const isZone = (name: string) => /^[A-Z]/i.test(name) && !Number.isNaN(tzOffset(name, new Date(0)));
+/** As the pages take one, or a newcomer's form would suggest what it then refuses. An offset knows no summer time. */
+const isZone = (name: string): boolean => {
+  try {
+    return /^[A-Z]/i.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+};
 const sha256 = text(/^[0-9a-f]{64}$/, "must be a SHA-256 in hex");
 const address = z.email("must be one email address, such as digest@example.com");
 /** A last part such as xn--p1ai is one of other letters than a to z. */

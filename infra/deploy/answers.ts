@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { withSmallDomain } from "../settings.ts";
+import { settingsSchema, withSmallDomain } from "../settings.ts";
 import {
   type AccountState,
   identityFor,
@@ -73,7 +73,8 @@ export async function askAll(
   const zone = await answer(
     questions.zone,
     z.string().safeParse(raw["zone"]).data ?? zoneBefore,
-    deps.zone,
+    // A machine's TZ may name none.
+    settingsSchema.shape.zone.catch("UTC").parse(deps.zone),
   );
   const listed = z.array(z.string()).safeParse(raw["mayJoin"]);
   // Naming other people means a club, even if it was for one person until now.

@@ -16,8 +16,8 @@ export interface DeployDeps {
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
   readonly nodeVersion: string;
-  /** The time zone of whoever deploys. */
-  readonly zone: string;
+  /** The time zone of whoever deploys, as their machine tells it: none where it knows none. */
+  readonly zone: string | undefined;
 }
 
 /** Ends the run with a line and an exit code: 1 if something is missing, 2 for wrong arguments. */

@@ -627,6 +627,7 @@ describe("the settings", () => {
     [{ ...good, tableKey: "none" }, "stridewell.tableKey"],
     [{ ...good, colour: "blue" }, "colour"],
     [{ ...good, zone: "+02:00" }, "stridewell.zone must be a time zone such as Europe/Berlin"],
+    [{ ...good, zone: "GMT+02:00" }, "stridewell.zone must be a time zone such as Europe/Berlin"],
     [{ ...good, region: "Ireland" }, "stridewell.region must be"],
     [{ ...good, accountEndsIn: 9012 }, "stridewell.accountEndsIn must be the last four digits"],
     [{ ...good, accountEndsIn: "123456789012" }, "stridewell.accountEndsIn"],

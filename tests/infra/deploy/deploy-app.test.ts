@@ -48,6 +48,7 @@ interface Surroundings {
   cdkCode?: number;
   nodeVersion?: string;
   fetch?: typeof fetch;
+  zone?: string | undefined;
 }
 
 async function run(argv: readonly string[], given: Surroundings = {}) {
@@ -85,7 +86,7 @@ async function run(argv: readonly string[], given: Surroundings = {}) {
     fetch: given.fetch ?? fetch,
     nowMs: Date.now,
     nodeVersion: given.nodeVersion ?? "v24.1.0",
-    zone: "Europe/Berlin",
+    zone: "zone" in given ? given.zone : "Europe/Berlin",
   });
   return { exitCode, said: said.join("\n"), calls, regions, deployed, account, path };
 }
@@ -457,6 +458,13 @@ describe("deploying for oneself", () => {
     expect([refused.exitCode, refused.deployed]).toEqual([2, []]);
     expect(refused.said).toContain("STRIDEWELL_ZONE must be a time zone such as Europe/Berlin.");
   });
+
+  it.each([undefined, "Etc/Unknown"])(
+    "suggests UTC where the machine knows no time zone: %s",
+    async (zone) => {
+      expect((await run(alone, { zone })).deployed[0]).toMatchObject({ zone: "UTC" });
+    },
+  );
 
   it("asks for no time zone in an upgrade of one that was deployed without", async () => {
     const account = makeAccount();
