@@ -84,10 +84,10 @@ function lastDigestOn(
   { lastDigestAt, nextDigestAt, zone }: Runner,
   today: DayNumber,
 ): DayNumber | null {
-  if (nextDigestAt === null) return null;
   const on = (at: string) => dayNumberOf(judgedDay(at, zone));
-  const day = lastDigestAt === null ? on(nextDigestAt) - 7 : on(lastDigestAt);
-  return day > today ? null : day;
+  const next = nextDigestAt === null ? null : on(nextDigestAt) - 7;
+  const day = lastDigestAt === null ? next : on(lastDigestAt);
+  return day === null || day > today ? null : day;
 }
 
 /** Check-ins with their time of day, as far as they were begun on the day that they are about. */

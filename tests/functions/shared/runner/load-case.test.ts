@@ -369,6 +369,7 @@ describe("the day of the last digest", () => {
     ["an earlier one", "2021-09-13T05:00:00.000Z"],
     ["a later one", "2021-09-18T05:00:00.000Z"],
     ["a much later one", "2021-09-22T05:00:00.000Z"],
+    ["none, as the runner wants no more", null],
   ])("is that of the last that was due, if the next comes on %s", async (_, nextDigestAt) => {
     const due = { nextDigestAt, lastDigestAt: "2021-09-08T05:00:00.000Z" };
     const { known } = await loadCase({ ...ADA, ...due }, TODAY, stores);
