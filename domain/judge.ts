@@ -51,7 +51,8 @@ export interface Judgement extends Assessment {
 }
 
 /**
- * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored, but for `toldUntil`.
+ * How one runner stands on one day, without tips and exercises. Check-ins of later days are ignored, but for
+ * `toldUntil`.
  *
  * @example
  * assess({ today, history: { activities: [] }, shoes: [], checkIns: [] })

@@ -60,7 +60,8 @@ export type IdPair = readonly [string, string];
  *
  * Everything in a group must be the same run as everything else in it: if A matches B and B matches C but A
  * doesn't match C, the closer two are one run and the third is another. So at worst a run counts twice, and
- * none is lost; that also goes for what is more than 20 records of one. The order of the records changes nothing, nor do ranks change what belongs together.
+ * none is lost; that also goes for what is more than 20 records of one. The order of the records changes nothing, nor
+ * do ranks change what belongs together.
  *
  * `apart` holds what the runner called two runs. The record that counts is one with a distance that can be true,
  * then the lowest rank, the most figures, and finally the lower id.

@@ -7,8 +7,8 @@ const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
 const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
 
 /**
- * R11 by what is told now. Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where sore tendons are far
- * more common: pain that gets worse with running, and a limp or night pain as well.
+ * R11 by what is told now. Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where sore
+ * tendons are far more common: pain that gets worse with running, and a limp or night pain as well.
  */
 export function possibleBoneStress(episode: Episode): FlagReason[] {
   const { now } = episode;
@@ -38,9 +38,9 @@ function whereBoneStressMayBe({ places }: CheckIn): FlagReason[] {
 }
 
 /**
- * R11 by what was told before. Days off ease a bone stress injury long before it has healed: its signs hold until the runner has told of a run
- * without them, or was cleared, also over a time without check-ins. What was said of them later on the same day
- * corrects them.
+ * R11 by what was told before. Days off ease a bone stress injury long before it has healed: its signs hold until the
+ * runner has told of a run without them, or was cleared, also over a time without check-ins. What was said of them
+ * later on the same day corrects them.
  */
 export function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
