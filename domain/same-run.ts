@@ -1,3 +1,4 @@
+import { byText } from "./by-text.ts";
 import { hasDistanceFault } from "./diary.ts";
 import { isRun, type Sport } from "./history.ts";
 import { definitions } from "./thresholds.ts";
@@ -177,10 +178,6 @@ function bestFirst(a: Telling, b: Telling): number {
     b.figures - a.figures ||
     byText(a.id, b.id)
   );
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The length of the first settles where it ends, whatever is in the ids. */

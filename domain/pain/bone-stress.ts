@@ -14,9 +14,6 @@ export function possibleBoneStress(episode: Episode): FlagReason[] {
   const { now } = episode;
   const grows = any("growsDuringRun", "earlierEachRun")(episode);
   const alarming = any("nightPain", "limp")(episode);
-  const places = (among: readonly Place[]): FlagReason[] =>
-    now.places.filter((place) => among.includes(place)).map((place) => `place:${place}` as const);
-
   const where = whereBoneStressMayBe(now);
   if (where.length > 0) {
     const bearing: FlagReason[] = [...any("troubleWalking", "cannotBearWeight")(episode)];
@@ -24,17 +21,19 @@ export function possibleBoneStress(episode: Episode): FlagReason[] {
     const signs = [...grows, ...alarming, ...bearing, ...easing(episode)];
     if (signs.length > 0) return [...where, ...signs];
   }
-  const rarer = places(RARER_BONE_STRESS_PLACES);
+  const rarer = placesOf(now, RARER_BONE_STRESS_PLACES);
   return rarer.length > 0 && grows.length > 0 && alarming.length > 0
     ? [...rarer, ...grows, ...alarming]
     : [];
 }
 
 /** Where one telling sign is enough, also if no place was told. */
-function whereBoneStressMayBe({ places }: CheckIn): FlagReason[] {
-  if (places.length === 0) return ["place-not-told"];
-  const may = places.filter((place) => BONE_STRESS_PLACES.includes(place));
-  return may.map((place) => `place:${place}` as const);
+function whereBoneStressMayBe(told: CheckIn): FlagReason[] {
+  return told.places.length === 0 ? ["place-not-told"] : placesOf(told, BONE_STRESS_PLACES);
+}
+
+function placesOf({ places }: CheckIn, among: readonly Place[]): FlagReason[] {
+  return places.filter((place) => among.includes(place)).map((place) => `place:${place}` as const);
 }
 
 /**
@@ -83,10 +82,10 @@ export function boneStressPainIsBack({
 }: Episode): FlagReason[] {
   // Without a place, it takes a score to know that there is pain.
   const hurts = now.places.length > 0 || (worst !== null && worst > 0);
-  const where = hurts ? whereBoneStressMayBe(now) : [];
+  const where = hurts && !isGone ? whereBoneStressMayBe(now) : [];
   const goneAt = all.findLastIndex(nothingHurts);
+  if (where.length === 0 || goneAt < 0) return [];
   const since = all.slice(goneAt + 1);
-  if (isGone || where.length === 0 || goneAt < 0) return [];
   if (since.some(({ day, clearedToRun }) => day === clearedOn && clearedToRun === true)) return [];
   const isBack = all.slice(0, goneAt).some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;

@@ -79,8 +79,9 @@ function exclusionsOf({ checkIns, today, findings, restDaysIn7 = 0 }: Situation)
   const sore = sorePlaces(checkIns);
   const exclusions = new Set<Exclusion>([...sore].map((place) => `place:${place}` as const));
   if (sore.size === 0 && hurtsNow(checkIns)) {
-    for (const exclusion of CATALOGUE.flatMap((tip) => tip.excludedBy)) exclusions.add(exclusion);
-    exclusions.delete("rested");
+    for (const exclusion of CATALOGUE.flatMap((tip) => tip.excludedBy)) {
+      if (exclusion !== "rested") exclusions.add(exclusion);
+    }
   }
   const asksForRest = findings.some(
     ({ rule, answer }) => rule === "rest-days" && answer === "raised",

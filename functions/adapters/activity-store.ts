@@ -5,7 +5,7 @@ import type { ActivityStore, ManualRunStore } from "../ports/activities.ts";
 import { unpack } from "./activity-pack.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
 import { kindOfRunner } from "./query.ts";
-import { type Item, namesOf, removeItem, runnerPk, type Table } from "./table.ts";
+import { type Item, removeItem, runnerPk, stillAs, type Table } from "./table.ts";
 import { wornPrefix } from "./wear-store.ts";
 
 export const togetherItem = z.object({
@@ -98,23 +98,6 @@ export function activityStore(table: Table, nowMs: () => number = Date.now): Act
   };
 }
 
-/** Every field as it was read; one that is undefined isn't there. */
-function stillAs(seen: ActivityRecord) {
-  const fields = Object.entries(seen);
-  const there = fields.filter(([, value]) => value !== undefined);
-  return {
-    ConditionExpression: fields
-      .map(([name, value]) =>
-        value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
-      )
-      .join(" AND "),
-    ExpressionAttributeNames: namesOf(fields.map(([name]) => name)),
-    ExpressionAttributeValues: Object.fromEntries(
-      there.map(([name, value]) => [`:${name}`, value]),
-    ),
-  };
-}
-
 /**
  * A run that the runner entered by hand is theirs to delete. No source reports it again, so no mark of it
  * stays.
@@ -130,7 +113,9 @@ export function manualRunStore(table: Table): ManualRunStore {
     async keep(runnerId, seen, wanted) {
       const kept = await kind.put(table, {
         Item: { ...wanted, ...keyOf(runnerId, wanted), hash: hashOf(wanted) },
-        ...(seen === null ? { ConditionExpression: "attribute_not_exists(pk)" } : stillAs(seen)),
+        ...(seen === null
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : stillAs({ ...seen })),
       });
       return kept === null ? "changed-meanwhile" : "kept";
     },

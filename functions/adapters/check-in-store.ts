@@ -5,7 +5,15 @@ import type { CheckInStore } from "../ports/check-ins.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { checkIns as kind } from "./item-kinds.ts";
 import { kindOfRunner, ofKind } from "./query.ts";
-import { fromItem, type Item, namesOf, removeItem, runnerPk, type Table, toItem } from "./table.ts";
+import {
+  changing,
+  fromItem,
+  type Item,
+  removeItem,
+  runnerPk,
+  type Table,
+  toItem,
+} from "./table.ts";
 
 const checkInItem = z.object({ checkIn: storedCheckIn });
 
@@ -23,16 +31,11 @@ export function checkInStore(table: Table): CheckInStore {
     checkIn: Pick<StoredCheckIn, "day" | "id">,
     answers: Partial<StoredCheckIn>,
   ) => {
-    const names = Object.keys(answers);
-    if (names.length === 0) return "kept";
+    if (Object.keys(answers).length === 0) return "kept";
     const changed = await kind.update(table, {
       Key: keyOf(runnerId, checkIn),
-      UpdateExpression: `SET ${names.map((name) => `checkIn.#${name} = :${name}`).join(", ")}`,
+      ...changing(answers, "checkIn."),
       ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeNames: namesOf(names),
-      ExpressionAttributeValues: Object.fromEntries(
-        Object.entries(answers).map(([name, answer]) => [`:${name}`, answer]),
-      ),
     });
     return changed === null ? "changed-meanwhile" : "kept";
   };

@@ -10,7 +10,7 @@ import { isDeepStrictEqual } from "../shared/same.ts";
 import { weekday } from "../shared/weekday.ts";
 import { shardKeys, shardOf } from "./due-shards.ts";
 import { addresses as addressKind, profiles } from "./item-kinds.ts";
-import { changing, type Item, namesOf, removeItem, runnerPk, type Table } from "./table.ts";
+import { changing, type Item, removeItem, runnerPk, stillAs, type Table } from "./table.ts";
 
 const profileItem = z.object({
   runnerId: z.string(),
@@ -352,25 +352,27 @@ export function settingsStore(table: Table): SettingsStore {
       if (changed.length === 0) return "kept";
       const change = changing(Object.fromEntries(changed.map((field) => [field, after[field]])));
       const guarded = DUE_FIELDS.some((field) => changed.includes(field)) ? DUE_FIELDS : [];
-      const values: Item = { ...change.ExpressionAttributeValues };
-      const stillAs = (item: Item, prefix: string): string =>
-        guarded
-          .map((field) => {
-            const value = item[field];
-            if (value === undefined) return `attribute_not_exists(#${field})`;
-            values[`:${prefix}${field}`] = value;
-            return `#${field} = :${prefix}${field}`;
-          })
-          .join(" AND ");
+      const guardedOf = (item: Item) =>
+        Object.fromEntries(guarded.map((field) => [field, item[field]]));
+      const [asSeen, asSaved] = [stillAs(guardedOf(before), "seen_"), stillAs(guardedOf(after))];
       // Saved already by the same form, sent twice, or by a first attempt whose answer was lost: as good as now.
       const isOurs =
-        guarded.length === 0 ? [] : [`((${stillAs(before, "seen_")}) OR (${stillAs(after, "")}))`];
+        guarded.length === 0
+          ? []
+          : [`((${asSeen.ConditionExpression}) OR (${asSaved.ConditionExpression}))`];
       const kept = await profiles.update(table, {
         ...change,
         Key: profileKey(seen.id),
         ConditionExpression: ["attribute_exists(pk)", ...isOurs].join(" AND "),
-        ExpressionAttributeNames: { ...change.ExpressionAttributeNames, ...namesOf(guarded) },
-        ExpressionAttributeValues: values,
+        ExpressionAttributeNames: {
+          ...change.ExpressionAttributeNames,
+          ...asSeen.ExpressionAttributeNames,
+        },
+        ExpressionAttributeValues: {
+          ...change.ExpressionAttributeValues,
+          ...asSeen.ExpressionAttributeValues,
+          ...asSaved.ExpressionAttributeValues,
+        },
       });
       return kept === null ? "changed-meanwhile" : "kept";
     },

@@ -59,14 +59,15 @@ export async function removeItem(
 }
 
 /**
- * The parts of an update of these fields; one that is undefined is removed.
+ * The parts of an update of these fields; one that is undefined is removed. `within`: the map that holds them, with a
+ * dot behind its name.
  *
  *     changing({ state: "sent", heldUntilMs: undefined })
  *     // { UpdateExpression: "SET #state = :state REMOVE #heldUntilMs",
  *     //   ExpressionAttributeNames: { "#state": "state", "#heldUntilMs": "heldUntilMs" },
  *     //   ExpressionAttributeValues: { ":state": "sent" } }
  */
-export function changing(fields: Item) {
+export function changing(fields: Item, within = "") {
   const names = Object.keys(fields);
   const [set, remove] = [
     names.filter((name) => fields[name] !== undefined),
@@ -74,11 +75,42 @@ export function changing(fields: Item) {
   ];
   return {
     UpdateExpression: [
-      ...(set.length > 0 ? [`SET ${set.map((name) => `#${name} = :${name}`).join(", ")}`] : []),
-      ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
+      ...(set.length > 0
+        ? [`SET ${set.map((name) => `${within}#${name} = :${name}`).join(", ")}`]
+        : []),
+      ...(remove.length > 0
+        ? [`REMOVE ${remove.map((name) => `${within}#${name}`).join(", ")}`]
+        : []),
     ].join(" "),
     ExpressionAttributeNames: namesOf(names),
     ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${name}`, fields[name]])),
+  };
+}
+
+/**
+ * The parts of a condition that these fields are as they were read; one that is undefined isn't there. `prefix` keeps
+ * the values apart from others of the same fields.
+ *
+ *     stillAs({ state: "sent", heldUntilMs: undefined })
+ *     // { ConditionExpression: "#state = :state AND attribute_not_exists(#heldUntilMs)",
+ *     //   ExpressionAttributeNames: { "#state": "state", "#heldUntilMs": "heldUntilMs" },
+ *     //   ExpressionAttributeValues: { ":state": "sent" } }
+ */
+export function stillAs(seen: Item, prefix = "") {
+  const names = Object.keys(seen);
+  const there = names.filter((name) => seen[name] !== undefined);
+  return {
+    ConditionExpression: names
+      .map((name) =>
+        seen[name] === undefined
+          ? `attribute_not_exists(#${name})`
+          : `#${name} = :${prefix}${name}`,
+      )
+      .join(" AND "),
+    ExpressionAttributeNames: namesOf(names),
+    ExpressionAttributeValues: Object.fromEntries(
+      there.map((name) => [`:${prefix}${name}`, seen[name]]),
+    ),
   };
 }
 

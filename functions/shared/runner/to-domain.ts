@@ -1,3 +1,4 @@
+import { byText } from "../../../domain/by-text.ts";
 import type { Activity, DayNumber, Pause, Shoe } from "../../../domain/history.ts";
 import type { CheckIn } from "../../../domain/pain/check-in.ts";
 import type { ActivityRecord, ShoeRecord } from "../../messages/activity.ts";
@@ -102,7 +103,5 @@ export function toldSoFar<C extends Pick<StoredCheckIn, "day" | "id">>(
 ): readonly C[] {
   return checkIns
     .map((checkIn) => (checkIn.day > today ? { ...checkIn, day: today } : checkIn))
-    .toSorted((a, b) => compare(a.day, b.day) || compare(a.id, b.id));
+    .toSorted((a, b) => byText(a.day, b.day) || byText(a.id, b.id));
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
