@@ -230,6 +230,11 @@ export const definitions = {
     basis: "convention",
     source: `${OWN}: six weeks show how pairs are rotated and still follow a change of habit`,
   },
+  shoeUseMinDays: {
+    value: 14,
+    basis: "convention",
+    source: `${OWN}: less than two weeks in a pair can't tell how fast it wears`,
+  },
   shoeForecastMaxDays: {
     value: 3650,
     basis: "convention",

@@ -326,6 +326,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",
   shoeUseDays: "How fast a pair wears is taken from the last (days)",
+  shoeUseMinDays: "No date is given for a pair in its first (days)",
   shoeForecastMaxDays: "No date is given that is further off than (days)",
   runFastestMPerS: "A run's distance is taken to be an error above (metres a second)",
   sameRunStartS: "Two records of one run start within (seconds)",
