@@ -203,7 +203,10 @@ function wearOfPair(pair: Pair, rotationM: number, diary: Diary, limits: Limits)
   const status = statusOf(shoe, distanceM, noticeAtM, replaceAtM);
   const { shoeUseDays, shoeUseMinDays, shoeForecastMaxDays } = definitions;
   const usedDays = diary.today - (pair.firstRunOn ?? diary.today) + 1;
-  const daysLeft = ratioOf((replaceAtM - distanceM) * Math.min(usedDays, shoeUseDays.value), recentM);
+  const daysLeft = ratioOf(
+    (replaceAtM - distanceM) * Math.min(usedDays, shoeUseDays.value),
+    recentM,
+  );
   const isForecast =
     usedDays >= shoeUseMinDays.value &&
     daysLeft !== null &&

@@ -210,6 +210,11 @@ export const definitions = {
     basis: "convention",
     source: `${OWN}: half a minute; what reads like its limit has kept to it`,
   },
+  breakForgetsDays: {
+    value: 365,
+    basis: "convention",
+    source: `${OWN}: after a year without a run, what was run before says nothing of how far to go now`,
+  },
   fewRunsCount: {
     value: 4,
     basis: "convention",

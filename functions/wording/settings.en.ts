@@ -322,6 +322,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   easyRunsCount: "Easy runs after one beyond what you were used to, at least",
   limitSlackM: "A distance still keeps to its limit when it is longer by (m)",
   limitSlackS: "A time still keeps to its limit when it is longer by (seconds)",
+  breakForgetsDays: "A break after which nothing run before it counts (days)",
   fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",

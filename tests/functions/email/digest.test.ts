@@ -230,7 +230,7 @@ describe("a week unlike others", () => {
   it("that is the first compares with nothing", () => {
     const { text } = render(makeCheckup(runs.slice(0, 2)));
     expect(text).toMatch(/Distance {8}20\.0 km {9}—/);
-    expect(text).toMatch(/Distance {8}— \(needs two weeks since your first run\)/);
+    expect(text).toMatch(/Distance {8}— \(needs two weeks of running\)/);
   });
 
   it("after a break welcomes back", () => {
