@@ -102,9 +102,9 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
-    /** What is lost with the reason. */
+    /** What comes of the reason. */
     endHint: {
-      ill: "Once you end it, we forget that you were ill. To be told to keep your first runs after it short and easy, enter the last day above instead.",
+      ill: "Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy. End it once more, and we forget that you were ill.",
       "race-week":
         "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     } as Readonly<Partial<Record<PauseReason, string>>>,
