@@ -69,7 +69,7 @@ export const connectPage = {
 export const connectAnswers = {
   "not-ours": {
     title: "Please start connecting from here",
-    text: "This address was opened without a request from us, twice, or more than a quarter of an hour after one. Nothing was changed.",
+    text: "This address was opened without a request from us, or more than a quarter of an hour after one. Nothing was changed.",
   },
   denied: {
     title: "Nothing was connected",

@@ -87,7 +87,7 @@ type Words = { readonly title: string; readonly text: string };
 const ANSWERS = {
   "not-ours": () => ({
     title: "Please start connecting from here",
-    text: "This address was opened without a request from us, twice, or more than a quarter of an hour after one. Nothing was changed.",
+    text: "This address was opened without a request from us, or more than a quarter of an hour after one. Nothing was changed.",
   }),
   "not-set-up": (title) => ({
     title: `${title} isn't set up here`,
