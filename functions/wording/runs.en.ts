@@ -46,7 +46,6 @@ export const runsPage = {
     removed: "Run deleted.",
   },
   faults: {
-    summary: "Nothing was changed.",
     day: "Day: choose a real date, not in the future and not before 1990.",
     at: "Start time: enter a time of day such as 07:30, or leave it empty.",
     ahead: "Start time: choose one that isn't in the future. Add a run once it is done.",
