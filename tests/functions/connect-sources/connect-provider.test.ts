@@ -79,7 +79,7 @@ describe("connecting a service", () => {
     expect(before.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const page = await ada.page();
-    expect(page).toContain("The last 180 days have been compared: 1 activity here.");
+    expect(page).toContain("When you connected, 1 activity came in from the 180 days before.");
     expect(page).toContain("has 1 more activity that came to it from Strava");
     expect(page).toContain("<summary>Disconnect intervals.icu</summary>");
     expect(page).toContain("Disconnect intervals.icu and erase its data");
@@ -98,7 +98,9 @@ describe("connecting a service", () => {
     expect(await again()).toMatchObject({ again: "/connect" });
     await house.drain();
     const page = await ada.page();
-    expect(page).toContain("intervals.icu has passed on no activities from the last 180 days.");
+    expect(page).toContain(
+      "When you connected, intervals.icu passed on no activities from the 180 days before.",
+    );
     expect(page).not.toContain("came to it from Strava");
     expect(await again()).not.toHaveProperty("again");
   });

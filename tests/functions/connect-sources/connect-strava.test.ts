@@ -110,11 +110,11 @@ describe("connecting Strava", () => {
     for (let page = listing(); page !== undefined; page = listing()) await house.work(page);
     // Until the comparison is done, Today says that runs are being fetched, and leads here.
     const compared = await ada.visit("GET /connect");
-    expect(compared.html).toContain("5 activities. They will be compared with Strava once more");
+    expect(compared.html).toContain("before. They will be compared with Strava once more");
     expect(compared.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const after = await ada.sources();
-    expect(after).toContain("The last 180 days are here: 5 activities.");
+    expect(after).toContain("When you connected, 5 activities came in from the 180 days before.");
     expect(after).not.toContain("compared with Strava once more");
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);
   });
@@ -200,10 +200,10 @@ describe("connecting Strava", () => {
     const ada = await signedInAs("ada");
     await ada.connect(athlete);
     await house.drain();
-    expect(await ada.sources()).toContain("The last 180 days are here");
+    expect(await ada.sources()).toContain("When you connected, 1 activity came in");
     await (await signedInAs("bob")).connect(athlete);
     await house.drain();
-    expect(await ada.sources()).toContain("The last 180 days are here");
+    expect(await ada.sources()).toContain("When you connected, 1 activity came in");
   });
 
   it("whose last runner here is leaving says that it can be connected in a few minutes", async () => {
