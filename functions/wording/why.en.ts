@@ -104,11 +104,11 @@ const whyOf: Record<RuleId, Of> = {
       cadence.spm === null
         ? []
         : [
-            `${fixed(cadence.spm, 0)} steps a minute in ${en.runs(cadence.runs)}`,
+            `${en.stepRate(cadence.spm, limits.cadenceUsualFromSpm)} in ${en.runs(cadence.runs)}`,
             ...(cadence.baselineSpm === null
               ? []
               : [
-                  `Your usual at a similar speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.change(cadence.changePct)}`,
+                  `Your usual at a similar speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.fallBeyond(cadence.changePct, limits.cadenceDropPct)}`,
                 ]),
           ],
     sources: sources(limits, "cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),

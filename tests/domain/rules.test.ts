@@ -178,6 +178,7 @@ describe("the rule of cadence", () => {
   it("never asks for quicker steps while the front of the hip hurts", () => {
     for (const facts of [week(150, -20), week(190)]) {
       expect(cadence(facts, true, LIMITS)).toMatchObject({
+        rule: "cadence",
         answer: "clear",
         basis: "advice",
         because: "front-hip-pain",
