@@ -83,6 +83,12 @@ describe("today", () => {
     expect(html).toContain('<a href="/check-in/2021-09-13/c2">From your check-in of');
   });
 
+  it("leads to this very day among the week's exercises", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await run("ada", 1);
+    expect((await ada.get("/today")).html).toContain('href="/routine#day-2021-09-12"');
+  });
+
   it("asks for a day off after seven days with a run, and praises none beside that", async () => {
     const ada = await signedIn({ id: "ada" });
     for (let back = 1; back < 21; back += 1) await run("ada", back);
