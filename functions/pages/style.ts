@@ -103,7 +103,7 @@ dl.figures dd.quiet { font-size: .9375rem; font-weight: 400; }
 details dt { font-weight: 600; }
 details dd { margin: 0 0 .25rem; }
 dl.numbers dd { margin-bottom: .75rem; }
-svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
+svg.chart { max-width: 30rem; font-variant-numeric: tabular-nums; }
 .parts { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
 .parts a { padding: .5rem 0; min-height: 2.75rem; }
 .tabs { display: flex; flex-wrap: wrap; gap: .5rem; }
