@@ -531,7 +531,11 @@ describe("a form with a call that is made again, as its answer was lost", () => 
       await made.posts(runsPages, "/runs/add", RUN)(alone);
       const hand = repeater(repeated);
       const answer = await FORMS[name]?.(made)(hand);
-      const items = (await itemsOf(made.table)).filter(({ sk }) => sk !== "OWNER");
+      // What only limits how often something is done may count such a call twice.
+      const isLimit = ({ pk }: { readonly pk?: unknown }) => String(pk).startsWith("LIMIT#");
+      const items = (await itemsOf(made.table)).filter(
+        (item) => item["sk"] !== "OWNER" && !isLimit(item),
+      );
       return { steps: hand.steps(), ending: { answer, items } };
     };
     const { steps, ending } = await playing(null);
