@@ -1,5 +1,6 @@
 import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { activityStore } from "../../functions/adapters/activity-store.ts";
+import { addressBook } from "../../functions/adapters/address-book.ts";
 import { addressChangeStore } from "../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
@@ -12,7 +13,7 @@ import { noticeStore } from "../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../functions/adapters/reminder-store.ts";
-import { addressBook, runnerStore } from "../../functions/adapters/runner-store.ts";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { samenessStore } from "../../functions/adapters/sameness-store.ts";
 import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
 import { ownShoeStore, shoeStore } from "../../functions/adapters/shoe-store.ts";
