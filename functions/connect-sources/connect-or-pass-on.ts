@@ -23,5 +23,5 @@ export async function connectOrPassOn(
     return outcome;
   }
   const passedOn = await how.connect(owner);
-  return outcome === "athlete-taken" && passedOn === "being-erased" ? passedOn : outcome;
+  return outcome === "account-taken" && passedOn === "being-erased" ? passedOn : outcome;
 }

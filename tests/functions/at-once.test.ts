@@ -440,7 +440,7 @@ describe("an account that is deleted", LONG, () => {
         connectionStore(hand.table(made.table), vault, {
           name: "polar",
           pollMinutes: null,
-        }).connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, NOW_MS);
+        }).connect({ runnerId: "ada", accountId: "7", granted: [], tokens }, NOW_MS);
       return {
         works: [works(made), connects],
         check: async () => {

@@ -136,10 +136,10 @@ async function seenOf(store: ReturnType<typeof polar>): Promise<SeenConnection> 
 async function whileErasing(
   table: Table,
   runnerId: string,
-  act: (seen: { runnerId: string; athleteId: string }) => Promise<unknown>,
+  act: (seen: { runnerId: string; accountId: string }) => Promise<unknown>,
 ) {
   const store = strava(table);
-  const seen = { runnerId, athleteId: "being erased" };
+  const seen = { runnerId, accountId: "being erased" };
   await store.connect({ ...seen, granted: [], tokens }, NOW_MS);
   const found = await store.find(runnerId);
   if (found === null) throw new Error("There is no connection.");
@@ -378,7 +378,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         `connection ${at + 1}`,
         (table: Table) =>
           service(table).connect(
-            { runnerId: "r1", athleteId: `1${at}`, granted: ["read"], tokens },
+            { runnerId: "r1", accountId: `1${at}`, granted: ["read"], tokens },
             NOW_MS,
           ),
       ] as const,

@@ -124,7 +124,7 @@ describe("the sources on the settings page", () => {
     for (const name of ["intervals", "strava"]) {
       const vault = tokenVault(makeDataKeys(), () => nowMs);
       const connections = connectionStore(table, vault, { name, pollMinutes: null });
-      await connections.connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, nowMs);
+      await connections.connect({ runnerId: "ada", accountId: "7", granted: [], tokens }, nowMs);
     }
     expect((await get("/settings")).html).toContain("Sources connected: intervals.icu, Strava");
   });
