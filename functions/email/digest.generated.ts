@@ -85,6 +85,7 @@ __eta.res+='\n<tr>\n<td align="left" class="side small" style="font-size:0px;pad
 __eta.res+=__eta.e(line);
 __eta.res+='</div>\n</td>\n</tr>\n';
 }
+if (view.comparison.length > 0) {
 __eta.res+='\n<tr>\n<td align="left" class="side figures" style="font-size:0px;padding:26px 40px 0;word-break:break-word;">\n<table cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1d2b27;font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:24px;table-layout:auto;width:100%;border:none;">\n<tr style="font-size:13px;line-height:18px">\n<td class="line" style="padding:0 0 6px;border-bottom:1px solid #e3e6e1"></td>\n<th scope="col" class="line soft" align="right" valign="bottom" style="padding:0 0 6px;border-bottom:1px solid #e3e6e1;font-weight:600">';
 __eta.res+=__eta.e(view.words.thisWeek);
 __eta.res+='</th>\n<th scope="col" class="line soft" align="right" valign="bottom" style="padding:0 0 6px 12px;border-bottom:1px solid #e3e6e1;font-weight:400">';
@@ -118,6 +119,7 @@ __eta.res+='</td>\n';
 __eta.res+='\n</tr>\n';
 }
 __eta.res+='\n</table>\n</td>\n</tr>\n';
+}
 for (const note of view.notes) {
 __eta.res+='\n<tr>\n<td align="left" class="side small" style="font-size:0px;padding:14px 40px 0;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:14px;line-height:22px;text-align:left;color:#5b6a64;">';
 __eta.res+=__eta.e(note);
@@ -140,6 +142,7 @@ __eta.res+='</p>';
 }
 __eta.res+='</div>\n</td>\n</tr>\n';
 }
+if (view.hasFindings) {
 __eta.res+='\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:40px 40px 12px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"><h2 style="margin: 0; font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c;">';
 __eta.res+=__eta.e(view.words.findings);
 __eta.res+='</h2></div>\n</td>\n</tr>\n';
@@ -206,6 +209,7 @@ __eta.res+=__eta.e(rest.names);
 __eta.res+='. ';
 __eta.res+=__eta.e(rest.why);
 __eta.res+='</div>\n</td>\n</tr>\n';
+}
 }
 __eta.res+='\n<tr>\n<td align="center" class="side rule" style="font-size:0px;padding:32px 40px;word-break:break-word;">\n<p style="border-top: solid 1px #e3e6e1; font-size: 1px; margin: 0px auto; width: 100%;">\n</p>\n<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" style="border-top:solid 1px #e3e6e1;font-size:1px;margin:0px auto;width:520px;" role="presentation" width="520px" ><tr><td style="height:0;line-height:0;"> &nbsp;\n</td></tr></table><![endif]-->\n</td>\n</tr>\n<tr>\n<td align="left" class="side" style="font-size:0px;padding:0 40px 12px;word-break:break-word;">\n<div style="font-family:-apple-system, BlinkMacSystemFont, Segoe UI, Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:25px;text-align:left;color:#1d2b27;"><h2 style="margin: 0; font-size: 15px; line-height: 22px; font-weight: 600; color: #1f6f5c;">';
 __eta.res+=__eta.e(view.words.ceilings);

@@ -492,7 +492,7 @@ describe("settings", () => {
     ["race-week", "its race is judged like any other run"],
     ["ill", "we forget that you were ill"],
     ["taper", null],
-  ])("say what is lost with the reason once a pause is ended: %s", async (reason, hint) => {
+  ])("say what comes of the reason once a pause is ended: %s", async (reason, hint) => {
     const browser = await signIn();
     await browser.post("/settings", { ...PAUSE, reason });
     const { html } = await browser.get("/settings");
@@ -501,9 +501,24 @@ describe("settings", () => {
     );
   });
 
+  it("end an illness with the day before, and forget it when it is ended again or began today", async () => {
+    const browser = await signIn();
+    const end = async () => {
+      await browser.post("/settings", { section: "unpause" });
+      return (await ada()).nudges.pause;
+    };
+    for (const to of ["", "2026-11-22", "2027-01-31"]) {
+      await browser.post("/settings", { ...PAUSE, reason: "ill", to });
+      expect(await end()).toEqual({ reason: "ill", from: PAUSE.from, to: "2026-11-21" });
+      expect(await end()).toBeNull();
+    }
+    await browser.post("/settings", { ...PAUSE, reason: "ill", from: "2026-11-22", to: "" });
+    expect(await end()).toBeNull();
+  });
+
   it("end a pause, and forget it", async () => {
     const browser = await signIn();
-    await browser.post("/settings", PAUSE);
+    await browser.post("/settings", { ...PAUSE, reason: "taper" });
     expect((await browser.get("/settings")).html).toContain("Paused since 20 November 2026");
     const { to } = await browser.post("/settings", { section: "unpause" });
     expect((await ada()).nudges.pause).toBeNull();

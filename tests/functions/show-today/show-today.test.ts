@@ -279,11 +279,20 @@ describe("today", () => {
 
   it("says after a break what the limits start from, without a click", async () => {
     const ada = await signedIn({ id: "ada" });
-    for (const back of [1130, 1120, 1102]) await run("ada", back, { distanceM: 20_000 });
+    for (const back of [330, 320, 302]) await run("ada", back, { distanceM: 20_000 });
     const { html } = await ada.get("/today");
     const seen = html.replaceAll(/<details>.*?<\/details>/gs, "");
-    expect(seen).toContain("After about 3 years without a run, these start at 50% of your level");
+    expect(seen).toContain("After about 10 months without a run, these start at 50% of your level");
     expect(seen).toContain("the further below them you should begin");
+  });
+
+  it("sets no limit by what was run before a break of years, and says yes to short and easy runs", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [1130, 1120, 1102]) await run("ada", back, { distanceM: 20_000 });
+    const { html } = await ada.get("/today");
+    expect(html).toContain("<strong>Yes, but short and easy</strong>");
+    expect(html).toContain("After about 3 years without a run, what you ran before no longer says");
+    expect(html).toMatch(/Next run, at most<\/dt><dd>—.*Next 7 days, at most<\/dt><dd>—/);
   });
 
   it("says in a race week what its limits are for, and what a sore hip means for the race", async () => {
