@@ -3,6 +3,7 @@ import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
 import { Done, Refusal } from "../pages/notes.tsx";
 import { Parts } from "../pages/parts.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import { Was } from "../pages/was.tsx";
 import type { Runner } from "../ports/runner.ts";
 import { titleOf } from "../providers/sources.ts";
@@ -76,7 +77,7 @@ export function SettingsPage({
       <Address runner={runner} csrf={csrf} saved={saved} />
       <h2 id="session">{text.session.title}</h2>
       <p class="hint">{text.session.hint}</p>
-      <SignOut csrf={csrf} where="here" label={text.session.out} />
+      <SignOut csrf={csrf} where="here" label={text.session.out} />{" "}
       <SignOut csrf={csrf} where="everywhere" label={text.session.everywhere} />
       <Data runner={runner} sources={sources} />
     </>
@@ -375,16 +376,8 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
   );
 }
 
-function OneButton({ csrf, section, label }: { csrf: string; section: Section; label: string }) {
-  return (
-    <form method="post" action="/settings" data-keep="typed">
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="section" value={section} />
-      <button type="submit" class="second">
-        {label}
-      </button>
-    </form>
-  );
+function OneButton({ section, ...button }: { csrf: string; section: Section; label: string }) {
+  return <PostButton action="/settings" send={{ section }} data-keep="typed" {...button} />;
 }
 
 function MailStopped({ runner, csrf }: { runner: Runner; csrf: string }) {
@@ -439,16 +432,8 @@ export function AddressForm(props: { csrf: string; value: string; faults: readon
   );
 }
 
-function SignOut({ csrf, where, label }: { csrf: string; where: string; label: string }) {
-  return (
-    <form method="post" action="/sign-out" class="inline">
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="where" value={where} />
-      <button type="submit" class="second">
-        {label}
-      </button>{" "}
-    </form>
-  );
+function SignOut({ where, ...button }: { csrf: string; where: string; label: string }) {
+  return <PostButton action="/sign-out" send={{ where }} class="inline" {...button} />;
 }
 
 function Data({ runner, sources }: { runner: Runner; sources: readonly string[] }) {

@@ -596,7 +596,7 @@ describe.skipIf(browserMissing !== null)(
       async (js) => {
         const { connections } = reachStrava(world.app);
         const tokens = { accessToken: "none", refreshToken: "none", expiresAtMs: 0 };
-        const connection = { runnerId: "new", athleteId: "1", granted: [], tokens };
+        const connection = { runnerId: "new", accountId: "1", granted: [], tokens };
         await connections.connect(connection, Date.now());
         let page = 0;
         const comes = async (activities: number, done: boolean) => {
