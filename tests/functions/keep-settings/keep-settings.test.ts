@@ -5,17 +5,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { PAIN } from "../../../domain/pain/thresholds.ts";
 import { definitions, thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
+import { addressBook } from "../../../functions/adapters/address-book.ts";
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters/reminder-store.ts";
-import {
-  addressBook,
-  runnerStore,
-  settingsStore,
-} from "../../../functions/adapters/runner-store.ts";
+import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -127,13 +124,26 @@ describe("the sources on the settings page", () => {
     for (const name of ["intervals", "strava"]) {
       const vault = tokenVault(makeDataKeys(), () => nowMs);
       const connections = connectionStore(table, vault, { name, pollMinutes: null });
-      await connections.connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, nowMs);
+      await connections.connect({ runnerId: "ada", accountId: "7", granted: [], tokens }, nowMs);
     }
     expect((await get("/settings")).html).toContain("Sources connected: intervals.icu, Strava");
   });
 });
 
 describe("settings", () => {
+  it("have all their parts named at the top, each leading there", async () => {
+    const { html } = await (await signIn()).get("/settings");
+    const [, top = ""] = /<nav class="parts"[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+    const links = [...top.matchAll(/<a href="#(\w+)">([^<]+)<\/a>/g)];
+    const headings = [...html.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, title]) => title);
+    expect(links.map(([, , title]) => title)).toEqual(headings);
+    for (const [, id, title] of links) {
+      expect(html).toMatch(
+        new RegExp(`<h2 id="${id}">${title}</h2>|<section id="${id}">(?:<[^>]*>)*${title}</h2>`),
+      );
+    }
+  });
+
   it("are shown as they are", async () => {
     const browser = await signIn({
       zone: "Europe/Copenhagen",
