@@ -345,9 +345,7 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
   const joined = await joinWithStrava(app, browser);
   if (typeof joined === "string") return joined;
   const isHere = async () =>
-    (await browser.get("/connect")).html.includes(
-      "Strava has no activities from the last 180 days",
-    );
+    (await browser.get("/connect")).html.includes("When you connected, Strava had no activities");
   await until(async () => denied() || (await isHere()));
   const looksBack = async () =>
     (await browser.get("/training?weeks=52")).html.includes("from Strava again");

@@ -28,9 +28,8 @@ export function newsOf(
   activities: readonly Activity[],
   said: readonly string[],
 ): News {
-  const isRecent = ({ day }: { readonly day: number }) =>
-    day <= checkup.today && day > checkup.today - NUDGES.newsDays.value;
-  const recent = checkup.sessions.filter(isRecent);
+  const from = checkup.today - NUDGES.newsDays.value + 1;
+  const recent = checkup.sessions.filter(({ day }) => day >= from);
   if (recent.length === 0) return { findings: [], sessions: [], worn: [] };
   const isSaid = (key: string | null) => key !== null && said.includes(key);
   const saidRuns = toldOf(checkup, said);

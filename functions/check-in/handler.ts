@@ -20,9 +20,11 @@ export const handler = httpHandler({
   deps: () => {
     const env = readEnv(environment);
     const table = tableOf(env.TABLE_NAME);
+    const limits = limitStore(table);
     return {
       ...caseStores(table),
-      nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limitStore(table)),
+      limits,
+      nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limits),
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

@@ -195,9 +195,10 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   const { runner, query } = request;
   const state = query.get("state") ?? "";
   const known = await readRunnerToken(state, runner, `connect-${provider.name}`, deps.nowMs());
-  // Used up before anything else, so that opening the same URL a second time does nothing.
-  if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
-    return told(provider, "not-ours", 400);
+  if (known === null) return told(provider, "not-ours", 400);
+  // Used up before anything else: the same URL opened twice does nothing more, and shows what the first one did.
+  if (!(await deps.once.use(known.id, known.untilS * 1000))) {
+    return { outcome: "used before", redirect: `/connect#${provider.name}` };
   }
   if (!(await mayConnect(runner.id, deps))) return told(provider, "too-often", 429);
   const client = await deps.openProvider(provider);

@@ -190,9 +190,10 @@ export async function takeAnswer(
   const nowMs = deps.nowMs();
   const state = query.get("state") ?? "";
   const known = await readRunnerToken(state, runner, "strava-state", nowMs);
-  // Used up before anything else, so that opening the same URL a second time does nothing.
-  if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
-    return told("not-ours", 400);
+  if (known === null) return told("not-ours", 400);
+  // Used up before anything else: the same URL opened twice does nothing more, and shows what the first one did.
+  if (!(await deps.once.use(known.id, known.untilS * 1000))) {
+    return { outcome: "used before", redirect: "/connect" };
   }
   if (!(await mayConnect(runner.id, deps))) return told("too-often", 429);
   const strava = await deps.openStrava();

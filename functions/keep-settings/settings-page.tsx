@@ -100,7 +100,7 @@ function SectionForm(
     <section id={section}>
       <h2>{title}</h2>
       <Done text={saved !== null && placeOf(saved) === section ? text.saved : null} />
-      <Refusal text={mine && text.faulty(mine.faults.map((fault) => fault.text))} />
+      <Refusal text={mine && en.nothingChanged(mine.faults.map((fault) => fault.text))} />
       <form method="post" action="/settings" data-keep={mine === null ? "typed" : "all"}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />

@@ -47,7 +47,7 @@ export function ShoesPage(props: Props) {
   return (
     <>
       <Done text={done} />
-      <Refusal text={refused && `${shoesPage.faults.summary} ${refused.fault.text}`} />
+      <Refusal text={refused && en.nothingChanged(refused.faults.map(({ text }) => text))} />
       <p>{judged.shoes.length === 0 ? shoesPage.none : shoesPage.lead}</p>
       {judged.shoes.length === 0 ? null : (
         <p>
@@ -194,7 +194,7 @@ function Add(props: Props) {
   );
 }
 
-const faultsOf = (refused: Refused<Name> | null) => (refused === null ? [] : [refused.fault]);
+const faultsOf = (refused: Refused<Name> | null) => refused?.faults ?? [];
 
 /** The fields of a pair: what was typed if the form was refused, otherwise what is stored. */
 function fieldsOf(

@@ -19,6 +19,9 @@ export const metresPer: Readonly<Record<Units, number>> = { km: 1000, mi: 1609.3
 /** Shown for a figure that isn't known. */
 export const unknown = "—";
 export const unnamedRun = "Run";
+/** What a refused form is answered with: what to correct, each said once. */
+export const nothingChanged = (faults: readonly string[]) =>
+  `Nothing was changed. ${[...new Set(faults)].join(" ")}`;
 
 // A format takes fifty times as long to make as to use, and a digest holds some sixty figures and dates.
 const digitsFormat = onceEach(

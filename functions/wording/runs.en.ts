@@ -46,7 +46,6 @@ export const runsPage = {
     removed: "Run deleted.",
   },
   faults: {
-    summary: "Nothing was changed.",
     day: "Day: choose a real date, not in the future and not before 1990.",
     at: "Start time: enter a time of day such as 07:30, or leave it empty.",
     distance: (field: string, most: string) =>

@@ -12,7 +12,6 @@ export const settingsPage = {
   title: "Settings",
   saved: "Saved.",
   save: "Save",
-  faulty: (faults: readonly string[]) => `Nothing was changed. ${[...new Set(faults)].join(" ")}`,
   faults: {
     choose: (field: string) => `${field}: choose one from the list.`,
     time: (field: string) => `${field}: enter a time, such as 21:30.`,

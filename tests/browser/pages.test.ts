@@ -324,9 +324,7 @@ describe.skipIf(browserMissing !== null)(
           );
           return String(found?.["state"] ?? "gone");
         };
-        await section
-          .getByText(/has passed on no activities|have been compared/)
-          .waitFor({ timeout: 30_000 });
+        await section.getByText(/When you connected, /).waitFor({ timeout: 30_000 });
         if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
         const runs = () => world.reach.activities.all(runner.id);
         await until(async () => (await runs()).length === 1, 30_000);

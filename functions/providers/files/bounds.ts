@@ -9,6 +9,10 @@ export const MOST_AHEAD_MS = 24 * 3_600_000;
 export const MOST_A_MINUTE = 1000;
 
 /**
- * Five a day for over 27 years. All that is read is held until the reading ends, then stored within minutes.
+ * Five a day for over 27 years, in one upload and in all of a runner's together. All that is read is held until the
+ * reading ends, then stored within minutes; all that is stored is held whenever the runner is judged.
  */
 export const MOST_ACTIVITIES = 50_000;
+
+/** The same for pairs of shoes: a new one each week for 19 years. */
+export const MOST_PAIRS = 1000;

@@ -637,6 +637,16 @@ describe("the day of an activity", () => {
     expect(await recordIn(behind)).toMatchObject({ day: "2021-09-12", startMinute: 22 * 60 });
   });
 
+  it("is the runner's where a maker writes UTC for the watch's own clock, and Garmin's is believed", async () => {
+    const fromMaker = (manufacturer: string) =>
+      recordIn(makeFit([late], { manufacturer, utcOffsetS: 0 }), "America/New_York");
+    expect(await fromMaker("coros")).toMatchObject({
+      day: "2021-09-12",
+      startMinute: 18 * 60 + 30,
+    });
+    expect(await fromMaker("garmin")).toMatchObject({ startMinute: 22 * 60 + 30 });
+  });
+
   it("does not follow a clock that is further off than any zone", async () => {
     const wrong = makeFit([late], { utcOffsetS: 40 * 3600 });
     expect(await recordIn(wrong)).toMatchObject({ day: "2021-09-13", startMinute: 30 });
@@ -666,6 +676,17 @@ describe("a run that was saved days after it ended", () => {
     const timestamp = new Date(START_MS + 3 * 86_400_000);
     const fit = makeFit([{ samples: TEN_MINUTES, session: { ...SESSION, timestamp } }]);
     expect(await recordIn(fit)).toMatchObject({ startAt: "2021-09-12T17:06:00.000Z" });
+  });
+
+  it("began when it did, though another one followed it by then", async () => {
+    const startMs = START_MS - 3 * 86_400_000;
+    const saved = { ...SESSION, timestamp: new Date(START_MS - 60_000) };
+    const first = { startMs, samples: TEN_MINUTES, session: saved };
+    const next = { samples: TEN_MINUTES, session: SESSION };
+    expect(await recordsIn(makeFit([first, next]))).toMatchObject([
+      { startAt: "2021-09-09T17:06:00.000Z" },
+      { startAt: "2021-09-12T17:06:00.000Z" },
+    ]);
   });
 });
 
@@ -729,6 +750,34 @@ describe("what was done", () => {
     ["kitesurfing", "other"],
   ])("a GPX type %s is %s", async (type, sport) => {
     expect((await recordIn(makeGpx([TEN_MINUTES], { type }))).sport).toBe(sport);
+  });
+
+  it.each([
+    ["Cycling 8/21/20 2:53 pm", 3.5, "ride"],
+    ["Running 13/04/2020 06:58", 1.5, "run"],
+    ["<![CDATA[Walking 10/21/20 5:32 pm]]>", 1.9, "walk"],
+  ])("is what Runkeeper's name %s says, whatever the pace", async (name, metresPerS, sport) => {
+    const samples = evenRun(600).map(({ atS }) => ({
+      atS,
+      latitude: (metresPerS * atS) / 111_195,
+    }));
+    expect(await read(makeGpx([samples], { type: "", name }))).toMatchObject({
+      records: [{ sport }],
+      notes: [],
+    });
+  });
+
+  it.each([
+    ["Running late", ""],
+    ["Cycling route 8/21/20", "trail_running"],
+    ["Kiting 8/21/20 2:53 pm", ""],
+    ["Evening", "unknown"],
+  ])("is not what a name like %s says, with the type '%s'", async (name, type) => {
+    expect(await read(makeGpx([TEN_MINUTES], { type, name }))).toMatchObject(
+      type === "trail_running"
+        ? { records: [{ sport: "trail-run" }], notes: [] }
+        : { records: [{ sport: "run" }], notes: [expect.stringContaining("by its pace, run")] },
+    );
   });
 
   it("is guessed by the pace where the file doesn't say, and the guess is told", async () => {
