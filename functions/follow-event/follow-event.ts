@@ -122,7 +122,7 @@ async function connectionOf(
   const { ownerId } = message.event;
   const runnerId = await connections.ownerOf(ownerId);
   const connection = runnerId === null ? null : await connections.find(runnerId);
-  return connection?.athleteId === ownerId ? connection : null;
+  return connection?.accountId === ownerId ? connection : null;
 }
 
 async function followHint(

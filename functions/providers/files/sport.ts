@@ -68,15 +68,18 @@ export function namedSport(text: string): Sport | null {
   return SPORTS.get(letters) ?? KINDS.find(([kind]) => kind.test(letters))?.[1] ?? "other";
 }
 
+/** How Runkeeper and Zepp Life name an activity: by its sport and when it was. They say the sport nowhere else. */
+const NAMED_BY_SPORT = [/^(\D+) \d\d?[/.-]\d\d?[/.-](\d\d){1,2}\b/, /^\d{8} (\D+)$/];
+
 /**
- * Runkeeper names an activity by its sport and when it was, and says the sport nowhere else. Null for any other
- * name, and for a sport that we don't know.
+ * The sport that such a name begins or ends with; null for any other name, and for a sport that we don't know.
  *
  *     sportInName("Cycling 8/21/20 2:53 pm") // "ride"
+ *     sportInName("20231013 Outdoor cycling") // "ride"
  *     sportInName("Running late") // null
  */
 export function sportInName(name: string): Sport | null {
-  const [, said = ""] = /^(\D+) \d\d?[/.-]\d\d?[/.-](\d\d){1,2}\b/.exec(name) ?? [];
+  const [said = ""] = NAMED_BY_SPORT.flatMap((form) => form.exec(name)?.[1] ?? []);
   const sport = namedSport(said);
   return sport === "other" ? null : sport;
 }

@@ -307,7 +307,7 @@ describe("what Strava answers", () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = await strava.connect(other, ["activity:read"]);
     await house.deps.connections.connect(
-      { runnerId: "r2", athleteId: other, granted: [], tokens },
+      { runnerId: "r2", accountId: other, granted: [], tokens },
       strava.clock.now(),
     );
     strava.control.revoke(other);
@@ -333,7 +333,7 @@ describe("what Strava answers", () => {
     await house.deps.connections.connect(
       {
         runnerId: "r2",
-        athleteId: other,
+        accountId: other,
         granted: ["read"],
         tokens: {
           accessToken: answer.access_token ?? "",
@@ -632,7 +632,7 @@ describe("tokens", () => {
 
 describe("an account", () => {
   it("belongs to one runner, and a runner has one account", async () => {
-    expect(await house.connect("r2", athlete)).toBe("athlete-taken");
+    expect(await house.connect("r2", athlete)).toBe("account-taken");
     const other = strava.control.addAthlete({}).id;
     expect(await house.connect("r1", other)).toBe("other-account");
     expect(await house.deps.connections.ownerOf(athlete)).toBe("r1");
@@ -641,7 +641,7 @@ describe("an account", () => {
   it("that a runner began to connect, and didn't, brings them nothing", async () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: strava.clock.now() };
-    const given = { runnerId: "r9", athleteId: other, granted: [], tokens };
+    const given = { runnerId: "r9", accountId: other, granted: [], tokens };
     // The page ends once it has noted whose the account is.
     await expect(
       connectionStore(table, noVault).connect(given, strava.clock.now()),
@@ -996,7 +996,7 @@ describe("the nightly comparison", () => {
   it("asks for no shoes where the runner kept them back, and for no permission because of them", async () => {
     const tokens = await strava.connect(athlete, ["profile:read_all"]);
     const granted = ["read", "activity:read", "activity:read_all"];
-    const connection = { runnerId: "r1", athleteId: athlete, granted, tokens };
+    const connection = { runnerId: "r1", accountId: athlete, granted, tokens };
     await house.deps.connections.connect(connection, strava.clock.now());
     const { id } = run();
     expect(await compare()).toMatch(/^reconciled: 1 listed/);

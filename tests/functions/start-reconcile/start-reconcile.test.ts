@@ -33,7 +33,7 @@ async function connect(count: number): Promise<string[]> {
   const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 0 };
   const ids = Array.from({ length: count }, (_, n) => `r${n}`);
   for (const [n, runnerId] of ids.entries()) {
-    await store.connect({ runnerId, athleteId: `${n}`, granted: [], tokens }, CONNECTED);
+    await store.connect({ runnerId, accountId: `${n}`, granted: [], tokens }, CONNECTED);
   }
   return ids;
 }
@@ -119,7 +119,7 @@ describe("the start of a night's comparisons", () => {
     const [strava, other] = [undefined, polled].map((service) =>
       connectionStore(table, tokenVault(makeDataKeys()), service),
     );
-    const connection = { runnerId: "r1", athleteId: "7", granted: [], tokens };
+    const connection = { runnerId: "r1", accountId: "7", granted: [], tokens };
     await strava?.connect(connection, Date.parse(MORNING));
     await other?.connect(connection, Date.parse(MORNING));
     const asked: string[] = [];

@@ -756,19 +756,24 @@ describe("what was done", () => {
     ["Cycling 8/21/20 2:53 pm", 3.5, "ride"],
     ["Running 13/04/2020 06:58", 1.5, "run"],
     ["<![CDATA[Walking 10/21/20 5:32 pm]]>", 1.9, "walk"],
-  ])("is what Runkeeper's name %s says, whatever the pace", async (name, metresPerS, sport) => {
-    const samples = evenRun(600).map(({ atS }) => ({
-      atS,
-      latitude: (metresPerS * atS) / 111_195,
-    }));
-    expect(await read(makeGpx([samples], { type: "", name }))).toMatchObject({
-      records: [{ sport }],
-      notes: [],
-    });
-  });
+    ["<![CDATA[20231013 Outdoor cycling]]>", 3.5, "ride"],
+  ])(
+    "is what the name %s of Runkeeper or Zepp Life says, whatever the pace",
+    async (name, metresPerS, sport) => {
+      const samples = evenRun(600).map(({ atS }) => ({
+        atS,
+        latitude: (metresPerS * atS) / 111_195,
+      }));
+      expect(await read(makeGpx([samples], { type: "", name }))).toMatchObject({
+        records: [{ sport }],
+        notes: [],
+      });
+    },
+  );
 
   it.each([
     ["Running late", ""],
+    ["Walking the dog 2023", ""],
     ["Cycling route 8/21/20", "trail_running"],
     ["Kiting 8/21/20 2:53 pm", ""],
     ["Evening", "unknown"],
@@ -824,6 +829,20 @@ describe("what was done", () => {
     expect((await recordIn(gpx)).device).toBe("Garmin Connect");
     expect((await recordIn(tcx)).device).toBe("Garmin Forerunner 945");
     expect((await recordIn(makeFit([{ session: SESSION }]))).device).toBe("Garmin");
+  });
+
+  it.each([
+    ["Forerunner 945", "Connect Api", "Garmin Forerunner 945"],
+    ["EDGE305", "Garmin Training Center(r)", "Garmin EDGE305"],
+    ["Garmin Edge 1000", "Connect Api", "Garmin Edge 1000"],
+    ["Polar V800", "Polar Flow Mobile Viewer", "Polar V800"],
+    ["", "Connect Api", undefined],
+  ])("in TCX is '%s' from %s", async (model, author, device) => {
+    const creator = model === "" ? "" : `<Creator><Name>${model}</Name></Creator>`;
+    const tcx = makeTcx([{ seconds: 600 }])
+      .replace("</Activity>", `${creator}</Activity>`)
+      .replace("</Activities>", `</Activities><Author><Name>${author}</Name></Author>`);
+    expect((await recordIn(tcx)).device).toBe(device);
   });
 
   it("has its name on one line", async () => {
