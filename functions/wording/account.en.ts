@@ -2,6 +2,7 @@ import type { MailStopped } from "../ports/runner.ts";
 
 /** Signing in, joining and the frame of all pages, in English. */
 export const layoutText = {
+  parts: "Parts of this page",
   skip: "Skip to content",
   menu: "Pages",
   refused: (title: string) => `Please check: ${title}`,

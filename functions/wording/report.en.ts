@@ -41,7 +41,7 @@ export const reportWords = {
     pregnant:
       "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
-  noWeekCeiling: "needs two weeks since your first run",
+  noWeekCeiling: "needs two weeks of running",
   noDistance: "needs a distance on nearly all your runs",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",

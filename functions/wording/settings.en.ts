@@ -101,9 +101,9 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
-    /** What is lost with the reason. */
+    /** What comes of the reason. */
     endHint: {
-      ill: "Once you end it, we forget that you were ill. To be told to keep your first runs after it short and easy, enter the last day above instead.",
+      ill: "Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy. End it once more, and we forget that you were ill.",
       "race-week":
         "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     } as Readonly<Partial<Record<PauseReason, string>>>,
@@ -321,10 +321,12 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   easyRunsCount: "Easy runs after one beyond what you were used to, at least",
   limitSlackM: "A distance still keeps to its limit when it is longer by (m)",
   limitSlackS: "A time still keeps to its limit when it is longer by (seconds)",
+  breakForgetsDays: "A break after which nothing run before it counts (days)",
   fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",
   shoeUseDays: "How fast a pair wears is taken from the last (days)",
+  shoeUseMinDays: "No date is given for a pair in its first (days)",
   shoeForecastMaxDays: "No date is given that is further off than (days)",
   runFastestMPerS: "A run's distance is taken to be an error above (metres a second)",
   sameRunStartS: "Two records of one run start within (seconds)",

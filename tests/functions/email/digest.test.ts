@@ -57,6 +57,21 @@ describe("the digest's content", () => {
     expect(text.replaceAll("\n", " ")).not.toContain(begin);
   });
 
+  it("judges nothing in a week without a run, and compares nothing while no run is known", () => {
+    const away = render(makeCheckup(onDays([TODAY - 30, TODAY - 20])));
+    const fresh = render(makeCheckup([]));
+    for (const part of [away.text, visible(away.html), fresh.text, visible(fresh.html)]) {
+      expect(part).not.toMatch(/what stood out|Looks fine|Can't say yet|Not judged/i);
+      expect(part).toContain("Longest run");
+    }
+    expect(away.text).toMatch(/^Rest days +7 +7/m);
+    for (const part of [fresh.text, visible(fresh.html)])
+      expect(part).not.toMatch(/Rest days|0 min/);
+    const worn = makeShoe({ startDistanceM: 900_000 });
+    const { text } = render(makeCheckup(onDays([TODAY - 20]), { shoes: [worn] }));
+    expect(text).toContain("WHAT STOOD OUT\n\nOne pair of shoes due for replacement");
+  });
+
   it("says in the subject what the week was", () => {
     expect(subject).toBe("Your week: 15.0 km, one run much longer than usual");
   });
@@ -215,7 +230,7 @@ describe("a week unlike others", () => {
   it("that is the first compares with nothing", () => {
     const { text } = render(makeCheckup(runs.slice(0, 2)));
     expect(text).toMatch(/Distance {8}20\.0 km {9}—/);
-    expect(text).toMatch(/Distance {8}— \(needs two weeks since your first run\)/);
+    expect(text).toMatch(/Distance {8}— \(needs two weeks of running\)/);
   });
 
   it("after a break welcomes back", () => {

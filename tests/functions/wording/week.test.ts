@@ -177,6 +177,11 @@ describe("next week's ceilings", () => {
     expect(ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])), null)).toMatch(
       /The longer the break, the further below them you should begin\.$/,
     );
+    const years = makeCheckup(onDays([TODAY - 800, TODAY - 820]));
+    expect(ceilingsWhy(years, null)).toMatch(/as if you were new to running: .* from now on\.$/);
+    const { formula, sources } = whyCeiling(years, reading);
+    expect(formula).toBe("After about 2 years without a run: 10% above what you have run since.");
+    expect(sources[0]).toContain("after a year without a run");
     expect(ceilingsWhy(makeCheckup(), null)).toContain("10%");
   });
 
