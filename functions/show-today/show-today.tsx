@@ -135,7 +135,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
       </p>
       {noRun === null ? (
         <p>
-          <a href="/routine">{todayPage.routine}</a>
+          <a href={`/routine#day-${isoDay(checkup.today)}`}>{todayPage.routine}</a>
         </p>
       ) : null}
     </section>

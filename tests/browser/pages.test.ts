@@ -131,7 +131,7 @@ const here = z.object({
  * buttons stand in a table.
  */
 const SMALL = `[...document.querySelectorAll(
-  "header a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, .drawing label, input:not([type=hidden])"
+  "header a, .parts a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, .drawing label, input:not([type=hidden])"
 )]
   .filter((one) => one.checkVisibility() && !one.matches("label.choice input"))
   .filter((one) => one.getBoundingClientRect().height < 43.9)

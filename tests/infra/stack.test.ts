@@ -592,6 +592,17 @@ describe("the settings", () => {
     expect(zones({ zone: "Europe/Berlin" })).toEqual(["Europe/Berlin"]);
   });
 
+  it("tell the worker which of Strava's subscriptions to look for, and tell it where none is known", () => {
+    const toldTo = (settings: Record<string, unknown>) =>
+      all(synthesize(settings), "AWS::Lambda::Function")
+        .map(({ properties }) => environment.parse(properties).Environment.Variables)
+        .find((one) => one["POWERTOOLS_SERVICE_NAME"] === "follow-event")?.[
+        "STRAVA_SUBSCRIPTION_ID"
+      ];
+    expect(toldTo({ stravaSubscriptionId: "131300" })).toBe("131300");
+    expect(toldTo({})).toBe("");
+  });
+
   it("decide what the webhook is checked with; without them it knows no key", () => {
     const environmentOf = (settings: Record<string, unknown>) => {
       const [found] = all(synthesize(settings), "AWS::Lambda::Function")

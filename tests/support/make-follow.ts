@@ -110,6 +110,7 @@ export function makeHouse(
     openStrava: async () => strava,
     retention: "cache",
     compareNights: 1,
+    subscriptionId: null,
     nowMs,
     ...changed,
   };

@@ -6,11 +6,13 @@ import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { nextSyncAt } from "../../../functions/adapters/sync-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
+import { NO_EVENTS } from "../../../functions/follow-event/check-subscription.ts";
 import { type FollowDeps, followEvent } from "../../../functions/follow-event/follow-event.ts";
 import { isHistory } from "../../../functions/messages/provider-event.ts";
 import { correlated } from "../../../functions/shared/events/correlation.ts";
 import { endEvent } from "../../../functions/shared/events/event-end.ts";
-import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
+import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
+import { type Strava, startCallback, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { keepPrinted } from "../../support/printed.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -789,6 +791,47 @@ describe("a word of leaving", () => {
     expect(await house.drain()).toEqual(["stays"]);
     expect(await stateOf()).toBe("connected");
     expect(await ids()).toEqual([id]);
+  });
+});
+
+describe("the daily look at Strava's subscription", () => {
+  const look = async (changed: Partial<FollowDeps> = {}) =>
+    (await followEvent({ kind: "subscription", provider: "strava" }, { ...house.deps, ...changed }))
+      .outcome;
+  const subscribe = async () => {
+    const { verifyToken, verifyTokenHash } = webhookKeys("secret");
+    const callback = await startCallback(verifyTokenHash);
+    const made = await strava.subscriptions.create({ callbackUrl: callback.url, verifyToken });
+    await callback.close();
+    if (made.kind !== "ok") throw new Error(made.kind);
+    return made.value;
+  };
+
+  it("finds it, and says so where somebody has ended it", async () => {
+    const subscriptionId = await subscribe();
+    expect(await look({ subscriptionId })).toBe("Strava sends events");
+    await strava.subscriptions.remove(subscriptionId);
+    expect(await look({ subscriptionId })).toBe(NO_EVENTS);
+    expect(await look()).toBe(NO_EVENTS);
+  });
+
+  it("says so where another app has taken it", async () => {
+    const subscriptionId = await subscribe();
+    await strava.subscriptions.remove(subscriptionId);
+    await subscribe();
+    expect(await look({ subscriptionId })).toBe(NO_EVENTS);
+    // Which one is ours isn't known.
+    expect(await look()).toBe("Strava sends events");
+  });
+
+  it("rings for nothing while Strava doesn't answer, nor without Strava", async () => {
+    const list = async () =>
+      ({ kind: "unavailable", reason: "timeout", status: null, said: null, budget: null }) as const;
+    const openStrava = async () => ({ ...strava, subscriptions: { list } });
+    expect(await look({ openStrava })).toBe(
+      "Strava doesn't say whether it sends events: unavailable",
+    );
+    expect(await look({ openStrava: async () => null })).toBe("Strava isn't set up");
   });
 });
 

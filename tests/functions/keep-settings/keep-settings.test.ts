@@ -131,6 +131,19 @@ describe("the sources on the settings page", () => {
 });
 
 describe("settings", () => {
+  it("have all their parts named at the top, each leading there", async () => {
+    const { html } = await (await signIn()).get("/settings");
+    const [, top = ""] = /<nav class="parts"[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+    const links = [...top.matchAll(/<a href="#(\w+)">([^<]+)<\/a>/g)];
+    const headings = [...html.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, title]) => title);
+    expect(links.map(([, , title]) => title)).toEqual(headings);
+    for (const [, id, title] of links) {
+      expect(html).toMatch(
+        new RegExp(`<h2 id="${id}">${title}</h2>|<section id="${id}">(?:<[^>]*>)*${title}</h2>`),
+      );
+    }
+  });
+
   it("are shown as they are", async () => {
     const browser = await signIn({
       zone: "Europe/Copenhagen",
