@@ -66,7 +66,7 @@ export const signInPages = {
   },
   tooOften: {
     title: "Too many emails requested",
-    text: "To keep your inbox quiet, we send only a few sign-in emails an hour. Use the latest one you received, or try again in an hour.",
+    text: "To keep your inbox quiet, we send only a few sign-in emails an hour, and 15 a day. Use the latest one you received, or try again in an hour or, at the latest, tomorrow.",
   },
   code: {
     title: "Check your inbox",
