@@ -940,7 +940,7 @@ async function runTooFar(app: LocalApp): Promise<void> {
   );
   const tokens = await strava.strava.connect(athleteId);
   secrets.push(tokens.accessToken, tokens.refreshToken);
-  await connections.connect({ runnerId, athleteId, granted: [], tokens }, Date.now());
+  await connections.connect({ runnerId, accountId: athleteId, granted: [], tokens }, Date.now());
   const afterS = Math.floor(Date.now() / 1000) - 180 * 86_400;
   await send({ kind: "backfill", provider: "strava", runnerId, afterS, page: 1, activities: 0 });
   await until(async () => (await activities.all(runnerId)).length === 3, 60_000);

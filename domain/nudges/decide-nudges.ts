@@ -156,9 +156,14 @@ interface Decided extends Considered {
   readonly until: Moment | null;
 }
 
+/** `flagKey({ id: "R2", urgency: "book-visit" }) // "flag:R2:book-visit"` */
+export function flagKey({ id, urgency }: Pick<Flag, "id" | "urgency">): NudgeKey {
+  return `flag:${id}:${urgency}`;
+}
+
 function decideFlag(flag: Flag, input: NudgesInput): Decided {
-  const { id, urgency } = flag;
-  const key = `flag:${id}:${urgency}` as const;
+  const { urgency } = flag;
+  const key = flagKey(flag);
   const coolDownDays = FLAG_COOL_DOWN_DAYS[urgency];
   const because = heldFlag(key, flag, input);
   const until = because === "cool-down" ? endOfCoolDown(key, coolDownDays, input) : null;

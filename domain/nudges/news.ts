@@ -1,5 +1,5 @@
 import type { Checkup } from "../checkup.ts";
-import { type Finding, isAtLeast } from "../finding.ts";
+import { type Because, type Finding, isAtLeast } from "../finding.ts";
 import { type Activity, isRun } from "../history.ts";
 import { sessionSpike } from "../rules/session-spike.ts";
 import { type Session, wentTooFar } from "../sessions.ts";
@@ -75,6 +75,27 @@ export function keysOf(checkup: Pick<Checkup, "findings" | "sessions" | "shoes">
     ...new Set(rules.map((rule) => `rule:${rule}`)),
     ...checkup.shoes.map(shoeKey).filter((key) => key !== null),
   ];
+}
+
+/** What no run brings by itself. */
+const LACKING: readonly (Because | null)[] = ["no-shoes", "no-shared-load-method", "no-cadence"];
+
+/**
+ * What a finding is remembered by if it may be the same for months, and needn't be in every digest: a step rate below
+ * the usual reference, pairs that are worn, a check that lacks what no run brings. Null for what a week did.
+ *
+ *     standingKeyOf(shoeWear, checkup) // "stands:shoe-wear:shoe:own:a@482803"
+ */
+export function standingKeyOf(
+  { rule, answer, severity, because }: Finding,
+  { shoes }: Pick<Checkup, "shoes">,
+): string | null {
+  if (answer !== "raised") return LACKING.includes(because) ? `stands:${rule}:${because}` : null;
+  if (rule === "shoe-wear") {
+    const worn = shoes.map(shoeKey).filter((key) => key !== null);
+    return `stands:${rule}:${worn.toSorted().join()}`;
+  }
+  return rule === "cadence" && severity === "info" ? `stands:${rule}` : null;
 }
 
 function tooFar({ sessions }: Pick<Checkup, "sessions">): readonly Session[] {

@@ -23,5 +23,5 @@ export async function connectOrPassOn(
   if (passedOn !== "connected") await how.revoke();
   // Asked once more for the same runner, who has connected another account in another tab meanwhile.
   if (owner === runnerId) return passedOn;
-  return outcome === "athlete-taken" && passedOn === "being-erased" ? passedOn : outcome;
+  return outcome === "account-taken" && passedOn === "being-erased" ? passedOn : outcome;
 }

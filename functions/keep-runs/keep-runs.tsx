@@ -44,6 +44,9 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
   const read = readRun(form, sourceId, request.runner, todayOf(request.runner, deps));
   if ("faults" in read) return refuse(...read.faults);
   const run = read.value;
+  if (Date.parse(run.startAt) > deps.nowMs()) {
+    return refuse({ field: "at", text: runsPage.faults.ahead });
+  }
   // A browser that goes back fills in what was typed, beside an id that may be new or the one from before.
   const isThere = (one: ActivityRecord) => isDeepStrictEqual({ ...one, sourceId }, run);
   const there = runs.find(isThere);

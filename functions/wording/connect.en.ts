@@ -99,7 +99,7 @@ export const connectAnswers = {
     title: "Strava is refusing this Stridewell",
     text: "Its application at Strava has lapsed, or its secret has changed. It isn't your fault; please tell whoever runs it.",
   },
-  "athlete-taken": {
+  "account-taken": {
     title: "This Strava account is connected to someone else",
     text: "A Strava account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.",
   },

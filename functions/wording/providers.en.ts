@@ -117,7 +117,7 @@ const ANSWERS = {
     title: `${title} is refusing this Stridewell`,
     text: "Its application there has been closed, or its secret has changed. It isn't your fault; please tell whoever runs it.",
   }),
-  "athlete-taken": (title) => ({
+  "account-taken": (title) => ({
     title: `This ${title} account is connected to someone else`,
     text: `A ${title} account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.`,
   }),

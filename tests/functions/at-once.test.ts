@@ -401,20 +401,20 @@ describe("a service in two tabs", LONG, () => {
       const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: NOW_MS };
       const revoked: string[] = [];
       const connects =
-        (athleteId: string): Work =>
+        (accountId: string): Work =>
         (hand) => {
           const connections = connectionStore(hand.table(table), vault);
           return connectOrPassOn("ada", {
             connect: (runnerId) =>
-              connections.connect({ runnerId, athleteId, granted: [], tokens }, NOW_MS),
-            ownerOf: () => connections.ownerOf(athleteId),
-            revoke: () => hand.step(async () => revoked.push(athleteId)),
+              connections.connect({ runnerId, accountId, granted: [], tokens }, NOW_MS),
+            ownerOf: () => connections.ownerOf(accountId),
+            revoke: () => hand.step(async () => revoked.push(accountId)),
           });
         };
       return {
         works: [connects("7"), connects("8")],
         check: async (returned) => {
-          const kept = (await connectionStore(table, noVault).look("ada"))?.athleteId;
+          const kept = (await connectionStore(table, noVault).look("ada"))?.accountId;
           const isFirst = kept === "7";
           expect(returned).toEqual(
             isFirst ? ["connected", "other-account"] : ["other-account", "connected"],
@@ -474,7 +474,7 @@ describe("an account that is deleted", LONG, () => {
         connectionStore(hand.table(made.table), vault, {
           name: "polar",
           pollMinutes: null,
-        }).connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, NOW_MS);
+        }).connect({ runnerId: "ada", accountId: "7", granted: [], tokens }, NOW_MS);
       return {
         works: [works(made), connects],
         check: async () => {

@@ -2,6 +2,9 @@
 export const MOST_METRES = 10_000_000;
 export const MOST_SECONDS = 100 * 24 * 3600;
 
+/** A clock that was never set stands at the first of January 1970. */
+export const EARLIEST_MS = Date.UTC(1970, 0, 2);
+
 /** An activity that begins more than this after now, in any zone, came from a clock that is ahead. */
 export const MOST_AHEAD_MS = 24 * 3_600_000;
 

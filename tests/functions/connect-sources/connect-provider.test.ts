@@ -170,7 +170,7 @@ describe("connecting a service", () => {
     const bob = await signedInAs("bob");
     house.calls.length = 0;
     const answer = await bob.key(house.control.keyOf(athleteId));
-    expect(answer).toMatchObject({ outcome: "athlete-taken", status: 409 });
+    expect(answer).toMatchObject({ outcome: "account-taken", status: 409 });
     expect(await house.connections.find("ada")).toEqual(before);
     expect(house.calls.map((call) => call.split(" ")[0])).toEqual(["GET"]);
     expect(house.queue).toEqual([]);
@@ -249,7 +249,7 @@ describe("connecting a service", () => {
     await ada.back(await approve(await ada.link(), { athleteId }));
     await house.drain();
     const taken = await bob.back(await approve(await bob.link(), { athleteId }));
-    expect(taken).toMatchObject({ outcome: "athlete-taken", status: 409 });
+    expect(taken).toMatchObject({ outcome: "account-taken", status: 409 });
     await house.drain();
     expect((await house.connections.look("ada"))?.backfill).toMatchObject({ done: true });
     house.control.addRun(athleteId);
@@ -267,7 +267,7 @@ describe("connecting a service", () => {
     expect(answer).toMatchObject({ outcome: "other-account", status: 409 });
     expect(house.control.grantOf(second)).toBeNull();
     expect(house.control.grantOf(first)).not.toBeNull();
-    expect((await house.connections.look("ada"))?.athleteId).toBe(first);
+    expect((await house.connections.look("ada"))?.accountId).toBe(first);
   });
 
   it("of an account whose last runner is leaving says that it can be connected in a few minutes", async () => {

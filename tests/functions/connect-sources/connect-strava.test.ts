@@ -188,7 +188,7 @@ describe("connecting Strava", () => {
     const ada = await signedInAs("ada");
     const bob = await signedInAs("bob");
     await ada.connect(athlete);
-    expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "athlete-taken" });
+    expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "account-taken" });
     expect(await house.deps.connections.ownerOf(athlete)).toBe("ada");
     await house.drain();
     expect(await ada.sources()).toContain("Strava is connected");

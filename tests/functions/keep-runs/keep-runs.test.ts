@@ -170,6 +170,11 @@ describe("a run typed in", () => {
         ["a day in the future", { day: "2021-09-13" }, "Day: choose a real date"],
         ["a day before any watch", { day: "1889-09-13" }, "Day: choose a real date"],
         ["a time of day that is none", { at: "25:00" }, "Start time: enter a time"],
+        [
+          "a start that is still to come",
+          { day: "2021-09-12", at: "22:01" },
+          "Start time: choose one that",
+        ],
         ["words for a distance", { distance: "far" }, "Distance (km): enter a plain number"],
         ["a negative distance", { distance: "-8" }, "Distance (km): enter a plain number"],
         ["more than anybody runs", { distance: "501" }, "Distance (km): enter a plain number"],

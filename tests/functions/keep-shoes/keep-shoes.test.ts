@@ -420,6 +420,14 @@ describe("a run and its pair", () => {
     expect(await scan()).toEqual(before);
   });
 
+  it("are asked about further down, where the top of the page leads", async () => {
+    const { html } = await (await withRun()).get("/shoes");
+    const [, top = ""] = /<nav class="parts"[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+    const links = [...top.matchAll(/href="#(\w+)">([^<]+)/g)];
+    expect(links.map(([, id]) => id)).toEqual(["worn", "usual", "add"]);
+    for (const [, id, title] of links) expect(html).toContain(`<h2 id="${id}">${title}</h2>`);
+  });
+
   it("with neither a run nor a pair hear of both", async () => {
     const ada = await withRun();
     const { html } = await ada.post("/shoes/worn", { run: "", shoe: "" });
