@@ -53,9 +53,9 @@ export const thresholds = {
     source: `${OWN}: a week below 10 km is no cause for alarm, whatever its percentage`,
   },
   progressionFloorS: {
-    value: 3600,
+    value: 5400,
     basis: "convention",
-    source: `${OWN}: a week below an hour is no cause for alarm, whatever its percentage`,
+    source: `${OWN}: a week below an hour and a half is no cause for alarm, whatever its percentage; a slow runner needs as long for a week that is short by distance`,
   },
   intensityMinSessions: {
     value: 2,

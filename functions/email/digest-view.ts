@@ -1,4 +1,4 @@
-import { cautionOf } from "../../domain/caution.ts";
+import { type Caution, cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
@@ -222,7 +222,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   return {
     lang: en.lang,
     dir: en.dir,
-    words: noRun === null ? reportWords : { ...reportWords, ...HIP_REPORT.words },
+    words: wordsFor(noRun !== null, caution),
     subject: capped(subject(was), MAX_SUBJECT),
     preheader: preheader(checkup, units, noRun === null && caution === null),
     generated: context.generated,
@@ -262,6 +262,14 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     why: oneLine(context.why),
     credits: context.credits,
   };
+}
+
+function wordsFor(hipSaysNo: boolean, caution: Caution | null): DigestView["words"] {
+  if (hipSaysNo) return { ...reportWords, ...HIP_REPORT.words };
+  // What speaks against the limits is said above them, and would contradict "nothing".
+  return caution === "return"
+    ? { ...reportWords, nothingRaised: reportWords.onlyReturn }
+    : reportWords;
 }
 
 function leadOf(checkup: Checkup, units: Units): string {
@@ -417,7 +425,10 @@ function findings(
   const mayRun = reasonNotToRun(reading.pain) === null;
   // Of a week without a run the lead says enough.
   const judged = checkup.week.runs === 0 ? [] : told;
-  const clear = judged.filter(isInOrder).map(({ rule }) => ruleName[rule]);
+  // A run no longer than those before a break may still be too long after it.
+  const isFine = (finding: Finding) =>
+    isInOrder(finding) && !(checkup.isBeyondReturn && finding.rule === "session-spike");
+  const clear = judged.filter(isFine).map(({ rule }) => ruleName[rule]);
   const others = judged.filter((one) => one.answer !== "raised" && !isInOrder(one));
   const unjudged = others.map((finding) => ({
     answer: finding.answer === "clear" ? reportWords.quiet : reportWords.notEnoughData,

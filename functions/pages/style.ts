@@ -59,6 +59,8 @@ ul.links a { display: block; padding: .53rem 0; }
 .wide { overflow-x: auto; }
 pre { white-space: pre-wrap; font-size: .875rem; overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; }
+/* One word of sixty letters would push the figures beside it off a phone. */
+td .name { display: inline-block; min-width: 6rem; max-width: 14rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; }

@@ -11,6 +11,7 @@ export const reportWords = {
   longestRun: "Longest run",
   findings: "What stood out",
   nothingRaised: "Nothing stood out this week.",
+  onlyReturn: "Nothing stood out but how much you ran after your break: see below.",
   clear: "Looks fine",
   notEnoughData: "Can't say yet",
   quiet: "Not judged",

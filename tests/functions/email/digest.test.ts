@@ -57,6 +57,19 @@ describe("the digest's content", () => {
     expect(text.replaceAll("\n", " ")).not.toContain(begin);
   });
 
+  it("calls a first run after a break that went beyond its limit neither nothing nor fine", () => {
+    const before = onDays([TODAY - 25, TODAY - 27, TODAY - 30], {
+      distanceM: 14_000,
+      movingS: 5400,
+    });
+    const digestOf = (distanceM: number) =>
+      render(makeCheckup([...before, makeActivity({ distanceM, movingS: 5400 })])).text;
+    expect(digestOf(13_900)).toContain("but how much you ran after your break: see below.");
+    expect(digestOf(13_900)).not.toMatch(/Looks fine: Longest run/);
+    expect(digestOf(7_000)).toContain("Nothing stood out this week.");
+    expect(digestOf(7_000)).toContain("Looks fine: Longest run");
+  });
+
   it("judges nothing in a week without a run, and compares nothing while no run is known", () => {
     const away = render(makeCheckup(onDays([TODAY - 30, TODAY - 20])));
     const fresh = render(makeCheckup([]));

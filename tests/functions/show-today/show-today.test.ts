@@ -625,6 +625,18 @@ describe("a history that is not whole", () => {
   });
 });
 
+describe("a run's name of one long word", () => {
+  it("is broken in the table of runs, where it would push the figures off a phone", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const name = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenlauf";
+    await run("ada", 1, { name });
+    const [, cell] =
+      /<td>(<span[^>]*>Donau.*?)<\/td>/.exec((await ada.get("/training")).html) ?? [];
+    expect(cell).toBe(`<span class="name">${name}</span>`);
+    expect(style).toMatch(/td \.name \{[^}]*max-width: 14rem; overflow-wrap: anywhere;/);
+  });
+});
+
 describe("both pages", () => {
   it.each(["/today", "/training"])("%s shows no run of another runner", async (path) => {
     const ada = await signedIn({ id: "ada" });
