@@ -385,7 +385,7 @@ export const deletePage = {
     "Your runs, shoes, check-ins, settings and the records of your emails are erased at once.",
     "We give up our access to each service. Until the service confirms it, at most a day, your address and that connection stay; then they go too.",
     "A last email confirms it.",
-    "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
+    "Backups of the database keep deleted data for at most 28 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
     "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
   ],
   export: "You may want to export everything first.",
@@ -395,7 +395,7 @@ export const deletePage = {
   wrong: (word: string) => `Nothing was deleted. Type ${word} to confirm.`,
   done: {
     title: "Your account has been deleted",
-    text: "You are signed out everywhere, and what was stored about you has been erased. An email confirms it as soon as our access to each service you connected has ended. Backups keep deleted data for at most 35 days.",
+    text: "You are signed out everywhere, and what was stored about you has been erased. An email confirms it as soon as our access to each service you connected has ended. Backups keep deleted data for at most 28 days.",
   },
 };
 
@@ -429,7 +429,7 @@ export const accountMails = {
       "Everything that was stored about you has been erased: runs, shoes, check-ins, settings, your address. We gave up our access to the services you had connected.",
     ],
     after: [
-      "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
+      "Backups of the database keep deleted data for at most 28 days; nobody reads them except to repair a loss.",
       "This is our last email. You are welcome back at any time.",
     ],
     why: "You get this because your Stridewell account was deleted.",

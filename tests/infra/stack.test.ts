@@ -52,7 +52,10 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
           Replicas: [
             {
               DeletionProtectionEnabled: true,
-              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+              PointInTimeRecoverySpecification: {
+                PointInTimeRecoveryEnabled: true,
+                RecoveryPeriodInDays: 28,
+              },
             },
           ],
         },

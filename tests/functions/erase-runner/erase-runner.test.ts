@@ -176,7 +176,7 @@ describe("erasing an account", () => {
     expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
       ["ada@example.com", "Your Stridewell account has been deleted"],
     ]);
-    expect(mails.taken[0]?.text).toContain("at most 35 days");
+    expect(mails.taken[0]?.text).toContain("at most 28 days");
   });
 
   it("ends sessions, links, keys, mails and the address before it waits for anything", async () => {

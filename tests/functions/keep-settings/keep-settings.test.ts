@@ -1092,7 +1092,7 @@ describe("deleting everything", () => {
     const { to } = await browser.post("/settings/delete", { word: " Delete " });
     expect(to).toBe("/goodbye");
     expect(browser.cookies).toEqual({});
-    expect((await browser.get("/goodbye")).html).toContain("at most 35 days");
+    expect((await browser.get("/goodbye")).html).toContain("at most 28 days");
     expect(erasures).toEqual([
       { message: { kind: "erase", runnerId: "ada", left: false }, delayS: 5 },
     ]);

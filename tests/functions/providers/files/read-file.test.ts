@@ -200,6 +200,14 @@ describe("heart rate", () => {
     }
   });
 
+  it("and the cadence of laps count by how long each took", async () => {
+    const tcx = makeTcx([
+      { seconds: 900, averageHeartRateBpm: 140, cadence: 80 },
+      { seconds: 300, averageHeartRateBpm: 160, cadence: 88 },
+    ]);
+    expect(await recordIn(tcx)).toMatchObject({ averageHeartRateBpm: 145, cadenceSpm: 164 });
+  });
+
   it("of a strap that was not there is unknown, also where a session or a lap tells it", async () => {
     const none = { avgHeartRate: 254, maxHeartRate: 254 };
     const lap = { seconds: 600, averageHeartRateBpm: 255, maxHeartRateBpm: 255 };
@@ -559,6 +567,20 @@ describe("distance", () => {
     expect((await recordIn(makeGpx([samples]))).distanceM).toBeCloseTo(1800, 0);
   });
 
+  it.each([
+    ["running", 1800],
+    ["cycling", 1860],
+  ])(
+    "has 30 m within a second in it only where that can be, and %s comes to %i m",
+    async (type, metres) => {
+      const samples = evenRun(600).map((sample) =>
+        sample.atS === 300 ? { ...sample, latitude: 55.6 + 930 / 111_195 } : sample,
+      );
+      const { distanceM } = await recordIn(makeGpx([samples], { type }));
+      expect(Math.abs(distanceM - metres)).toBeLessThan(7);
+    },
+  );
+
   it("is there though the receiver began with where it was last, far away", async () => {
     const samples = evenRun(600).map((sample) =>
       sample.atS < 3 ? { ...sample, latitude: 40 } : sample,
@@ -829,6 +851,12 @@ describe("what was done", () => {
     expect((await recordIn(gpx)).device).toBe("Garmin Connect");
     expect((await recordIn(tcx)).device).toBe("Garmin Forerunner 945");
     expect((await recordIn(makeFit([{ session: SESSION }]))).device).toBe("Garmin");
+  });
+
+  it("is no planned workout that it followed", async () => {
+    const plan = "<Training><Plan><Name>Intervals</Name></Plan></Training></Activity>";
+    const tcx = makeTcx([{ seconds: 600 }]).replace("</Activity>", plan);
+    expect((await recordIn(tcx)).device).toBeUndefined();
   });
 
   it.each([
