@@ -223,9 +223,9 @@ describe("why to stay well under the limits", () => {
   });
 
   it.each([
-    ["less than 10 km and an hour", 9999, 3599, null],
-    ["10 km", 10_000, 3599, "return"],
-    ["an hour", 9999, 3600, "return"],
+    ["less than 10 km and an hour and a half", 9999, 5399, null],
+    ["10 km", 10_000, 5399, "return"],
+    ["an hour and a half", 9999, 5400, "return"],
   ] as const)("is more than a break left room for from %s on", (_, distanceM, movingS, told) => {
     const before = [30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55].map((back) => run(back, 12));
     expect(caution([makeActivity({ distanceM, movingS }), ...before])).toBe(told);
