@@ -23,8 +23,8 @@ export interface Break extends CeilingFigures {
   readonly lastRunOn: DayNumber;
   /** Its days without a run; those so far if it still lasts. */
   readonly days: number;
-  /** The share of the level before the break that its ceilings start from. */
-  readonly returnFraction: number;
+  /** The share of the level before the break that its ceilings start from; null if that was too long ago to go by. */
+  readonly returnFraction: number | null;
 }
 
 /**
@@ -35,7 +35,8 @@ export interface Break extends CeilingFigures {
  * nothing; then the ceiling is a fraction of the level before. Once the runner is back, the usual ones may
  * still count runs from before the break; then it is that fraction or ten per cent above what was run since,
  * whichever is more, until both ways give the same. A week's ceilings are no lower than that fraction until the
- * seven days no longer reach back into the break.
+ * seven days no longer reach back into the break. After a year or more, what was run since counts alone, as for
+ * somebody new to running.
  *
  * @example
  * // 10 km in an hour, once a week for five weeks
@@ -74,12 +75,16 @@ function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | n
   const latest = latestBreak(diary, limits);
   if (latest === null) return null;
   const { lastRunOn, days, runsSince } = latest;
-  const returnFraction = limits.breakReturnFraction;
-  const before = figuresOn(diary, lastRunOn, returnFraction, limits);
+  const isNew = days >= definitions.breakForgetsDays.value;
+  const returnFraction = isNew ? null : limits.breakReturnFraction;
+  const before =
+    returnFraction === null ? NO_FIGURES : figuresOn(diary, lastRunOn, returnFraction, limits);
   const told = { lastRunOn, days, returnFraction };
   if (runsSince.length === 0) return { ...before, ...told };
 
-  const since = figuresOn({ ...diary, runs: runsSince }, diary.today, limits.ceilingRatio, limits);
+  const firstRunOn = isNew ? (runsSince[0]?.day ?? null) : diary.firstRunOn;
+  const anew = { ...diary, runs: runsSince, firstRunOn };
+  const since = figuresOn(anew, diary.today, limits.ceilingRatio, limits);
   // Seven days that begin in the break are no week to go by yet: one short first run would be all of it.
   const isFirstWeek = lastRunOn + days >= diary.today - 6;
   const wayBack = (figure: keyof CeilingFigures) => {
@@ -98,16 +103,20 @@ function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | n
 }
 
 const FIGURES = ["weekDistanceM", "weekMovingS", "longestRunM"] as const;
+const NO_FIGURES: CeilingFigures = { weekDistanceM: null, weekMovingS: null, longestRunM: null };
+/** Without a run in them, the usual figures have nothing to go by, whatever a runner calls a break. */
+const USUAL_WEEKS_DAYS = 28;
 
 /** The current break, or otherwise the last one that ended while the usual figures still look back on it. */
 function latestBreak({ runs, today }: Diary, limits: Limits) {
   const from = today - definitions.spikeWindowDays.value;
+  const minDays = Math.min(limits.breakMinDays, USUAL_WEEKS_DAYS);
   // Today may still bring a run, so a current break is counted as if a run came tomorrow.
   let nextRunOn = today + 1;
   for (let i = runs.length - 1; i >= 0 && nextRunOn > from; i -= 1) {
     const lastRunOn = runs[i]?.day ?? today;
     const days = nextRunOn - lastRunOn - 1;
-    if (days >= limits.breakMinDays) return { lastRunOn, days, runsSince: runs.slice(i + 1) };
+    if (days >= minDays) return { lastRunOn, days, runsSince: runs.slice(i + 1) };
     nextRunOn = lastRunOn;
   }
   return null;

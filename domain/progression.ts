@@ -7,11 +7,11 @@ import {
   type RuleId,
   raised,
 } from "./finding.ts";
-import type { Activity, Athlete } from "./history.ts";
+import type { Activity, Athlete, DayNumber } from "./history.ts";
 import { type Measured, measured, sharedMethod } from "./load/measured.ts";
 import { type LoadMethod, sessionLoad } from "./load/session-load.ts";
 import { changePct, exceeds } from "./number.ts";
-import type { Limits } from "./thresholds.ts";
+import { definitions, type Limits } from "./thresholds.ts";
 import type { Week } from "./weeks.ts";
 
 /** One figure for a week beside the same figure for the week before. */
@@ -49,7 +49,7 @@ export function weekOverWeek(
   athlete: Athlete,
   limits: Limits,
 ): WeekOverWeek {
-  const knowsBothWeeks = diary.today - diary.days < before.from;
+  const knowsBothWeeks = diary.today - diary.days < before.from && !beganAnew(diary, before.from);
   const runsOf = ({ from, to }: Week) => between(diary.runs, from, to);
   const volume = (now: number, earlier: number, floor: number) =>
     knowsBothWeeks
@@ -67,6 +67,14 @@ export function weekOverWeek(
     duration: volume(week.movingS, before.movingS, limits.progressionFloorS),
     intensity: intensityProgression(runsOf(week), runsOf(before), athlete, limits),
   };
+}
+
+/** Whether the first run from day `from` came after so long a break that the runner is as good as new. */
+function beganAnew({ runs }: Diary, from: DayNumber): boolean {
+  const place = runs.findLastIndex(({ day }) => day < from);
+  const [last, first] = [runs[place], runs[place + 1]];
+  if (last === undefined || first === undefined) return false;
+  return first.day - last.day > definitions.breakForgetsDays.value;
 }
 
 /**

@@ -124,7 +124,7 @@ interface Candidate<T> {
   readonly apartM: number;
 }
 
-/** All pairs that are the same run, sought only among neighbours in time, as many as can be one run. */
+/** All pairs that are the same run, some twice, sought only among neighbours in time, as many as can be one run. */
 function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
   const found: Candidate<T>[] = [];
   const take = (one: T, other: T, apartS: number | null) => {
@@ -145,17 +145,13 @@ function candidates<T extends Telling>(tellings: readonly T[]): Candidate<T>[] {
     }
   });
 
-  const hidden = tellings.filter(({ startS }) => startS === null);
-  const hiddenOn = Map.groupBy(
-    hidden.sort((a, b) => byText(a.id, b.id)),
-    ({ day }) => day,
-  );
-  if (hidden.length > 0) {
-    for (const telling of tellings) {
-      for (const other of hiddenOn.get(telling.day)?.slice(0, MOST_OF_ONE) ?? []) {
-        const isFirst = telling.startS !== null || telling.id < other.id;
-        if (isFirst) take(telling, other, null);
-      }
+  const hidden = tellings
+    .filter(({ startS }) => startS === null)
+    .sort((a, b) => byText(a.id, b.id));
+  const hiddenOn = Map.groupBy(hidden, ({ day }) => day);
+  for (const telling of tellings) {
+    for (const other of hiddenOn.get(telling.day)?.slice(0, MOST_OF_ONE) ?? []) {
+      take(telling, other, null);
     }
   }
   return found;

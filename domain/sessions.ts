@@ -19,6 +19,8 @@ export interface Session {
   readonly isRace: boolean;
   /** Longer than the reference, and yet no longer than a limit that the runner was shown for it: see `keptTo`. */
   readonly keptToLimit: boolean;
+  /** Of the first two weeks that are known of the runner, who may have run as far before them. */
+  readonly isNewHere: boolean;
 }
 
 /**
@@ -104,11 +106,13 @@ export function sessionsFrom(
   return runs.map(({ id, day, distanceM }, index) => {
     const longestPrior30dM = longestBefore.get(day) ?? null;
     const ratio = longestPrior30dM === null ? null : ratioOf(distanceM, longestPrior30dM);
-    const band = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
+    const band: SpikeBand = ratio === null ? "not-enough-data" : spikeBand(ratio, limits);
     const isRace = isQuiet("session-spike", pausesOn(pauses, day));
     const place = diary.runs.length - runs.length + index;
     const keptToLimit = isSpike({ band }) && keptTo(diary, place, limits, share);
-    return { activityId: id, day, distanceM, longestPrior30dM, ratio, band, isRace, keptToLimit };
+    const isNewHere = day - (diary.firstRunOn ?? day) < limits.ceilingMinHistoryDays;
+    const run = { activityId: id, day, distanceM };
+    return { ...run, longestPrior30dM, ratio, band, isRace, keptToLimit, isNewHere };
   });
 }
 

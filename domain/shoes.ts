@@ -15,7 +15,10 @@ export interface ShoeWear {
   readonly noticeAtM: number;
   readonly replaceAtM: number;
   readonly status: ShoeStatus;
-  /** The day this pair reaches `replaceAtM` at the pace of the last 6 weeks; null when not in use or already past. */
+  /**
+   * The day this pair reaches `replaceAtM` at the pace of the last 6 weeks, or since its first run if that is less;
+   * null when not in use or already past, and in its first two weeks.
+   */
   readonly replaceOn: DayNumber | null;
   /** Its share of the distance run in the last 6 weeks in pairs not retired, 0 to 1; null without any. */
   readonly rotationShare: number | null;
@@ -47,6 +50,8 @@ interface Pair {
   since: DayNumber;
   totalM: number;
   recentM: number;
+  /** The day of its first known run. */
+  firstRunOn: DayNumber | null;
 }
 
 /**
@@ -90,6 +95,7 @@ export function wearOf(
     if (run.day > pair.since) for (const name of pair.names) name.beforeM ??= pair.totalM;
     wearing.beforeM ??= pair.totalM;
     pair.totalM += distanceM;
+    pair.firstRunOn ??= run.day;
     if (run.day >= recentFrom) pair.recentM += distanceM;
   }
   const pairs = [...new Set([...wearings.values()].map(({ pair }) => pair))];
@@ -156,7 +162,7 @@ function wearingsOf(shoes: readonly Shoe[]): ReadonlyMap<string, Wearing> {
   for (const shoe of shoes) {
     if (endOf.get(shoe.id) === shoe.id) {
       const since = Number.POSITIVE_INFINITY;
-      pairs.set(shoe.id, { shoe, names: [], since, totalM: 0, recentM: 0 });
+      pairs.set(shoe.id, { shoe, names: [], since, totalM: 0, recentM: 0, firstRunOn: null });
     }
   }
   const wearings = new Map<string, Wearing>();
@@ -195,10 +201,16 @@ function wearOfPair(pair: Pair, rotationM: number, diary: Diary, limits: Limits)
   // A pair with a limit of its own below the default notice goes straight from ok to replace.
   const noticeAtM = Math.min(shoe.noticeAtM ?? limits.shoeNoticeM, replaceAtM);
   const status = statusOf(shoe, distanceM, noticeAtM, replaceAtM);
-  const daysLeft = ratioOf((replaceAtM - distanceM) * definitions.shoeUseDays.value, recentM);
+  const { shoeUseDays, shoeUseMinDays, shoeForecastMaxDays } = definitions;
+  const usedDays = diary.today - (pair.firstRunOn ?? diary.today) + 1;
+  const daysLeft = ratioOf(
+    (replaceAtM - distanceM) * Math.min(usedDays, shoeUseDays.value),
+    recentM,
+  );
   const isForecast =
+    usedDays >= shoeUseMinDays.value &&
     daysLeft !== null &&
-    daysLeft <= definitions.shoeForecastMaxDays.value &&
+    daysLeft <= shoeForecastMaxDays.value &&
     (status === "ok" || status === "notice");
   return {
     shoeId: shoe.id,

@@ -53,9 +53,9 @@ export const thresholds = {
     source: `${OWN}: a week below 10 km is no cause for alarm, whatever its percentage`,
   },
   progressionFloorS: {
-    value: 3600,
+    value: 5400,
     basis: "convention",
-    source: `${OWN}: a week below an hour is no cause for alarm, whatever its percentage`,
+    source: `${OWN}: a week below an hour and a half is no cause for alarm, whatever its percentage; a slow runner needs as long for a week that is short by distance`,
   },
   intensityMinSessions: {
     value: 2,
@@ -210,6 +210,11 @@ export const definitions = {
     basis: "convention",
     source: `${OWN}: half a minute; what reads like its limit has kept to it`,
   },
+  breakForgetsDays: {
+    value: 365,
+    basis: "convention",
+    source: `${OWN}: after a year without a run, what was run before says nothing of how far to go now`,
+  },
   fewRunsCount: {
     value: 4,
     basis: "convention",
@@ -229,6 +234,11 @@ export const definitions = {
     value: 42,
     basis: "convention",
     source: `${OWN}: six weeks show how pairs are rotated and still follow a change of habit`,
+  },
+  shoeUseMinDays: {
+    value: 14,
+    basis: "convention",
+    source: `${OWN}: less than two weeks in a pair can't tell how fast it wears`,
   },
   shoeForecastMaxDays: {
     value: 3650,

@@ -57,7 +57,7 @@ export function trainingOf(
   const athlete = options.athlete ?? UNKNOWN_ATHLETE;
   const diary = diaryOf(history, today);
   const method = methodToday(diary, athlete, limits);
-  const known = Math.min(count, Math.ceil(diary.days / 7));
+  const known = Math.min(count, Math.ceil(daysOfRunning(diary) / 7));
   // Four more weeks, for the load that the first week's ceiling is based on.
   const weeks = lastWeeks(diary, known + 4);
   const loadOf: LoadOf | null = method && ((run) => sessionLoad(run, method, athlete, limits));

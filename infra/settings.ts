@@ -109,7 +109,7 @@ export const settingsSchema = z
        * use in CloudTrail and costs a little per request; `customer-managed` is a key of your own, which you can
        * take away, for queues, logs and alarms too: $1 a month ($2 in its second year, $3 from then on), and $0.03
        * per 10,000 requests. In an existing queue or log it covers only what comes in later. Given up again, the key
-       * stays for what it encrypted: schedule its deletion once the table's backups of 35 days and older logs are
+       * stays for what it encrypted: schedule its deletion once the table's backups of 28 days and older logs are
        * past that.
        */
       tableKey: z

@@ -345,9 +345,7 @@ async function joinAndConnect(app: LocalApp): Promise<string | null> {
   const joined = await joinWithStrava(app, browser);
   if (typeof joined === "string") return joined;
   const isHere = async () =>
-    (await browser.get("/connect")).html.includes(
-      "Strava has no activities from the last 180 days",
-    );
+    (await browser.get("/connect")).html.includes("When you connected, Strava had no activities");
   await until(async () => denied() || (await isHere()));
   const looksBack = async () =>
     (await browser.get("/training?weeks=52")).html.includes("from Strava again");
@@ -942,7 +940,7 @@ async function runTooFar(app: LocalApp): Promise<void> {
   );
   const tokens = await strava.strava.connect(athleteId);
   secrets.push(tokens.accessToken, tokens.refreshToken);
-  await connections.connect({ runnerId, athleteId, granted: [], tokens }, Date.now());
+  await connections.connect({ runnerId, accountId: athleteId, granted: [], tokens }, Date.now());
   const afterS = Math.floor(Date.now() / 1000) - 180 * 86_400;
   await send({ kind: "backfill", provider: "strava", runnerId, afterS, page: 1, activities: 0 });
   await until(async () => (await activities.all(runnerId)).length === 3, 60_000);

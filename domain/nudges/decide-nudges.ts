@@ -67,7 +67,6 @@ type HeldBecause =
 
 export interface Nudge {
   readonly key: NudgeKey;
-  readonly urgent: boolean;
 }
 
 export interface HeldNudge extends Nudge {
@@ -125,8 +124,7 @@ const MINUTES_A_DAY = 1440;
  * decideNudges({ findings: [spike], worn: [], triage: null, connection: { state: "ok" }, sent: [],
  *   preferences: { quietFromMinute: 1320, quietToMinute: 420, topicsOff: [], pause: null },
  *   now: { day: 20000, minute: 1380 } })
- * // { send: [], hold: [{ key: "rule:session-spike", urgent: false, because: "quiet-hours",
- * //   until: { day: 20001, minute: 420 } }] }
+ * // { send: [], hold: [{ key: "rule:session-spike", because: "quiet-hours", until: { day: 20001, minute: 420 } }] }
  */
 export function decideNudges(input: NudgesInput): {
   readonly send: readonly Nudge[];
@@ -158,13 +156,18 @@ interface Decided extends Considered {
   readonly until: Moment | null;
 }
 
+/** `flagKey({ id: "R2", urgency: "book-visit" }) // "flag:R2:book-visit"` */
+export function flagKey({ id, urgency }: Pick<Flag, "id" | "urgency">): NudgeKey {
+  return `flag:${id}:${urgency}`;
+}
+
 function decideFlag(flag: Flag, input: NudgesInput): Decided {
-  const { id, urgency } = flag;
-  const key = `flag:${id}:${urgency}` as const;
+  const { urgency } = flag;
+  const key = flagKey(flag);
   const coolDownDays = FLAG_COOL_DOWN_DAYS[urgency];
   const because = heldFlag(key, flag, input);
   const until = because === "cool-down" ? endOfCoolDown(key, coolDownDays, input) : null;
-  return { key, urgent: true, because, until };
+  return { key, because, until };
 }
 
 function heldFlag(key: NudgeKey, flag: Flag, input: NudgesInput): HeldBecause | null {
@@ -186,7 +189,7 @@ function ofConnection(input: NudgesInput): Considered[] {
       : isOff("connection", input)
         ? "topic-off"
         : null;
-  return [{ key, urgent: false, because }];
+  return [{ key, because }];
 }
 
 function ofRules(input: NudgesInput): Considered[] {
@@ -196,7 +199,6 @@ function ofRules(input: NudgesInput): Considered[] {
       .filter((finding) => finding.rule === rule)
       .map((finding) => ({
         key: `rule:${finding.rule}` as const,
-        urgent: finding.severity === "urgent",
         because: heldForItself(finding, nudge, raised, input),
       })),
   );
@@ -205,7 +207,7 @@ function ofRules(input: NudgesInput): Considered[] {
 function ofShoes(input: NudgesInput): Considered[] {
   return input.worn.flatMap((shoe) => {
     const key = shoeKey(shoe);
-    return key === null ? [] : [{ key, urgent: false, because: heldShoe(key, input) }];
+    return key === null ? [] : [{ key, because: heldShoe(key, input) }];
   });
 }
 

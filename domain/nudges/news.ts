@@ -1,5 +1,5 @@
 import type { Checkup } from "../checkup.ts";
-import { type Finding, isAtLeast } from "../finding.ts";
+import { type Because, type Finding, isAtLeast } from "../finding.ts";
 import { type Activity, isRun } from "../history.ts";
 import { sessionSpike } from "../rules/session-spike.ts";
 import { type Session, wentTooFar } from "../sessions.ts";
@@ -28,9 +28,8 @@ export function newsOf(
   activities: readonly Activity[],
   said: readonly string[],
 ): News {
-  const isRecent = ({ day }: { readonly day: number }) =>
-    day <= checkup.today && day > checkup.today - NUDGES.newsDays.value;
-  const recent = checkup.sessions.filter(isRecent);
+  const from = checkup.today - NUDGES.newsDays.value + 1;
+  const recent = checkup.sessions.filter(({ day }) => day >= from);
   if (recent.length === 0) return { findings: [], sessions: [], worn: [] };
   const isSaid = (key: string | null) => key !== null && said.includes(key);
   const saidRuns = toldOf(checkup, said);
@@ -76,6 +75,27 @@ export function keysOf(checkup: Pick<Checkup, "findings" | "sessions" | "shoes">
     ...new Set(rules.map((rule) => `rule:${rule}`)),
     ...checkup.shoes.map(shoeKey).filter((key) => key !== null),
   ];
+}
+
+/** What no run brings by itself. */
+const LACKING: readonly (Because | null)[] = ["no-shoes", "no-shared-load-method", "no-cadence"];
+
+/**
+ * What a finding is remembered by if it may be the same for months, and needn't be in every digest: a step rate below
+ * the usual reference, pairs that are worn, a check that lacks what no run brings. Null for what a week did.
+ *
+ *     standingKeyOf(shoeWear, checkup) // "stands:shoe-wear:shoe:own:a@482803"
+ */
+export function standingKeyOf(
+  { rule, answer, severity, because }: Finding,
+  { shoes }: Pick<Checkup, "shoes">,
+): string | null {
+  if (answer !== "raised") return LACKING.includes(because) ? `stands:${rule}:${because}` : null;
+  if (rule === "shoe-wear") {
+    const worn = shoes.map(shoeKey).filter((key) => key !== null);
+    return `stands:${rule}:${worn.toSorted().join()}`;
+  }
+  return rule === "cadence" && severity === "info" ? `stands:${rule}` : null;
 }
 
 function tooFar({ sessions }: Pick<Checkup, "sessions">): readonly Session[] {

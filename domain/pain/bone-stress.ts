@@ -1,7 +1,9 @@
 import { type CheckIn, nothingHurts, type Place, type Side, type Sign } from "./check-in.ts";
-import { type Episode, episodeOf, isOfBone, type LoadContext } from "./episode.ts";
+import { type Episode, heldAfterEach, isOfBone } from "./episode.ts";
 import { any, type FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
+
+type Held = Pick<Episode, "now" | "nothingHurts">;
 
 const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
 const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
@@ -10,7 +12,7 @@ const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inne
  * R11 by what is told now. Front, groin or deep: one telling sign is enough. Buttock and inner thigh, where sore
  * tendons are far more common: pain that gets worse with running, and a limp or night pain as well.
  */
-export function possibleBoneStress(episode: Episode): FlagReason[] {
+export function possibleBoneStress(episode: Held): FlagReason[] {
   const { now } = episode;
   const grows = any("growsDuringRun", "earlierEachRun")(episode);
   const alarming = any("nightPain", "limp")(episode);
@@ -43,29 +45,34 @@ function placesOf({ places }: CheckIn, among: readonly Place[]): FlagReason[] {
  */
 export function boneStressLately({ now, all, clearedOn, context }: Episode): FlagReason[] {
   const { lastRunDay } = context;
+  const heldWithSigns = heldWithSignsIn(all);
+  const clearsAt = all.findIndex(({ day, clearedToRun }) => day === clearedOn && clearedToRun);
   const holds = all.some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
     if (lastRunDay !== null && lastRunDay > told.day) return false;
     if (clearedOn !== null && told.day < clearedOn) return false;
-    const known = all.slice(0, index + 1);
-    const isClear = known.some((one) => one.day === clearedOn && one.clearedToRun === true);
+    const isClear = clearsAt >= 0 && clearsAt <= index;
     // Earlier on the day of a clearance: what was told on the days before no longer counts.
     if (told.day === clearedOn && !isClear && !tellsOfBoneStress(told)) return false;
-    return episodeWithSigns(all, index, context) !== null;
+    return heldWithSigns(index) !== null;
   });
   return holds ? ["no-run-since"] : [];
 }
 
 /** How it was at one of the check-ins, if that told of the signs of R11 and no later one of its day took them back. */
-function episodeWithSigns(
-  all: readonly CheckIn[],
-  index: number,
-  context: LoadContext,
-): Episode | null {
-  const [told, ...after] = all.slice(index);
-  const then = episodeOf(all.slice(0, index + 1), context);
-  if (told === undefined || then === null || possibleBoneStress(then).length === 0) return null;
-  return after.some((later) => later.day === told.day && takesBack(told)(later)) ? null : then;
+function heldWithSignsIn(all: readonly CheckIn[]): (index: number) => Held | null {
+  const heldAt = heldAfterEach(all);
+  return (index) => {
+    const told = all[index];
+    const held = heldAt(index);
+    if (told === undefined || held === null || possibleBoneStress(held).length === 0) return null;
+    const isTakenBack = takesBack(told);
+    for (let at = index + 1; all[at]?.day === told.day; at += 1) {
+      const later = all[at];
+      if (later !== undefined && isTakenBack(later)) return null;
+    }
+    return held;
+  };
 }
 
 /**
@@ -78,7 +85,6 @@ export function boneStressPainIsBack({
   clearedOn,
   worst,
   nothingHurts: isGone,
-  context,
 }: Episode): FlagReason[] {
   // Without a place, it takes a score to know that there is pain.
   const hurts = now.places.length > 0 || (worst !== null && worst > 0);
@@ -87,9 +93,10 @@ export function boneStressPainIsBack({
   if (where.length === 0 || goneAt < 0) return [];
   const since = all.slice(goneAt + 1);
   if (since.some(({ day, clearedToRun }) => day === clearedOn && clearedToRun === true)) return [];
+  const heldWithSigns = heldWithSignsIn(all);
   const isBack = all.slice(0, goneAt).some((told, index) => {
     if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
-    const then = tellsOfBoneStress(told) ? episodeWithSigns(all, index, context)?.now : undefined;
+    const then = tellsOfBoneStress(told) ? heldWithSigns(index)?.now : undefined;
     if (then === undefined || whereBoneStressMayBe(then).length === 0) return false;
     return mayBeSameSide(then.side, now.side);
   });
@@ -126,7 +133,7 @@ function takesBack(told: CheckIn): (later: CheckIn) => boolean {
 }
 
 /** Pain that only comes when running eases with rest, whether or not the runner says so. */
-function easing({ now, nothingHurts }: Episode): FlagReason[] {
+function easing({ now, nothingHurts }: Held): FlagReason[] {
   if (now.growsDuringRun === false || nothingHurts) return [];
   if (now.easesWithRest !== null) return now.easesWithRest ? ["easesWithRest"] : [];
   return now.when.includes("only-running") ? ["when:only-running"] : [];

@@ -162,29 +162,33 @@ export interface Latest {
  */
 export function latestOf(checkIns: readonly CheckIn[]): Latest | undefined {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);
-  const at = Math.max(0, ordered.findLastIndex(tellsOfRuns));
-  const newest = ordered[at];
-  if (newest === undefined) return undefined;
-  let latest: Latest = {
-    checkIn: newest,
-    before: ordered.slice(0, at),
-    alsoAt: [],
-    isAddedTo: false,
-    toldOn: newest.day,
-  };
-  for (const begun of ordered.slice(at + 1)) {
-    const { checkIn } = latest;
-    const isNews = adds(begun, checkIn);
-    const elsewhere = begun.places.filter((place) => !checkIn.places.includes(place));
-    latest = {
-      ...latest,
-      checkIn: together(checkIn, begun),
-      alsoAt: [...latest.alsoAt, ...elsewhere],
-      isAddedTo: latest.isAddedTo || isNews,
-      toldOn: isNews ? begun.day : latest.toldOn,
-    };
+  const latest = latestAfterEach(ordered).at(-1);
+  return latest && { ...latest, before: ordered.slice(0, latest.at) };
+}
+
+/** What held after each of the check-ins, which are in order, and which of them it was; without those before it. */
+export function latestAfterEach(
+  ordered: readonly CheckIn[],
+): readonly (Omit<Latest, "before"> & { readonly at: number })[] {
+  const after: (Omit<Latest, "before"> & { readonly at: number })[] = [];
+  for (const [at, one] of ordered.entries()) {
+    const last = after.at(-1);
+    if (last === undefined || tellsOfRuns(one)) {
+      after.push({ checkIn: one, at, alsoAt: [], isAddedTo: false, toldOn: one.day });
+      continue;
+    }
+    const { checkIn } = last;
+    const isNews = adds(one, checkIn);
+    const elsewhere = one.places.filter((place) => !checkIn.places.includes(place));
+    after.push({
+      ...last,
+      checkIn: together(checkIn, one),
+      alsoAt: [...last.alsoAt, ...elsewhere],
+      isAddedTo: last.isAddedTo || isNews,
+      toldOn: isNews ? one.day : last.toldOn,
+    });
   }
-  return latest;
+  return after;
 }
 
 function adds(begun: CheckIn, told: CheckIn): boolean {
@@ -220,14 +224,22 @@ function together(told: CheckIn, begun: CheckIn): CheckIn {
  * clearanceDay([{ ...checkIn, day: 20_000, clearedToRun: true }, { ...checkIn, day: 20_000, clearedToRun: false }]) // null
  */
 export function clearanceDay(checkIns: readonly CheckIn[]): DayNumber | null {
-  const ordered = checkIns.toSorted((a, b) => a.day - b.day);
-  const clears = (one: CheckIn, index: number) =>
-    one.clearedToRun === true &&
-    tellsOfRuns(one) &&
-    !ordered
-      .slice(index + 1)
-      .some((later) => later.day === one.day && later.clearedToRun === false);
-  return ordered.findLast(clears)?.day ?? null;
+  return clearanceDayAfterEach(checkIns.toSorted((a, b) => a.day - b.day)).at(-1) ?? null;
+}
+
+/** The same after each of the check-ins, which are in order. */
+export function clearanceDayAfterEach(ordered: readonly CheckIn[]): readonly (DayNumber | null)[] {
+  let newest: DayNumber | null = null;
+  /** The newest of an earlier day than that. */
+  let before: DayNumber | null = null;
+  return ordered.map((one) => {
+    if (one.clearedToRun === false && one.day === newest) newest = before;
+    if (one.clearedToRun === true && tellsOfRuns(one) && one.day !== newest) {
+      before = newest;
+      newest = one.day;
+    }
+    return newest;
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type CheckIn, nothingHurts, type Side, worstScore } from "./check-in.ts";
+import { type CheckIn, nothingHurts, type Place, type Side, worstScore } from "./check-in.ts";
 import type { Episode } from "./episode.ts";
 import { any, type FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
@@ -65,12 +65,9 @@ export function worseningOrSpreading(episode: Episode): FlagReason[] {
     ...any("spreading", "earlierEachRun")(episode),
     ...rising(episode),
   ];
-  const told = [...before, now];
-  const spread = told.some(
-    (one, index) =>
-      (clearance === null || one.day >= clearance.day) &&
-      now.day - one.day <= PAIN.risingWithinDays.value &&
-      hurtsSomewhereNew(one, told.slice(0, index), now),
+  const spread = somewhereNew([...before, now], now).some(
+    ({ day }) =>
+      (clearance === null || day >= clearance.day) && now.day - day <= PAIN.risingWithinDays.value,
   );
   if (!nothingHurts && spread) reasons.push("new-place");
   return reasons;
@@ -110,18 +107,21 @@ function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
   return checkIns.filter((checkIn) => !nothingHurts(checkIn));
 }
 
-/** Whether a check-in named a place or a side that none before it had, and that still hurts now. */
-function hurtsSomewhereNew(told: CheckIn, before: readonly CheckIn[], now: CheckIn): boolean {
-  const known = before.filter((checkIn) => checkIn.places.length > 0);
-  if (known.length === 0) return false;
-  const places = new Set(known.flatMap((checkIn) => checkIn.places));
-  if (told.places.some((place) => !places.has(place) && now.places.includes(place))) return true;
-  // A pain whose side wasn't told may have been on either.
-  const sides = new Set([
-    ...known.flatMap((checkIn) => sidesOf(checkIn.side ?? "both")),
-    ...before.flatMap((checkIn) => sidesOf(checkIn.side)),
-  ]);
-  return sidesOf(told.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side));
+/** Those of the check-ins, oldest first, that name a place or a side which none before did and that still hurts now. */
+function somewhereNew(told: readonly CheckIn[], now: CheckIn): readonly CheckIn[] {
+  const places = new Set<Place>();
+  const sides = new Set<Side>();
+  return told.filter((one) => {
+    const isNew =
+      places.size > 0 &&
+      (one.places.some((place) => !places.has(place) && now.places.includes(place)) ||
+        sidesOf(one.side).some((side) => !sides.has(side) && sidesOf(now.side).includes(side)));
+    for (const place of one.places) places.add(place);
+    // A pain whose side wasn't told may have been on either.
+    const side = one.places.length > 0 ? (one.side ?? "both") : one.side;
+    for (const either of sidesOf(side)) sides.add(either);
+    return isNew;
+  });
 }
 
 function sidesOf(side: Side | null): readonly Side[] {

@@ -5,6 +5,9 @@ import {
   CANNOT_WAIT,
   type CheckIn,
   clearanceDay,
+  clearanceDayAfterEach,
+  type Latest,
+  latestAfterEach,
   latestOf,
   nothingHurts,
   ONSET_SIGNS,
@@ -68,9 +71,49 @@ export function episodeOf(
 ): Episode | null {
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
-  const { alsoAt, isAddedTo } = latest;
-  const told = [...latest.before, latest.checkIn].map(withItsRun(clearedOn));
-  const today = told.at(-1) ?? latest.checkIn;
+  const { isAddedTo, toldOn } = latest;
+  const { today, recent, ...held } = heldBy(latest, clearedOn);
+  return {
+    ...held,
+    toldOn,
+    clearedOn,
+    all: checkIns.toSorted((a, b) => a.day - b.day),
+    worst: isAddedTo ? null : worstScore(today),
+    isAddedTo,
+    lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
+    context,
+  };
+}
+
+/**
+ * What held after each of the check-ins, which are in order: as `episodeOf` of those up to it has it, apart from the
+ * self-screen. It looks only as far back as answers are carried, and the day before that, to which a morning's
+ * score may belong: with the whole of it each time, two thousand check-ins would take tens of seconds.
+ */
+export function heldAfterEach(
+  ordered: readonly CheckIn[],
+): (index: number) => Pick<Episode, "now" | "nothingHurts"> | null {
+  const latests = latestAfterEach(ordered);
+  const cleared = clearanceDayAfterEach(ordered);
+  return (index) => {
+    const latest = latests[index];
+    if (latest === undefined) return null;
+    const { at, checkIn } = latest;
+    const isFar = ({ day }: CheckIn) => checkIn.day - day > PAIN.carryAnswerDays.value + 1;
+    let from = at;
+    for (let one = ordered[at - 1]; one !== undefined && !isFar(one); one = ordered[from - 1]) {
+      from -= 1;
+    }
+    return heldBy({ ...latest, before: ordered.slice(from, at) }, cleared[index] ?? null);
+  };
+}
+
+function heldBy(
+  { checkIn, before: earlier, alsoAt, isAddedTo }: Latest,
+  clearedOn: DayNumber | null,
+) {
+  const told = withTheirRuns([...earlier, checkIn], clearedOn);
+  const today = told.at(-1) ?? checkIn;
   const begins = told.findLastIndex(
     ({ day }, index) => day - (told[index - 1]?.day ?? day) > PAIN.episodeGapDays.value,
   );
@@ -79,24 +122,13 @@ export function episodeOf(
   const examined = clearance?.examined.map(whatStays) ?? [];
   const before = [...examined, ...stretch.slice(examined.length, -1)];
   const recent = before
-    .filter((earlier) => today.day - earlier.day <= PAIN.carryAnswerDays.value)
+    .filter((one) => today.day - one.day <= PAIN.carryAnswerDays.value)
     .toReversed();
-  return {
-    now: {
-      ...withEarlierAnswers(today, before, recent, clearance),
-      places: placesOf(today, alsoAt, recent),
-    },
-    toldOn: latest.toldOn,
-    before,
-    clearedOn,
-    clearance,
-    all: checkIns.toSorted((a, b) => a.day - b.day),
-    worst: isAddedTo ? null : worstScore(today),
-    isAddedTo,
-    lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
-    nothingHurts: !isAddedTo && nothingHurts(today),
-    context,
+  const now: CheckIn = {
+    ...withEarlierAnswers(today, before, recent, clearance),
+    places: placesOf(today, alsoAt, recent),
   };
+  return { now, today, before, recent, clearance, nothingHurts: !isAddedTo && nothingHurts(today) };
 }
 
 /**
@@ -121,7 +153,7 @@ function withEarlierAnswers(
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {
       const ofThis = lastAnswer(ofThisPain, sign);
-      const earlier = ofThis ?? lastAnswer(recent, sign);
+      const earlier = ofThis ?? (healed ? lastAnswer(recent, sign) : null);
       const counts = ofThis !== null || earlier === false || cannotWait.includes(sign);
       return [sign, today[sign] ?? (counts ? earlier : null)];
     }),
@@ -190,14 +222,15 @@ function clearanceIn(
  * asks for both, and one of a night can't undo the other. From the second day on it stands alone, as pain that has eased,
  * and so it does where a clearance ends what was told of that run.
  */
-function withItsRun(clearedOn: DayNumber | null) {
-  return (morning: CheckIn, index: number, told: readonly CheckIn[]): CheckIn => {
-    if (morning.painNextMorning === null || scoresRun(morning)) return morning;
-    const run = told.slice(0, index).findLast(scoresRun);
-    if (run === undefined || morning.day - run.day > 1) return morning;
-    if (clearedOn !== null && run.day < clearedOn && clearedOn <= morning.day) return morning;
-    return { ...morning, painDuring: run.painDuring, painAfter: run.painAfter };
-  };
+function withTheirRuns(told: readonly CheckIn[], clearedOn: DayNumber | null): readonly CheckIn[] {
+  let run: CheckIn | undefined;
+  return told.map((one) => {
+    if (scoresRun(one)) run = one;
+    if (one.painNextMorning === null || scoresRun(one)) return one;
+    if (run === undefined || one.day - run.day > 1) return one;
+    if (clearedOn !== null && run.day < clearedOn && clearedOn <= one.day) return one;
+    return { ...one, painDuring: run.painDuring, painAfter: run.painAfter };
+  });
 }
 
 function scoresRun({ painDuring, painAfter }: CheckIn): boolean {

@@ -26,11 +26,11 @@ export type FlagReason =
 export type Reasons = (episode: Episode) => readonly FlagReason[];
 
 /** All of these signs, if each was answered with yes. */
-export function all(...signs: readonly Sign[]): Reasons {
+export function all(...signs: readonly Sign[]): (episode: Pick<Episode, "now">) => readonly Sign[] {
   return ({ now }) => (signs.every((sign) => now[sign] === true) ? signs : []);
 }
 
 /** Those of these signs that were answered with yes. */
-export function any(...signs: readonly Sign[]): Reasons {
+export function any(...signs: readonly Sign[]): (episode: Pick<Episode, "now">) => readonly Sign[] {
   return ({ now }) => signs.filter((sign) => now[sign] === true);
 }

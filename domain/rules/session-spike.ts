@@ -6,8 +6,9 @@ import type { Limits } from "../thresholds.ts";
  * Was a run of this week much longer than the longest of the 30 days before it?
  * Evidence: one cohort (RUNSAFE 2025). We could not read how it treats a runner without a run in those
  * days, so our own rule applies: such a run can't be judged. A run that kept to a limit shown for it is for
- * information. Below 5 km, by our own rule, it has to be more than twice the longest to be more than a notice: a plan
- * for beginners takes such a step each week.
+ * information. Below 5 km, and in the first two weeks that are known of a runner, by our own rule, it has to be more
+ * than twice the longest to be more than a notice: a plan for beginners takes such a step each week, and who has just
+ * come may be used to more than we know.
  *
  * @example
  * sessionSpike([], limits)
@@ -54,9 +55,9 @@ const WEIGHTS = ["urgent", "warning", "notice"] as const;
 
 /** One for both lower bands: the cohort shows no difference between them. */
 function weightOf(
-  { band, distanceM }: Pick<Session, "band" | "distanceM">,
+  { band, distanceM, isNewHere }: Pick<Session, "band" | "distanceM" | "isNewHere">,
   { spikeFloorM }: Pick<Limits, "spikeFloorM">,
 ): (typeof WEIGHTS)[number] {
   if (band === "large") return "urgent";
-  return distanceM >= spikeFloorM ? "warning" : "notice";
+  return distanceM >= spikeFloorM && !isNewHere ? "warning" : "notice";
 }

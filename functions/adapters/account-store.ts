@@ -2,11 +2,12 @@ import * as z from "zod/mini";
 import type { AccountStore } from "../ports/account.ts";
 import { FAREWELL } from "../shared/mail/farewell.ts";
 import { current } from "./activity-store.ts";
+import { addressBook } from "./address-book.ts";
 import { readAddressChange } from "./address-change-store.ts";
 import { CONNECTION_PREFIX } from "./connection-item.ts";
 import { profiles } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner } from "./query.ts";
-import { addressBook, PROFILE_SK, profileKey, runnerStore } from "./runner-store.ts";
+import { PROFILE_SK, profileKey, runnerStore } from "./runner-store.ts";
 import { fromItem, removeItem, type Table } from "./table.ts";
 
 const profileItem = z.object({ runnerId: z.string(), email: z.string() });

@@ -3,8 +3,9 @@ import * as z from "zod/mini";
 import type { AddressChangeStore } from "../ports/account.ts";
 import { isSameSecret } from "../shared/http/same-secret.ts";
 import { isSameAddress } from "../shared/mail/same-address.ts";
+import { addressBook } from "./address-book.ts";
 import { addressChanges, profiles } from "./item-kinds.ts";
-import { addressBook, profileKey, runnerStore } from "./runner-store.ts";
+import { profileKey, runnerStore } from "./runner-store.ts";
 import { removeItem, runnerPk, type Table } from "./table.ts";
 
 const changeItem = z.object({

@@ -14,6 +14,7 @@ export const connectionKey = (runnerId: string, provider = "strava") => ({
 /** A connection as it is stored; its tokens are sealed. */
 export const connectionItem = z.object({
   runnerId: z.string(),
+  /** The account's id at whichever service it is: Strava came first. */
   athleteId: z.string(),
   state: z.enum(["connected", "needs-consent", "leaving", "erasing"]),
   reason: z.optional(z.enum(["refused", "missing-scope"])),

@@ -68,8 +68,8 @@ export function connectionStore(
   { name, pollMinutes }: ConnectedService = STRAVA,
 ): ConnectionStore {
   const keyOf = (runnerId: string) => connectionKey(runnerId, name);
-  const ownerKey = (athleteId: string) => ({
-    pk: `${name.toUpperCase()}#${athleteId}`,
+  const ownerKey = (accountId: string) => ({
+    pk: `${name.toUpperCase()}#${accountId}`,
     sk: "OWNER",
   });
   /** What tokens are sealed to. */
@@ -83,17 +83,18 @@ export function connectionStore(
 
   const toLookAt = (item: ConnectionItem) => {
     const { sealed, reason, missing, sinceMs, byRunner, windowAskedAtMs, ...rest } = item;
-    const { lookedBack, lookBackAskedAtMs, ...seen } = rest;
+    const { lookedBack, lookBackAskedAtMs, athleteId, ...seen } = rest;
     return {
       ...seen,
+      accountId: athleteId,
       askedAtMs: windowAskedAtMs,
       ...(item.state === "connected" && { connectedAtMs: sinceMs }),
       state: stateOf(item),
     };
   };
 
-  const ownerOf = async (athleteId: string): Promise<string | null> => {
-    const owner = await accountOwners.find(ownerItem, table, ownerKey(athleteId));
+  const ownerOf = async (accountId: string): Promise<string | null> => {
+    const owner = await accountOwners.find(ownerItem, table, ownerKey(accountId));
     return owner?.runnerId ?? null;
   };
 
@@ -125,17 +126,17 @@ export function connectionStore(
   };
 
   /** The pointer is written first: on its own, as a crash may leave it, it causes nothing to be fetched. */
-  const takeOwnership = async (athleteId: string, runnerId: string): Promise<boolean> => {
+  const takeOwnership = async (accountId: string, runnerId: string): Promise<boolean> => {
     const put = (replaceable: string) =>
       accountOwners.put(table, {
-        Item: { ...ownerKey(athleteId), runnerId },
+        Item: { ...ownerKey(accountId), runnerId },
         ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
         ExpressionAttributeValues: { ":replaceable": replaceable },
       });
     if ((await put(runnerId)) !== null) return true;
-    const owner = await ownerOf(athleteId);
+    const owner = await ownerOf(accountId);
     if (owner === null) return (await put(runnerId)) !== null;
-    if ((await read(owner))?.athleteId === athleteId) return false;
+    if ((await read(owner))?.athleteId === accountId) return false;
     return (await put(owner)) !== null;
   };
 
@@ -153,17 +154,17 @@ export function connectionStore(
     },
     ownerOf,
 
-    async connect({ runnerId, athleteId, granted, tokens: given }, nowMs) {
+    async connect({ runnerId, accountId, granted, tokens: given }, nowMs) {
       // The old tokens are not opened: new ones must help even when the key to the old ones is lost.
       const before = await read(runnerId);
       if (before?.state === "erasing" || before?.state === "leaving") return "being-erased";
-      if (before !== null && before.athleteId !== athleteId) return "other-account";
-      if (!(await takeOwnership(athleteId, runnerId))) return "athlete-taken";
+      if (before !== null && before.athleteId !== accountId) return "other-account";
+      if (!(await takeOwnership(accountId, runnerId))) return "account-taken";
       const connected = await connections.put(table, {
         Item: {
           ...keyOf(runnerId),
           runnerId,
-          athleteId,
+          athleteId: accountId,
           state: "connected",
           sinceMs: nowMs,
           granted,
@@ -173,10 +174,10 @@ export function connectionStore(
           dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString(), pollMinutes),
         },
         ConditionExpression:
-          "attribute_not_exists(pk) OR (athleteId = :athlete AND NOT #state IN (:erasing, :leaving))",
+          "attribute_not_exists(pk) OR (athleteId = :account AND NOT #state IN (:erasing, :leaving))",
         ExpressionAttributeNames: { "#state": "state" },
         ExpressionAttributeValues: {
-          ":athlete": athleteId,
+          ":account": accountId,
           ":erasing": "erasing",
           ":leaving": "leaving",
         },
@@ -292,14 +293,14 @@ export function connectionStore(
       return begun === null ? "changed-meanwhile" : "begun";
     },
 
-    async finishErasing({ runnerId, athleteId }, { sinceMs, byRunner }) {
+    async finishErasing({ runnerId, accountId }, { sinceMs, byRunner }) {
       // Another worker may have finished it, and the runner have connected again since.
       if ((await read(runnerId))?.state !== "erasing") return;
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
       const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, sinceMs, expiresAt };
       if (!byRunner) await endedConnections.put(table, { Item: ended });
       // The connection goes last: while it is there, an attempt that crashed is resumed.
-      await removeItem(table, ownerKey(athleteId), {
+      await removeItem(table, ownerKey(accountId), {
         ConditionExpression: "runnerId = :runner",
         ExpressionAttributeValues: { ":runner": runnerId },
       });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog, StoredNudge } from "../ports/nudges.ts";
@@ -42,7 +43,10 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
 
   const find = (id: NoticeId) => notices.find(noticeItem, table, key(id));
 
-  /** Writes a claim if the condition holds; in the condition, `#state` is the name `state`. */
+  /**
+   * Writes a claim if the condition holds; in the condition, `#state` is the name `state`. If the answer is lost, the
+   * client writes it again, and it is let through as its own: no one else has sent anything under it.
+   */
   const putClaim = async (
     id: NoticeId,
     remember: Remembered,
@@ -50,11 +54,16 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     condition: { readonly text: string; readonly values: Record<string, string> },
   ): Promise<HeldClaim | null> => {
     const expiresAt = Math.floor(Date.parse(now) / 1000) + KEEP_S;
+    const claimId = randomUUID();
     const written = await notices.put(table, {
-      Item: { ...key(id), state: "claimed", claimedAt: now, remember, expiresAt },
-      ConditionExpression: condition.text,
+      Item: { ...key(id), state: "claimed", claimedAt: now, claimId, remember, expiresAt },
+      ConditionExpression: `${condition.text} OR (#state = :claimed AND claimId = :claimId)`,
       ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: condition.values,
+      ExpressionAttributeValues: {
+        ...condition.values,
+        ":claimed": "claimed",
+        ":claimId": claimId,
+      },
     });
     return written === null ? null : { ...id, claimedAt: now };
   };

@@ -46,6 +46,20 @@ export function itemsOfRunner(
   });
 }
 
+/** Their keys alone, which take little memory however much there is. */
+export function keysOfRunner(
+  table: Table,
+  runnerId: string,
+  skPrefix: string,
+): AsyncGenerator<Item> {
+  return itemsOf(table, {
+    ConsistentRead: true,
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+    ProjectionExpression: "pk, sk",
+    ExpressionAttributeValues: { ":pk": runnerPk(runnerId), ":prefix": skPrefix },
+  });
+}
+
 /**
  * A runner's items from one kind to another, inclusive, in the order of their sort keys. DynamoDB rounds up
  * once per query, so small kinds that lie next to each other cost together what each would cost alone.

@@ -123,6 +123,12 @@ export function holdBackIn(
   };
 }
 
+/** What a function needs that asks for nudges after a run. */
+export const askingForNudges = (env: {
+  readonly NUDGE_QUEUE_URL: string;
+  readonly NUDGE_DELAY_S: number;
+}) => ({ nudges: nudgeQueue(env.NUDGE_QUEUE_URL), nudgeDelayS: env.NUDGE_DELAY_S });
+
 /** Holds messages until the end of a batch, since ten in one call cost as much as one. */
 export function nudgeQueueOfBatch(
   queueUrl: string,

@@ -3,7 +3,7 @@ import { activityRecord } from "../messages/activity.ts";
 import type { UploadedActivityStore } from "../ports/uploads.ts";
 import { hashOf, keyOf } from "./activity-store.ts";
 import { activities, shoes } from "./item-kinds.ts";
-import { kindOfRunner, removeItems } from "./query.ts";
+import { keysOfRunner, kindOfRunner, removeItems } from "./query.ts";
 import { samenessStore } from "./sameness-store.ts";
 import { changing, type Item, type Table } from "./table.ts";
 import { wearStore } from "./wear-store.ts";
@@ -46,6 +46,14 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
       return changed === null ? "unchanged" : "replaced";
     },
 
+    async known(runnerId) {
+      const [found, shoes] = await Promise.all([
+        Promise.all(UPLOADED.map((source) => namesOf(table, runnerId, `ACTIVITY#${source}#`))),
+        Promise.all(UPLOADED.map((source) => namesOf(table, runnerId, `SHOE#${source}#`))),
+      ]);
+      return { activities: new Set(found.flat()), shoes: new Set(shoes.flat()) };
+    },
+
     async counts(runnerId) {
       const counts = new Map<string, number>();
       for (const { uploadId } of await uploadedBy(table, runnerId)) {
@@ -81,6 +89,19 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
       await Promise.all(back.map((Item) => shoes.put(table, { Item, ConditionExpression })));
     },
   };
+}
+
+/** `source:sourceId` of each item of a source, without what it holds. */
+async function namesOf(table: Table, runnerId: string, skPrefix: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { sk } of keysOfRunner(table, runnerId, skPrefix)) {
+    names.push(
+      String(sk)
+        .replace(/^[^#]*#/, "")
+        .replace("#", ":"),
+    );
+  }
+  return names;
 }
 
 type Brought = z.infer<typeof broughtItem>;

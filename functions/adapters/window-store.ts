@@ -23,12 +23,15 @@ function isComing({ state, sinceMs, backfill }: ConnectionItem, nowMs: number): 
   return state === "connected" && backfill?.done !== true && nowMs - sinceMs < FIRST_WITHIN_MS;
 }
 
-const ASKED_AT = { window: "windowAskedAtMs", "look-back": "lookBackAskedAtMs" };
-
 /** Long enough for one of Strava's limits to open again. */
 const LOOK_BACK_AGAIN_MS = 30 * 60_000;
 /** A request that fails is a dead letter after an hour, before a digest that waits makes the next one. */
 const ASK_AGAIN_MS = 2 * 3_600_000;
+
+const ASKED = {
+  window: { at: "windowAskedAtMs", againMs: ASK_AGAIN_MS },
+  "look-back": { at: "lookBackAskedAtMs", againMs: LOOK_BACK_AGAIN_MS },
+};
 
 const wasAskedWithin = (durationMs: number, askedAtMs: number | undefined, nowMs: number) =>
   askedAtMs !== undefined && nowMs - askedAtMs < durationMs;
@@ -55,13 +58,16 @@ export function windowStore(table: Table): WindowStore {
       windowIn(connectionsIn(await kindOfRunner(table, runnerId, CONNECTION_PREFIX)), nowMs),
 
     async noteAsked(runnerId, what, nowMs) {
-      await connections.update(table, {
+      const { at, againMs } = ASKED[what];
+      const noted = await connections.update(table, {
         Key: connectionKey(runnerId),
         UpdateExpression: "SET #at = :now",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeNames: { "#at": ASKED_AT[what] },
-        ExpressionAttributeValues: { ":now": nowMs },
+        ConditionExpression:
+          "attribute_exists(pk) AND (attribute_not_exists(#at) OR #at <= :before)",
+        ExpressionAttributeNames: { "#at": at },
+        ExpressionAttributeValues: { ":now": nowMs, ":before": nowMs - againMs },
       });
+      return noted !== null;
     },
 
     async findSince(runnerId, sinceS, nowMs) {

@@ -53,9 +53,9 @@ interface DayLabel {
 
 const WIDTH = 480;
 const HEIGHT = 220;
-/** A phone shows a picture 480 wide at three quarters: 11 pixels. */
-const FONT_PX = 15;
-const FRAME = { top: 26, right: 8, bottom: 30, left: 44 };
+/** A phone shows a picture 480 wide at three quarters: 13 pixels. */
+const FONT_PX = 17;
+const FRAME = { top: 28, right: 8, bottom: 32, left: 54 };
 const FLOOR = HEIGHT - FRAME.bottom;
 const LABELS = 4;
 /** So that lines can be told apart without colours too. */

@@ -9,6 +9,7 @@ import { Message, Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner } from "../ports/runner.ts";
+import type { LimitStore } from "../ports/sign-in.ts";
 import { isDay } from "../shared/calendar.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import type { PageAnswer } from "../shared/http/page.ts";
@@ -30,6 +31,7 @@ import { STEPS, type Step, withAnswers } from "./steps.ts";
 
 export interface CheckInDeps extends SignedInDeps, CaseStores {
   readonly checkIns: CheckInStore;
+  readonly limits: Pick<LimitStore, "take">;
   readonly nudges: Queue<NudgeMessage>;
   /** How long a half-filled check-in waits before it is answered by email. */
   readonly nudgeDelayS: number;
@@ -42,6 +44,12 @@ const LATER_STEPS = STEPS.slice(1);
 
 /** How far back a check-in may be dated: as long as its answers count. */
 const WITHIN_DAYS = 14;
+
+/**
+ * Of one day: on waking, before and after each of two runs, and at night are six. Each costs time whenever the others
+ * are judged.
+ */
+const MOST_OF_A_DAY = { atMost: 10, windowS: 30 * 24 * 3600 };
 
 /**
  * A check-in's first page, filled in from what is stored or from a link, above the earlier check-ins. Its id
@@ -185,6 +193,14 @@ export async function takeStart(request: SignedInRequest, deps: CheckInDeps): Pr
     return startPage(answered.usable, answered.fields, all, request, deps);
   }
   if (!isDayUsable) return startPage(answered.checkIn, ["day"], all, request, deps);
+  // Counted as they come in: those that come at the same moment would each still find room among what is stored.
+  const isOfThatDay = stored?.day === day;
+  if (
+    !isOfThatDay &&
+    !(await deps.limits.take(`check-ins ${runner.id} ${day}`, MOST_OF_A_DAY, deps.nowMs()))
+  ) {
+    return startPage(answered.checkIn, ["full"], all, request, deps);
+  }
   const wanted = { ...answered.checkIn, day };
   const kept = await keep(stored ?? null, wanted, "where", request, deps);
   if (kept === null) return takeStart(request, deps);
@@ -321,6 +337,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   ...SCORE_TEXTS,
   ...OTHER_TEXTS,
   day: checkInPages.day,
+  full: checkInPages.day,
 };
 
 const nameOf = (field: string) => FIELD_NAMES[field] ?? OTHER_TEXTS.selfScreen;
@@ -328,7 +345,10 @@ const nameOf = (field: string) => FIELD_NAMES[field] ?? OTHER_TEXTS.selfScreen;
 const FAULTS: Readonly<Record<string, string>> = checkInPages.faults;
 
 const faultsAt = (fields: readonly string[]): readonly Fault[] =>
-  fields.map((field) => ({ field, text: FAULTS[field] ?? checkInPages.faults.others }));
+  fields.map((field) => ({
+    field: field === "full" ? "day" : field,
+    text: FAULTS[field] ?? checkInPages.faults.others,
+  }));
 
 export async function takeStep(request: SignedInRequest, deps: CheckInDeps): Promise<HttpAnswer> {
   const { checkIn, step, all } = await asked(request, deps);

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
+import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
 import { limitStore } from "../adapters/limit-store.ts";
-import { nudgeQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
-import { fairNudges } from "../shared/events/fair-nudges.ts";
 import { httpHandler } from "../shared/http/http-handler.ts";
 import { checkInId } from "../shared/runner/check-in-id.ts";
 import { checkInPages } from "./routes.ts";
@@ -22,7 +21,8 @@ export const handler = httpHandler({
     const table = tableOf(env.TABLE_NAME);
     return {
       ...caseStores(table),
-      nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limitStore(table)),
+      limits: limitStore(table),
+      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

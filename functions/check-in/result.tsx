@@ -4,6 +4,7 @@ import { type Flag, isAlarm } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import type { PageAnswer } from "../shared/http/page.ts";
 import { isoDay } from "../shared/time.ts";
 import {
@@ -87,12 +88,12 @@ export function resultAnswer({ checkIn, judged, all, csrf, today, units }: Resul
       <details>
         <summary>{resultPage.remove.title}</summary>
         <p>{resultPage.remove.text}</p>
-        <form method="post" action={`${path}/delete`}>
-          <input type="hidden" name="csrf" value={csrf} />
-          <button type="submit" class="danger">
-            {resultPage.remove.button}
-          </button>
-        </form>
+        <PostButton
+          action={`${path}/delete`}
+          csrf={csrf}
+          label={resultPage.remove.button}
+          look="danger"
+        />
       </details>
       <p>
         <a class="button second" href="/check-in">

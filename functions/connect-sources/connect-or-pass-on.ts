@@ -4,7 +4,8 @@ type Outcome = Awaited<ReturnType<ConnectionStore["connect"]>>;
 
 /**
  * Connects an account to the runner who was asked. If it is another runner's here, that one gets what was
- * granted, as a new consent can end the previous one's tokens; if it is nobody's, the access is given back.
+ * granted, as a new consent can end the previous one's tokens. If nobody can have it, the access is given back:
+ * otherwise the service would go on listing us, and counting the runner, for somebody who has just left.
  * An account that is still being erased is said to be that, rather than another runner's.
  */
 export async function connectOrPassOn(
@@ -18,10 +19,9 @@ export async function connectOrPassOn(
   const outcome = await how.connect(runnerId);
   if (outcome === "connected") return outcome;
   const owner = await how.ownerOf();
-  if (owner === null) {
-    await how.revoke();
-    return outcome;
-  }
-  const passedOn = await how.connect(owner);
-  return outcome === "athlete-taken" && passedOn === "being-erased" ? passedOn : outcome;
+  const passedOn = owner === null ? outcome : await how.connect(owner);
+  if (passedOn !== "connected") await how.revoke();
+  // Asked once more for the same runner, who has connected another account in another tab meanwhile.
+  if (owner === runnerId) return passedOn;
+  return outcome === "account-taken" && passedOn === "being-erased" ? passedOn : outcome;
 }

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { ProviderHint } from "../messages/provider-hint.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import { Message } from "../pages/notes.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
@@ -165,12 +166,12 @@ function Disconnect(props: { provider: Provider; csrf: string; isKey: boolean })
     <details>
       <summary>{disconnect.title(title)}</summary>
       <p>{props.isKey ? disconnect.textOfKey(title) : disconnect.text(title)}</p>
-      <form method="post" action={`/connect/${name}/disconnect`}>
-        <input type="hidden" name="csrf" value={props.csrf} />
-        <button type="submit" class="danger">
-          {disconnect.button(title)}
-        </button>
-      </form>
+      <PostButton
+        action={`/connect/${name}/disconnect`}
+        csrf={props.csrf}
+        label={disconnect.button(title)}
+        look="danger"
+      />
     </details>
   );
 }
@@ -195,9 +196,10 @@ export const takeProviderAnswer: Work = async (provider, request, deps) => {
   const { runner, query } = request;
   const state = query.get("state") ?? "";
   const known = await readRunnerToken(state, runner, `connect-${provider.name}`, deps.nowMs());
-  // Used up before anything else, so that opening the same URL a second time does nothing.
-  if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
-    return told(provider, "not-ours", 400);
+  if (known === null) return told(provider, "not-ours", 400);
+  // Used up before anything else: the same URL opened twice does nothing more, and shows what the first one did.
+  if (!(await deps.once.use(known.id, known.untilS * 1000))) {
+    return { outcome: "used before", redirect: `/connect#${provider.name}` };
   }
   if (!(await mayConnect(runner.id, deps))) return told(provider, "too-often", 429);
   const client = await deps.openProvider(provider);
@@ -270,10 +272,10 @@ async function connected(
 async function connectRunner(
   provider: Provider,
   runnerId: string,
-  { accountId: athleteId, granted, tokens }: Connected,
+  { accountId, granted, tokens }: Connected,
   { connectionsOf, hints, nowMs }: ProviderConnectDeps,
 ) {
-  const connection = { runnerId, athleteId, granted, tokens: toProviderTokens(tokens) };
+  const connection = { runnerId, accountId, granted, tokens: toProviderTokens(tokens) };
   const outcome = await connectionsOf(provider).connect(connection, nowMs());
   if (outcome === "connected") {
     await hints.send([{ kind: "reconcile", provider: provider.name, runnerId }], 0);

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { ProviderEvent } from "../messages/provider-event.ts";
 import { assets } from "../pages/assets.ts";
 import { Message } from "../pages/notes.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { OnceStore } from "../ports/sign-in.ts";
@@ -104,7 +105,7 @@ function Unconnected({ link }: { link: string }) {
 
 function Connected(props: { connection: Seen; isCompared: boolean; link: string; csrf: string }) {
   const { lead, missing, missingText, askAgain, profile } = connectPage.connected;
-  const { athleteId, granted, backfill } = props.connection;
+  const { accountId, granted, backfill } = props.connection;
   const withheld = scopesMissingFrom(granted);
   return (
     <>
@@ -124,7 +125,7 @@ function Connected(props: { connection: Seen; isCompared: boolean; link: string;
         </>
       )}
       <p>
-        <a href={`https://www.strava.com/athletes/${athleteId}`}>{profile}</a>
+        <a href={`https://www.strava.com/athletes/${accountId}`}>{profile}</a>
       </p>
       <p class="strava-brand">{connectPage.brand}</p>
       <Disconnect csrf={props.csrf} />
@@ -171,12 +172,7 @@ function Disconnect({ csrf }: { csrf: string }) {
     <details>
       <summary>{title}</summary>
       <p>{text}</p>
-      <form method="post" action="/connect/strava/disconnect">
-        <input type="hidden" name="csrf" value={csrf} />
-        <button type="submit" class="danger">
-          {button}
-        </button>
-      </form>
+      <PostButton action="/connect/strava/disconnect" csrf={csrf} label={button} look="danger" />
     </details>
   );
 }
@@ -190,9 +186,10 @@ export async function takeAnswer(
   const nowMs = deps.nowMs();
   const state = query.get("state") ?? "";
   const known = await readRunnerToken(state, runner, "strava-state", nowMs);
-  // Used up before anything else, so that opening the same URL a second time does nothing.
-  if (known === null || !(await deps.once.use(known.id, known.untilS * 1000))) {
-    return told("not-ours", 400);
+  if (known === null) return told("not-ours", 400);
+  // Used up before anything else: the same URL opened twice does nothing more, and shows what the first one did.
+  if (!(await deps.once.use(known.id, known.untilS * 1000))) {
+    return { outcome: "used before", redirect: "/connect" };
   }
   if (!(await mayConnect(runner.id, deps))) return told("too-often", 429);
   const strava = await deps.openStrava();
@@ -210,11 +207,11 @@ export async function takeAnswer(
     case "connected":
       break;
   }
-  const { athleteId, granted, tokens } = came;
-  const given = { athleteId, granted, tokens };
+  const { athleteId: accountId, granted, tokens } = came;
+  const given = { accountId, granted, tokens };
   const outcome = await connectOrPassOn(runner.id, {
     connect: (runnerId) => connectRunner(runnerId, given, deps),
-    ownerOf: () => deps.connections.ownerOf(athleteId),
+    ownerOf: () => deps.connections.ownerOf(accountId),
     revoke: () => strava.oauth.revoke(tokens.accessToken),
   });
   return outcome === "connected" ? { outcome, redirect: "/connect" } : told(outcome, 409);
@@ -223,7 +220,7 @@ export async function takeAnswer(
 /** Stores what was granted, and has the history fetched. */
 async function connectRunner(
   runnerId: string,
-  given: Pick<ServiceConnection, "athleteId" | "granted"> & { readonly tokens: ProviderTokens },
+  given: Pick<ServiceConnection, "accountId" | "granted"> & { readonly tokens: ProviderTokens },
   { connections, events, nowMs }: StravaConnectDeps,
 ) {
   const outcome = await connections.connect({ runnerId, ...given }, nowMs());

@@ -1,3 +1,4 @@
+import { PostButton } from "../pages/post-button.tsx";
 import type { ToldActivityStore } from "../ports/activities.ts";
 import type { RunnerStore, WebhookWay } from "../ports/runner.ts";
 import { webhookFacts } from "../providers/webhook/facts.ts";
@@ -67,38 +68,27 @@ export function ownWebhookSection(
                 ? page.none
                 : page.since(en.dateText(dayInZone(key.madeAtMs, runner.zone)))}
             </p>
-            <form method="post" action="/connect/webhook/make">
-              <input type="hidden" name="csrf" value={csrf} />
-              <input type="hidden" name="way" value={way} />
-              <button type="submit" class="second">
-                {key === null ? words.make : words.renew}
-              </button>
-            </form>
-            {key === null ? null : (
-              <form method="post" action="/connect/webhook/end">
-                <input type="hidden" name="csrf" value={csrf} />
-                <input type="hidden" name="way" value={way} />
-                <button type="submit" class="danger">
-                  {words.end}
-                </button>
-              </form>
-            )}
+            <PostButton
+              action="/connect/webhook/make"
+              csrf={csrf}
+              send={{ way }}
+              label={key === null ? words.make : words.renew}
+            />
+            {key === null ? null : <End csrf={csrf} way={way} label={words.end} />}
           </details>
         );
       })}
       <details>
         <summary>{page.erase.title}</summary>
         <p>{page.erase.text}</p>
-        <form method="post" action="/connect/webhook/end">
-          <input type="hidden" name="csrf" value={csrf} />
-          <input type="hidden" name="way" value="all" />
-          <button type="submit" class="danger">
-            {page.erase.button}
-          </button>
-        </form>
+        <End csrf={csrf} way="all" label={page.erase.button} />
       </details>
     </section>
   );
+}
+
+function End({ way, ...button }: { csrf: string; way: WebhookWay | "all"; label: string }) {
+  return <PostButton action="/connect/webhook/end" send={{ way }} look="danger" {...button} />;
 }
 
 /** Makes a key, which replaces the previous one, and shows it only this once. */

@@ -12,10 +12,15 @@ export function digestText(view: DigestView): string {
     `${wrap(view.headline)}\n${view.period}`,
     wrap(view.lead),
     ...view.missed.map((line) => wrap(line)),
-    comparison(view),
+    view.comparison.length === 0 ? null : comparison(view),
     ...view.notes.map((note) => wrap(note)),
     chart(view),
-    section(words.findings, view.raised.length === 0 ? [wrap(words.nothingRaised)] : raised(view)),
+    view.hasFindings
+      ? section(
+          words.findings,
+          view.raised.length === 0 ? [wrap(words.nothingRaised)] : raised(view),
+        )
+      : null,
     view.clear === null ? null : wrap(`${words.clear}: ${view.clear}`),
     ...view.unjudged.map(({ answer, names, why }) => wrap(`${answer}: ${names}. ${why}`)),
     section(words.ceilings, [

@@ -1,8 +1,9 @@
-import { cautionOf } from "../../domain/caution.ts";
+import { type Caution, cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
+import { standingKeyOf } from "../../domain/nudges/news.ts";
 import {
   isOutdated,
   reasonNotToRun,
@@ -79,6 +80,8 @@ export interface DigestContext {
   readonly missingRuns: string | null;
   /** Since the last digest that certainly left, oldest first. */
   readonly missed: readonly MissedDigest[];
+  /** What the digests of the last weeks said that needn't be said in each; see `standingKeyOf`. */
+  readonly said: readonly string[];
   readonly urls: {
     readonly app: string;
     readonly unsubscribe: string;
@@ -138,6 +141,7 @@ export interface DigestView {
   readonly lead: string;
   /** Which runs may be missing, and what became of earlier digests, if that needs saying. */
   readonly missed: readonly string[];
+  /** Empty while no run is known. */
   readonly comparison: readonly {
     readonly name: string;
     readonly now: string;
@@ -147,6 +151,8 @@ export interface DigestView {
     readonly note: string | null;
   }[];
   readonly notes: readonly string[];
+  /** False in a week without a run, unless something stands out all the same. */
+  readonly hasFindings: boolean;
   /** While the hip says not to run, without `why`, which says how to train on. */
   readonly raised: readonly (Omit<DescribedFinding, "why"> & {
     readonly why: string | null;
@@ -216,7 +222,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   return {
     lang: en.lang,
     dir: en.dir,
-    words: noRun === null ? reportWords : { ...reportWords, ...HIP_REPORT.words },
+    words: wordsFor(noRun !== null, caution),
     subject: capped(subject(was), MAX_SUBJECT),
     preheader: preheader(checkup, units, noRun === null && caution === null),
     generated: context.generated,
@@ -258,6 +264,14 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   };
 }
 
+function wordsFor(hipSaysNo: boolean, caution: Caution | null): DigestView["words"] {
+  if (hipSaysNo) return { ...reportWords, ...HIP_REPORT.words };
+  // What speaks against the limits is said above them, and would contradict "nothing".
+  return caution === "return"
+    ? { ...reportWords, nothingRaised: reportWords.onlyReturn }
+    : reportWords;
+}
+
 function leadOf(checkup: Checkup, units: Units): string {
   const lead = weekLead(checkup, units);
   return checkup.firstRunOn === null ? `${lead} ${digestWords.begin}` : lead;
@@ -295,8 +309,9 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
   const { distance, duration, unknown, weekDistance } = en;
   const { week, previousWeek, sessions } = checkup;
   const story = weekStory(checkup);
+  if (story === "no-history") return [];
   // Nobody knows what a runner did before the first run that reached us; 0 km would be a guess.
-  const known = story !== "first-week" && story !== "no-history";
+  const known = story !== "first-week";
   const usual = known ? weeksBefore(checkup) : null;
   const row = (
     name: string,
@@ -402,23 +417,32 @@ function routine(
 function findings(
   checkup: Checkup,
   reading: DigestContext,
-): Pick<DigestView, "raised" | "clear" | "unjudged"> {
-  const raised = checkup.findings.filter(({ answer }) => answer === "raised");
+): Pick<DigestView, "hasFindings" | "raised" | "clear" | "unjudged"> {
+  const told = checkup.findings.filter(
+    (finding) => !reading.said.includes(standingKeyOf(finding, checkup) ?? ""),
+  );
+  const raised = told.filter(({ answer }) => answer === "raised");
   const mayRun = reasonNotToRun(reading.pain) === null;
-  const clear = checkup.findings.filter(isInOrder).map(({ rule }) => ruleName[rule]);
-  const others = checkup.findings.filter((one) => one.answer !== "raised" && !isInOrder(one));
-  const described = others.map((finding) => ({
+  // Of a week without a run the lead says enough.
+  const judged = checkup.week.runs === 0 ? [] : told;
+  // A run no longer than those before a break may still be too long after it.
+  const isFine = (finding: Finding) =>
+    isInOrder(finding) && !(checkup.isBeyondReturn && finding.rule === "session-spike");
+  const clear = judged.filter(isFine).map(({ rule }) => ruleName[rule]);
+  const others = judged.filter((one) => one.answer !== "raised" && !isInOrder(one));
+  const unjudged = others.map((finding) => ({
     answer: finding.answer === "clear" ? reportWords.quiet : reportWords.notEnoughData,
     name: ruleName[finding.rule],
     why: describeFinding(finding, checkup, reading).why,
   }));
-  const alike = Map.groupBy(described, ({ answer, why }) => `${answer} ${why}`);
+  const alike = Map.groupBy(unjudged, ({ answer, why }) => `${answer} ${why}`);
   return {
+    hasFindings: judged.length > 0 || raised.length > 0,
     raised: raised.map((finding) => {
-      const told = describeFinding(finding, checkup, reading);
+      const described = describeFinding(finding, checkup, reading);
       return {
-        ...told,
-        why: mayRun ? told.why : null,
+        ...described,
+        why: mayRun ? described.why : null,
         strong: finding.severity === "warning" || finding.severity === "urgent",
       };
     }),

@@ -18,13 +18,17 @@ import {
 } from "../shared/events/end-access.ts";
 import { type Ended, settled } from "../shared/events/ended.ts";
 import { backfill } from "./backfill.ts";
+import { type CheckSubscriptionDeps, checkSubscription } from "./check-subscription.ts";
 import { followActivity } from "./follow-activity.ts";
 import { lookBack } from "./look-back.ts";
 import { reconcile } from "./reconcile.ts";
 import { openSession, type Session, type SessionDeps } from "./session.ts";
 import type { StoreDeps } from "./store-activity.ts";
 
-export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, StoreDeps {
+export interface FollowDeps
+  extends Omit<SessionDeps, "strava" | "budget">,
+    StoreDeps,
+    CheckSubscriptionDeps {
   readonly budget: SharedBudget;
   readonly fairEvents: FairEvents;
   readonly shoes: ToldShoeStore;
@@ -40,6 +44,7 @@ export interface FollowDeps extends Omit<SessionDeps, "strava" | "budget">, Stor
 }
 
 type OfKind<K extends ProviderEvent["kind"]> = Extract<ProviderEvent, { kind: K }>;
+type OfRunner = Exclude<ProviderEvent, OfKind<"subscription">>;
 
 /**
  * Makes what is stored equal to what Strava has now. The message only says where to look: repeated, late,
@@ -49,6 +54,7 @@ export async function followEvent(
   message: ProviderEvent,
   deps: FollowDeps,
 ): Promise<{ outcome: string }> {
+  if (message.kind === "subscription") return { outcome: await checkSubscription(deps) };
   const ended = await follow(message, deps);
   if (ended.kind === "settled") return { outcome: ended.outcome };
   // A new message rather than a failed one: waiting doesn't count as an attempt, so it never ends as a dead
@@ -57,7 +63,7 @@ export async function followEvent(
   return { outcome: `waits: ${ended.outcome}` };
 }
 
-async function follow(message: ProviderEvent, deps: FollowDeps): Promise<Ended<ProviderEvent>> {
+async function follow(message: OfRunner, deps: FollowDeps): Promise<Ended<ProviderEvent>> {
   const connection = await connectionOf(message, deps);
   if (connection === null) return settled("nobody's");
   const { state } = connection;
@@ -109,14 +115,14 @@ function urgencyOf(
 }
 
 async function connectionOf(
-  message: ProviderEvent,
+  message: OfRunner,
   { connections }: FollowDeps,
 ): Promise<ServiceConnection | null> {
   if (message.kind !== "event") return connections.find(message.runnerId);
   const { ownerId } = message.event;
   const runnerId = await connections.ownerOf(ownerId);
   const connection = runnerId === null ? null : await connections.find(runnerId);
-  return connection?.athleteId === ownerId ? connection : null;
+  return connection?.accountId === ownerId ? connection : null;
 }
 
 async function followHint(

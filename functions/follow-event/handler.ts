@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { nudgeQueue, nudgeQueueOfBatch, providerEventQueue } from "../adapters/queue.ts";
+import { askingForNudges, nudgeQueueOfBatch, providerEventQueue } from "../adapters/queue.ts";
 import { openStrava, stravaStores } from "../adapters/strava.ts";
 import { tableOf } from "../adapters/table.ts";
-import { providerEvent } from "../messages/provider-event.ts";
+import { providerEvent, whomOf } from "../messages/provider-event.ts";
 import { eventQueues, nudgeEnvironment, readEnv } from "../shared/env.ts";
 import { queueHandler } from "../shared/events/queue-handler.ts";
 import { followEvent } from "./follow-event.ts";
@@ -13,6 +13,7 @@ const environment = z.object({
   STRAVA_PARAMETER: z.string(),
   STRAVA_RETENTION: z.enum(["cache", "keep"]),
   STRAVA_COMPARE_NIGHTS: z.coerce.number().check(z.int(), z.minimum(1)),
+  STRAVA_SUBSCRIPTION_ID: z.string(),
   ...eventQueues,
   ...nudgeEnvironment,
 });
@@ -24,17 +25,16 @@ export const handler = queueHandler({
     return {
       ...stravaStores(tableOf(env.TABLE_NAME), env.TOKEN_KEY_ARN),
       events: providerEventQueue(env),
-      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      ...askingForNudges(env),
       nudgesOfBatch: nudgeQueueOfBatch(env.NUDGE_QUEUE_URL),
-      nudgeDelayS: env.NUDGE_DELAY_S,
       openStrava: openStrava(env.STRAVA_PARAMETER),
       retention: env.STRAVA_RETENTION,
       compareNights: env.STRAVA_COMPARE_NIGHTS,
+      subscriptionId: env.STRAVA_SUBSCRIPTION_ID || null,
       nowMs: Date.now,
     };
   },
   work: followEvent,
   finish: ({ nudgesOfBatch }) => nudgesOfBatch.flush(),
-  // Strava's events often come in pairs: in parallel, the first could use up the second one's token.
-  about: (message) => (message.kind === "event" ? message.event.ownerId : message.runnerId),
+  about: whomOf,
 });

@@ -74,11 +74,11 @@ export function wantsRenewal(
 export async function saveDetail(
   { value, atMs }: Answer<WireActivity>,
   stored: ToldActivity | undefined,
-  { runnerId, athleteId }: ServiceConnection,
+  { runnerId, accountId }: ServiceConnection,
   deps: StoreDeps,
   isNew = stored === undefined,
 ): Promise<string> {
-  if (value.athlete && value.athlete.id !== athleteId) return "another athlete's";
+  if (value.athlete && value.athlete.id !== accountId) return "another athlete's";
   const record = toActivity(value);
   if (isNews(record, stored?.record)) await askNudgesAfter(runnerId, record, deps);
   const { activities, retention } = deps;

@@ -121,7 +121,7 @@ async function connectionOf(
   const { accountId } = message.reference;
   const runnerId = await connections.ownerOf(accountId);
   const connection = runnerId === null ? null : await connections.find(runnerId);
-  return connection?.athleteId === accountId ? connection : null;
+  return connection?.accountId === accountId ? connection : null;
 }
 
 function followReference(
@@ -208,7 +208,7 @@ async function compare(
   { askedAtMs = Number.POSITIVE_INFINITY }: Extract<ProviderHint, { kind: "reconcile" }>,
   { provider, client, session, ending, deps }: Work,
 ): Promise<Ended<ProviderHint>> {
-  const { runnerId, athleteId, granted, state, comparedAtMs } = session.connection();
+  const { runnerId, accountId, granted, state, comparedAtMs } = session.connection();
   // Requests pile up while calls have to wait.
   const doneAtMs = state.kind === "needs-consent" ? state.sinceMs : comparedAtMs;
   if (doneAtMs > askedAtMs) return settled("compared since");
@@ -228,7 +228,7 @@ async function compare(
   const { tokens } = session.connection();
   if (tokens === null) return settled("the connection is gone");
   // The runner restored access at the service, so this counts as connecting again.
-  const again = { runnerId, athleteId, granted, tokens };
+  const again = { runnerId, accountId, granted, tokens };
   const outcome = await deps.connections.connect(again, deps.nowMs());
   if (outcome !== "connected") return settled(outcome);
   const next = { kind: "reconcile", provider: provider.name, runnerId } as const;

@@ -271,5 +271,5 @@ const isKey = ({ granted }: ServiceConnection) => granted.includes(KEY_GRANT);
 
 function accessOf(connection: ServiceConnection): Access {
   const token = connection.tokens?.accessToken ?? "";
-  return { accountId: connection.athleteId, token, isKey: isKey(connection) };
+  return { accountId: connection.accountId, token, isKey: isKey(connection) };
 }

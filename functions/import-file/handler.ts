@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import * as z from "zod/mini";
-import { nudgeQueue } from "../adapters/queue.ts";
+import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -29,7 +29,7 @@ export const handler = queueHandler({
       activities: uploadedActivityStore(table),
       shoes: shoeStore(table),
       uploads: uploadStore(table),
-      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
+      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
       nudgeDelayS: env.NUDGE_DELAY_S,
       folder: `${tmpdir()}/stridewell-upload`,
       nowMs: Date.now,

@@ -11,6 +11,7 @@ import type {
   UploadOutcome,
   UploadStore,
 } from "../ports/uploads.ts";
+import { MOST_ACTIVITIES, MOST_PAIRS } from "../providers/files/bounds.ts";
 import {
   type LeftOut,
   readUpload,
@@ -25,7 +26,7 @@ import { uploadPage } from "../wording/upload.en.ts";
 export interface ImportFileDeps extends AskNudgesDeps {
   readonly bucket: UploadBucket;
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<UploadedActivityStore, "save" | "remove">;
+  readonly activities: Pick<UploadedActivityStore, "save" | "remove" | "known">;
   readonly shoes: Pick<ShoeStore, "save">;
   readonly uploads: Pick<UploadStore, "save" | "all" | "noteStoring" | "undone">;
   /** This worker's own folder, so only one import at a time may use it. */
@@ -80,7 +81,7 @@ export async function importFile(
     const outcome = await outcomeOf(reading, place, about, deps);
     await deps.uploads.save(runner.id, outcome);
     await deps.bucket.remove(object.key);
-    return { outcome: reading.kind === "read" ? "imported" : "unusable" };
+    return { outcome: outcome.unusable === null ? "imported" : "unusable" };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -92,11 +93,13 @@ async function outcomeOf(
   about: Pick<UploadOutcome, "key" | "name" | "at">,
   deps: ImportFileDeps,
 ): Promise<UploadOutcome> {
-  if (reading.kind === "unreadable") {
+  const reason =
+    reading.kind === "unreadable" ? reading.reason : await tooMuch(runnerId, reading.upload, deps);
+  if (reading.kind === "unreadable" || reason !== null) {
     // Read once and stored in part: that stays listed, so that it can be undone.
     const before = (await deps.uploads.all(runnerId)).find(({ key }) => key === about.key);
     const listed = before?.isStoring === true ? before : { ...about, ...NOTHING };
-    return { ...listed, unusable: reading.reason };
+    return { ...listed, unusable: reason };
   }
   const { upload } = reading;
   const undone = await deps.uploads.undone(runnerId);
@@ -120,6 +123,27 @@ async function outcomeOf(
   // Whoever undid it may have seen a part of what is stored by now.
   await deps.activities.remove(runnerId, uploadId);
   return { ...about, ...NOTHING, unusable: null };
+}
+
+/** Why it doesn't fit beside what earlier uploads brought; null if it does. */
+async function tooMuch(
+  runnerId: string,
+  { records, shoes }: Upload,
+  deps: ImportFileDeps,
+): Promise<string | null> {
+  const known = await deps.activities.known(runnerId);
+  if (withAll(known.activities, records) > MOST_ACTIVITIES) {
+    return uploadPage.tooManyActivities(MOST_ACTIVITIES);
+  }
+  return withAll(known.shoes, shoes) > MOST_PAIRS ? uploadPage.tooManyPairs(MOST_PAIRS) : null;
+}
+
+function withAll(
+  known: ReadonlySet<string>,
+  brought: readonly { readonly source: string; readonly sourceId: string }[],
+): number {
+  return new Set([...known, ...brought.map(({ source, sourceId }) => `${source}:${sourceId}`)])
+    .size;
 }
 
 /** What a page can show of it. A file that is not in a zip goes by the name under which it was uploaded. */

@@ -7,6 +7,7 @@ import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import { Was } from "../pages/was.tsx";
 import type { Reminders } from "../ports/runner.ts";
 import { exerciseName } from "../wording/digest.en.ts";
@@ -301,13 +302,7 @@ function Plan({ reminders, feedUrl, csrf, routine, pauses }: RoutinePageProps) {
 function Feed({ csrf, address }: { csrf: string; address: string | null }) {
   const words = text.plan;
   const button = (feed: "new" | "none", label: string) => (
-    <form method="post" action="/routine/feed" class="inline">
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="feed" value={feed} />
-      <button type="submit" class="second">
-        {label}
-      </button>{" "}
-    </form>
+    <PostButton action="/routine/feed" csrf={csrf} send={{ feed }} label={label} class="inline" />
   );
   if (address === null) {
     return (
@@ -328,8 +323,7 @@ function Feed({ csrf, address }: { csrf: string; address: string | null }) {
         </a>
       </p>
       <p class="hint">{words.renewHint}</p>
-      {button("new", words.renew)}
-      {button("none", words.drop)}
+      {button("new", words.renew)} {button("none", words.drop)}
     </>
   );
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { manualRunStore } from "../adapters/activity-store.ts";
-import { limitStore } from "../adapters/limit-store.ts";
-import { nudgeQueue } from "../adapters/queue.ts";
+import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
-import { fairNudges } from "../shared/events/fair-nudges.ts";
 import { httpHandler } from "../shared/http/http-handler.ts";
 import { runsPages } from "./routes.ts";
 
@@ -23,7 +21,7 @@ export const handler = httpHandler({
     return {
       runners: runnerStore(table),
       manualRuns: manualRunStore(table),
-      nudges: fairNudges(nudgeQueue(env.NUDGE_QUEUE_URL), limitStore(table)),
+      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
       nudgeDelayS: env.NUDGE_DELAY_S,
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,

@@ -1,7 +1,7 @@
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { Fault } from "../pages/field.tsx";
 import { Message, wordsFor } from "../pages/notes.tsx";
-import type { Refused } from "../pages/refused.ts";
+import { outcomeOf, type Refused } from "../pages/refused.ts";
 import type { ManualRunStore } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import { type AskNudgesDeps, askNudgesAfter } from "../shared/events/ask-nudges.ts";
@@ -30,8 +30,8 @@ export async function showRuns(request: SignedInRequest, deps: KeepRunsDeps): Pr
 export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Promise<HttpAnswer> {
   const { form } = request;
   const runs = await typedRuns(request, deps);
-  const refuse = (fault: Fault<Name>) =>
-    page(request, runs, deps, { form: "add", fault, typed: form });
+  const refuse = (...faults: readonly Fault<Name>[]) =>
+    page(request, runs, deps, { form: "add", faults, typed: form });
   if (runs.length >= MOST_RUNS) {
     return refuse({
       field: "form",
@@ -42,8 +42,11 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
   const given = form.get("id") ?? "";
   const sourceId = /^[\w-]{8,64}$/.test(given) ? given : deps.randomId();
   const read = readRun(form, sourceId, request.runner, todayOf(request.runner, deps));
-  if ("fault" in read) return refuse(read.fault);
+  if ("faults" in read) return refuse(...read.faults);
   const run = read.value;
+  if (Date.parse(run.startAt) > deps.nowMs()) {
+    return refuse({ field: "at", text: runsPage.faults.ahead });
+  }
   // A browser that goes back fills in what was typed, beside an id that may be new or the one from before.
   const isThere = (one: ActivityRecord) => isDeepStrictEqual({ ...one, sourceId }, run);
   const there = runs.find(isThere);
@@ -63,8 +66,8 @@ export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): P
   if (run === undefined) return unknownRun();
   const typed = sinceShown(form, shownFields(run, runner.units));
   const read = readRun(typed, id, runner, latestDay(run.day, todayOf(runner, deps)));
-  if ("fault" in read) {
-    return page(request, runs, deps, { form: id, fault: read.fault, typed: form });
+  if ("faults" in read) {
+    return page(request, runs, deps, { form: id, faults: read.faults, typed: form });
   }
   const changed = byItsClock(read.value, run, runner);
   return (await keep(request, changed, runs, deps, "changed")) ?? changeRun(request, deps);
@@ -132,7 +135,7 @@ function page(
 ): HttpAnswer {
   const done = refused === null ? wordsFor(request.query.get("done"), runsPage.done) : null;
   return {
-    outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
+    outcome: outcomeOf(refused),
     status: refused === null ? 200 : 422,
     title: runsPage.title,
     body: (

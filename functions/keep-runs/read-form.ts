@@ -1,5 +1,6 @@
 import { RUN_SPORTS } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
+import type { Fault } from "../pages/field.tsx";
 import type { Read } from "../pages/refused.ts";
 import type { Runner } from "../ports/runner.ts";
 import { isDay } from "../shared/calendar.ts";
@@ -32,30 +33,32 @@ export function readRun(
   today: string,
 ): Read<ActivityRecord, Name> {
   const typed = (field: string) => (form.get(field) ?? "").trim();
-  const { faults, fields } = runsPage;
-  const wrong = (field: Name, text: string) => ({ fault: { field, text } });
+  const { faults: texts, fields } = runsPage;
 
   const day = typed("day");
-  if (!isDay(day) || day > today || day < EARLIEST) return wrong("day", faults.day);
   const startMinute = minuteOf(typed("at"));
-  if (startMinute === null) return wrong("at", faults.at);
-  const distance = typed("distance");
-  const amount = /^(\d{1,3}(?:[.,]\d{1,3})?)?$/.test(distance)
-    ? Number(distance.replace(",", "."))
-    : Number.NaN;
-  if (!(amount <= MOST_UNITS)) {
-    return wrong("distance", faults.distance(fields.distance(units), String(MOST_UNITS)));
-  }
+  const amount = amountOf(typed("distance"));
   const movingS = secondsOf(typed("time"));
-  if (movingS === null) return wrong("time", faults.time);
-  const distanceM = Math.round(amount * en.metresPer[units]);
-  if (distanceM / movingS > FASTEST_M_PER_S) return wrong("time", faults.speed);
-  const sport = RUN_SPORTS.find((kind) => kind === typed("kind"));
-  if (sport === undefined) return wrong("kind", faults.kind);
   const effort = typed("effort");
-  if (!/^(|\d|10)$/.test(effort)) return wrong("effort", faults.effort);
+  const sport = RUN_SPORTS.find((kind) => kind === typed("kind"));
   const name = oneLine(typed("name"));
-  if (name.length > LONGEST_NAME) return wrong("name", faults.name);
+  const distanceM = Math.round((amount ?? 0) * en.metresPer[units]);
+
+  const faults: Fault<Name>[] = [];
+  const wrong = (field: Name, text: string) => void faults.push({ field, text });
+  if (!isDay(day) || day > today || day < EARLIEST) wrong("day", texts.day);
+  if (startMinute === null) wrong("at", texts.at);
+  if (amount === null) {
+    wrong("distance", texts.distance(fields.distance(units), String(MOST_UNITS)));
+  }
+  if (movingS === null) wrong("time", texts.time);
+  else if (distanceM / movingS > FASTEST_M_PER_S) wrong("time", texts.speed);
+  if (!/^(|\d|10)$/.test(effort)) wrong("effort", texts.effort);
+  if (sport === undefined) wrong("kind", texts.kind);
+  if (name.length > LONGEST_NAME) wrong("name", texts.name);
+  if (startMinute === null || movingS === null || sport === undefined || faults.length > 0) {
+    return { faults };
+  }
 
   return {
     value: {
@@ -96,6 +99,13 @@ export function shownFields(run: ActivityRecord, units: en.Units): URLSearchPara
     name: run.name,
     effort: sessionRpe === null ? "" : String(sessionRpe),
   });
+}
+
+/** `amountOf("8,25") // 8.25`; 0 if nothing was typed, null if it isn't a plain number or is too much. */
+function amountOf(text: string): number | null {
+  if (!/^(\d{1,3}(?:[.,]\d{1,3})?)?$/.test(text)) return null;
+  const amount = Number(text.replace(",", "."));
+  return amount <= MOST_UNITS ? amount : null;
 }
 
 /** `minuteOf("07:30") // 450`; 0 if nothing was typed, null if it isn't a time. */

@@ -45,7 +45,7 @@ export function RunsPage(props: Props) {
   return (
     <>
       <Done text={done} />
-      <Refusal text={refused && `${runsPage.faults.summary} ${refused.fault.text}`} />
+      <Refusal text={refused && en.nothingChanged(refused.faults.map(({ text }) => text))} />
       <p>{runsPage.lead}</p>
       <h2>{runsPage.add.title}</h2>
       <form method="post" action={`/runs/add${sends}`}>
@@ -136,7 +136,7 @@ function Fields(props: Props & { form: string; place: string; now: URLSearchPara
       name={name}
       label={label}
       hint={hint}
-      faults={mine === null ? [] : [mine.fault]}
+      faults={mine?.faults ?? []}
     >
       {control}
     </Field>

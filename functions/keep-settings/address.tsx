@@ -6,6 +6,7 @@ import { sessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { CONFIRM, changeCameBack } from "../shared/mail/came-back.ts";
 import { isSameAddress, mailboxOf } from "../shared/mail/same-address.ts";
+import * as en from "../wording/en.ts";
 import { settingsPage } from "../wording/settings.en.ts";
 import { messagePage, type SettingsDeps, savedPath } from "./settings.tsx";
 import { AddressForm } from "./settings-page.tsx";
@@ -50,7 +51,7 @@ export async function askAddress(
 }
 
 function again(csrf: string, typed: string, fault: string): HttpAnswer {
-  const faults = [{ field: "email", text: settingsPage.faulty([fault]) }];
+  const faults = [{ field: "email", text: en.nothingChanged([fault]) }];
   const body = <AddressForm csrf={csrf} value={typed.slice(0, 254)} faults={faults} />;
   return { outcome: "unusable", status: 422, title: text.title, body };
 }

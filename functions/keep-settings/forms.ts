@@ -5,7 +5,7 @@ import type { Runner } from "../ports/runner.ts";
 import { isDay, isZone } from "../shared/calendar.ts";
 import { sinceShown } from "../shared/http/since-shown.ts";
 import { HALF_WEEK_MS, nextDigest } from "../shared/mail/next-digest.ts";
-import { instantAt, localTime } from "../shared/time.ts";
+import { dayNumberOf, instantAt, isoDay, localTime } from "../shared/time.ts";
 import { weekday } from "../shared/weekday.ts";
 import { settingsPage as text } from "../wording/settings.en.ts";
 
@@ -156,6 +156,16 @@ export function shownFields(section: Section, runner: Runner): URLSearchParams {
   }
 }
 
+/**
+ * What is left of a pause that is ended: of an illness that lasted until yesterday its days, as the first runs after it
+ * are to be easy ones; of any other nothing.
+ */
+function endedPause(pause: Runner["nudges"]["pause"], today: string): Runner["nudges"]["pause"] {
+  if (pause?.reason !== "ill" || pause.from >= today) return null;
+  const yesterday = isoDay(dayNumberOf(today) - 1);
+  return pause.to === null || pause.to > yesterday ? { ...pause, to: yesterday } : null;
+}
+
 /** The runner as the form asks, with the next digest worked out again if that changes it. */
 export function wantedBy(
   section: Section,
@@ -217,7 +227,10 @@ export function wantedBy(
           : { ...runner, nudges: { ...runner.nudges, pause } },
       );
     case "unpause":
-      return read(z.object({}), () => ({ ...runner, nudges: { ...runner.nudges, pause: null } }));
+      return read(z.object({}), () => {
+        const pause = endedPause(runner.nudges.pause, localTime(now, runner.zone).day);
+        return { ...runner, nudges: { ...runner.nudges, pause } };
+      });
     case "mail":
       return read(z.object({}), () => ({ ...runner, mailStopped: null }));
   }

@@ -49,8 +49,12 @@ export async function takeLeftOut(
   const why = DISMISSAL_REASONS.find((reason) => reason === form.get("why"));
   // One that is out already may have been left out only under some of its sources, or by the same form sent twice.
   const isKnown = isOut || seen.runs.some((record) => domainId(record) === id);
-  if (!isKnown) return page(request, seen, [{ field: "run", text: text.faults.run }]);
-  if (why === undefined) return page(request, seen, [{ field: "why", text: text.faults.why }]);
+  if (!isKnown || why === undefined) {
+    const faults: Fault[] = [];
+    if (!isKnown) faults.push({ field: "run", text: text.faults.run });
+    if (why === undefined) faults.push({ field: "why", text: text.faults.why });
+    return page(request, seen, faults);
+  }
   // Under each source's record, so that it stays left out when one of the sources is disconnected.
   for (const record of recordsOf(seen.byId.get(id))) {
     await deps.dismissals.dismiss(runner.id, record, why);
@@ -93,12 +97,12 @@ function page(
   seen: Seen,
   faults: readonly Fault[],
 ): HttpAnswer {
-  const [fault] = faults;
+  const isRefused = faults.length > 0;
   const body = (
     <>
       <p>{text.lead}</p>
-      <Done text={fault === undefined ? wordsFor(query.get("done"), text.done) : null} />
-      <Refusal text={fault === undefined ? null : settingsPage.faulty([fault.text])} />
+      <Done text={isRefused ? null : wordsFor(query.get("done"), text.done)} />
+      <Refusal text={isRefused ? en.nothingChanged(faults.map((fault) => fault.text)) : null} />
       <h2>{text.out}</h2>
       {seen.dismissals.length === 0 ? <p>{text.none}</p> : null}
       {seen.dismissals.map((dismissal) => (
@@ -120,8 +124,8 @@ function page(
       </p>
     </>
   );
-  const outcome = fault === undefined ? "shown" : "unusable";
-  return { outcome, status: fault === undefined ? 200 : 422, title: text.title, body };
+  const outcome = isRefused ? "unusable" : "shown";
+  return { outcome, status: isRefused ? 422 : 200, title: text.title, body };
 }
 
 function Leave(props: {

@@ -2,6 +2,8 @@ import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
 import { type Fault, Field, Group } from "../pages/field.tsx";
 import { Done, Refusal } from "../pages/notes.tsx";
+import { Parts } from "../pages/parts.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import { Was } from "../pages/was.tsx";
 import type { Runner } from "../ports/runner.ts";
 import { titleOf } from "../providers/sources.ts";
@@ -35,6 +37,19 @@ interface FormProps {
   readonly refused: Refused | null;
 }
 
+/** The page's parts as they follow each other, each by its id. */
+const PARTS = [
+  ["days", text.days.title],
+  ["digest", text.digest.title],
+  ["reminders", text.reminders.title],
+  ["nudges", text.nudges.title],
+  ["pause", text.pause.title],
+  ["body", text.body.title],
+  ["address", text.mail.title],
+  ["session", text.session.title],
+  ["data", text.data.title],
+] as const;
+
 /** Everything that a runner may set, a form for each part. */
 export function SettingsPage({
   runner,
@@ -52,6 +67,7 @@ export function SettingsPage({
   return (
     <>
       <MailStopped runner={runner} csrf={csrf} />
+      <Parts parts={PARTS} />
       <Days runner={runner} instant={instant} {...form} />
       <Digest runner={runner} {...form} />
       <Reminders runner={runner} {...form} />
@@ -59,9 +75,9 @@ export function SettingsPage({
       <Pause runner={runner} instant={instant} {...form} />
       <Body runner={runner} {...form} />
       <Address runner={runner} csrf={csrf} saved={saved} />
-      <h2>{text.session.title}</h2>
+      <h2 id="session">{text.session.title}</h2>
       <p class="hint">{text.session.hint}</p>
-      <SignOut csrf={csrf} where="here" label={text.session.out} />
+      <SignOut csrf={csrf} where="here" label={text.session.out} />{" "}
       <SignOut csrf={csrf} where="everywhere" label={text.session.everywhere} />
       <Data runner={runner} sources={sources} />
     </>
@@ -100,7 +116,7 @@ function SectionForm(
     <section id={section}>
       <h2>{title}</h2>
       <Done text={saved !== null && placeOf(saved) === section ? text.saved : null} />
-      <Refusal text={mine && text.faulty(mine.faults.map((fault) => fault.text))} />
+      <Refusal text={mine && en.nothingChanged(mine.faults.map((fault) => fault.text))} />
       <form method="post" action="/settings" data-keep={mine === null ? "typed" : "all"}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="section" value={section} />
@@ -360,16 +376,8 @@ function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; insta
   );
 }
 
-function OneButton({ csrf, section, label }: { csrf: string; section: Section; label: string }) {
-  return (
-    <form method="post" action="/settings" data-keep="typed">
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="section" value={section} />
-      <button type="submit" class="second">
-        {label}
-      </button>
-    </form>
-  );
+function OneButton({ section, ...button }: { csrf: string; section: Section; label: string }) {
+  return <PostButton action="/settings" send={{ section }} data-keep="typed" {...button} />;
 }
 
 function MailStopped({ runner, csrf }: { runner: Runner; csrf: string }) {
@@ -424,16 +432,8 @@ export function AddressForm(props: { csrf: string; value: string; faults: readon
   );
 }
 
-function SignOut({ csrf, where, label }: { csrf: string; where: string; label: string }) {
-  return (
-    <form method="post" action="/sign-out" class="inline">
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="where" value={where} />
-      <button type="submit" class="second">
-        {label}
-      </button>{" "}
-    </form>
-  );
+function SignOut({ where, ...button }: { csrf: string; where: string; label: string }) {
+  return <PostButton action="/sign-out" send={{ where }} class="inline" {...button} />;
 }
 
 function Data({ runner, sources }: { runner: Runner; sources: readonly string[] }) {
@@ -448,7 +448,7 @@ function Data({ runner, sources }: { runner: Runner; sources: readonly string[] 
   ];
   return (
     <>
-      <h2>{text.data.title}</h2>
+      <h2 id="data">{text.data.title}</h2>
       <p>{text.data.consent(en.dateText(localTime(consent.at, zone).day), consent.version)}</p>
       <ul class="links">
         {links.map(([href, label]) => (

@@ -12,6 +12,7 @@ import {
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
 import { type Fault, Field } from "../pages/field.tsx";
 import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
+import { PostButton } from "../pages/post-button.tsx";
 import { Was } from "../pages/was.tsx";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import { UNITS } from "../shared/http/shown-units.ts";
@@ -148,13 +149,12 @@ function answer(
         </p>
       </form>
       {Object.keys(runner.limits).length === 0 ? null : (
-        <form method="post" action="/settings/thresholds">
-          <input type="hidden" name="csrf" value={csrf} />
-          <input type="hidden" name="do" value="reset" />
-          <button type="submit" class="second">
-            {text.own.reset}
-          </button>
-        </form>
+        <PostButton
+          action="/settings/thresholds"
+          csrf={csrf}
+          send={{ do: "reset" }}
+          label={text.own.reset}
+        />
       )}
       {GROUPS.map(([title, group]) => (
         <Group title={title} group={group} />

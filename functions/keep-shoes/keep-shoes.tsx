@@ -4,7 +4,7 @@ import type { DefaultShoes } from "../../domain/shoes.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import type { Fault } from "../pages/field.tsx";
 import { Message, wordsFor } from "../pages/notes.tsx";
-import type { Refused } from "../pages/refused.ts";
+import { outcomeOf, type Refused } from "../pages/refused.ts";
 import type { SamenessStore } from "../ports/activities.ts";
 import type { OwnShoeStore, WearStore } from "../ports/shoes.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
@@ -50,14 +50,14 @@ export async function showShoes(
 export async function addShoe(request: SignedInRequest, deps: KeepShoesDeps): Promise<HttpAnswer> {
   const { runner, form } = request;
   const shelf = await look(request, deps);
-  const refuse = (fault: Fault<Name>) =>
-    page(request, shelf, deps, { form: "add", fault, typed: form });
+  const refuse = (...faults: readonly Fault<Name>[]) =>
+    page(request, shelf, deps, { form: "add", faults, typed: form });
   const own = shelf.stored.filter(isOwn);
   if (own.length >= MOST_PAIRS) {
     return refuse({ field: "form", text: shoesPage.faults.many(MOST_PAIRS) });
   }
   const read = readNewShoe(form, runner.units, shelf.limits);
-  if ("fault" in read) return refuse(read.fault);
+  if ("faults" in read) return refuse(...read.faults);
   const { name } = read.value;
   // The form carries its id, so that sending it twice adds one pair. A browser that goes back fills in
   // what was typed, beside an id that may be new or the one from before.
@@ -83,8 +83,8 @@ export async function changeShoe(
   const shoe = shelf.stored.find((one) => domainId(one) === id);
   if (shoe === undefined) return unknownShoe();
   const read = readChange(form, shoe, runner.units, shelf.limits);
-  if ("fault" in read) {
-    return page(request, shelf, deps, { form: id, fault: read.fault, typed: form });
+  if ("faults" in read) {
+    return page(request, shelf, deps, { form: id, faults: read.faults, typed: form });
   }
   const outcome = await deps.ownShoes.change(runner.id, shoe, read.value);
   return outcome === "unknown-shoe" ? unknownShoe() : { outcome, redirect: "/shoes?done=changed" };
@@ -98,16 +98,19 @@ export async function setDefaults(
   const choices = choicesOf(shelf);
   const form = sinceShown(request.form, shownDefaults(shelf));
   const defaults: { -readonly [sport in keyof DefaultShoes]: string } = {};
+  const faults: Fault<Name>[] = [];
   for (const kind of RUN_SPORTS) {
     const id = form.get(kind) ?? "";
     if (id === "") continue;
     const choice = choices.find(({ ids }) => ids.includes(id));
-    if (choice === undefined) {
+    if (choice !== undefined) defaults[kind] = choice.id;
+    else {
       const text = shoesPage.faults.usual(shoesPage.defaults.sport[kind]);
-      const fault: Fault<Name> = { field: kind, text };
-      return page(request, shelf, deps, { form: "defaults", fault, typed: request.form });
+      faults.push({ field: kind, text });
     }
-    defaults[kind] = choice.id;
+  }
+  if (faults.length > 0) {
+    return page(request, shelf, deps, { form: "defaults", faults, typed: request.form });
   }
   await deps.wear.setDefaults(request.runner.id, defaults);
   return { outcome: "defaults set", redirect: "/shoes?done=defaults" };
@@ -119,13 +122,16 @@ export async function assignRun(
 ): Promise<HttpAnswer> {
   const { runner, form } = request;
   const shelf = await look(request, deps);
-  const refuse = (fault: Fault<Name>) =>
-    page(request, shelf, deps, { form: "worn", fault, typed: form });
+  const { faults: texts } = shoesPage;
   const run = shelf.runs.get(form.get("run") ?? "");
-  if (run === undefined) return refuse({ field: "run", text: shoesPage.faults.run });
   const named = form.get("shoe") ?? "";
   const choice = choicesOf(shelf).find(({ ids }) => ids.includes(named));
-  if (choice === undefined) return refuse({ field: "shoe", text: shoesPage.faults.shoe });
+  if (run === undefined || choice === undefined) {
+    const faults: Fault<Name>[] = [];
+    if (run === undefined) faults.push({ field: "run", text: texts.run });
+    if (choice === undefined) faults.push({ field: "shoe", text: texts.shoe });
+    return page(request, shelf, deps, { form: "worn", faults, typed: form });
+  }
   // Under each source's record, so that it holds when one of the sources is disconnected.
   for (const { record } of [run.counted, ...run.others]) {
     await deps.wear.assign(runner.id, record, choice.id);
@@ -144,8 +150,8 @@ export async function joinPairs(
   if (pair === null) return unknownShoe();
   const other = othersOf(shelf, pair).find(({ shoeId }) => shoeId === form.get("as"));
   if (other === undefined) {
-    const fault: Fault<Name> = { field: "as", text: shoesPage.faults.same };
-    return page(request, shelf, deps, { form: sameForm(pair.shoeId), fault, typed: form });
+    const faults: readonly Fault<Name>[] = [{ field: "as", text: shoesPage.faults.same }];
+    return page(request, shelf, deps, { form: sameForm(pair.shoeId), faults, typed: form });
   }
   const since = isoDay(shelf.known.today);
   await deps.sameness.joinPairs(runner.id, pair.shoeId, other.shoeId, since);
@@ -186,7 +192,7 @@ function page(
 ): HttpAnswer {
   const done = refused === null ? wordsFor(request.query.get("done"), shoesPage.done) : null;
   return {
-    outcome: refused === null ? "shown" : `refused: ${refused.fault.field}`,
+    outcome: outcomeOf(refused),
     status: refused === null ? 200 : 422,
     title: shoesPage.title,
     body: (

@@ -25,11 +25,9 @@ function shownIn(metres: number | null, units: Units): string {
 /** A pair of the runner's own, with every field typed. */
 export function readNewShoe(form: URLSearchParams, units: Units, limits: Limits): ReadPair<Typed> {
   const name = readName(form);
-  if ("fault" in name) return name;
   const start = readDistance(form, "start", units, 0);
-  if ("fault" in start) return start;
   const ends = readLimits(form, units, limits);
-  if ("fault" in ends) return ends;
+  if ("faults" in name || "faults" in start || "faults" in ends) return faulty(name, start, ends);
   return {
     value: { name: name.value, startDistanceM: start.value ?? 0, ...ends.value, retired: false },
   };
@@ -60,35 +58,36 @@ export function readChange(
   const form = sinceShown(given, shown);
   const isTouched = (field: string) =>
     shown.has(field) && form.has(field) && (form.get(field) ?? "").trim() !== shown.get(field);
-  const changed: { -readonly [field in keyof Typed]?: Typed[field] } = {};
-
-  if (isTouched("name")) {
-    const name = readName(form);
-    if ("fault" in name) return name;
-    changed.name = name.value;
-  }
-  if (isTouched("start")) {
-    const start = readDistance(form, "start", units, 0);
-    if ("fault" in start) return start;
-    changed.startDistanceM = start.value ?? 0;
-  }
   const isNotice = isTouched("notice");
   const isReplace = isTouched("replace");
-  if (isNotice || isReplace) {
-    const ends = readLimits(form, units, limits);
-    if ("fault" in ends) return ends;
-    if (isNotice) changed.noticeAtM = ends.value.noticeAtM;
-    if (isReplace) changed.replaceAtM = ends.value.replaceAtM;
-  }
+  const name = isTouched("name") ? readName(form) : UNTOUCHED;
+  const start = isTouched("start") ? readDistance(form, "start", units, 0) : UNTOUCHED;
+  const ends = isNotice || isReplace ? readLimits(form, units, limits) : UNTOUCHED;
+  if ("faults" in name || "faults" in start || "faults" in ends) return faulty(name, start, ends);
   const retired = form.get("retired") === "yes";
-  if (retired !== shoe.retired) changed.retired = retired;
-  return { value: changed };
+  return {
+    value: {
+      ...(name.value !== undefined && { name: name.value }),
+      ...(start.value !== undefined && { startDistanceM: start.value ?? 0 }),
+      ...(isNotice && ends.value && { noticeAtM: ends.value.noticeAtM }),
+      ...(isReplace && ends.value && { replaceAtM: ends.value.replaceAtM }),
+      ...(retired !== shoe.retired && { retired }),
+    },
+  };
+}
+
+/** Of a field that came back as it was shown. */
+const UNTOUCHED = { value: undefined };
+
+/** Everything that is wrong in these, in their order. */
+function faulty(...reads: readonly ReadPair<unknown>[]) {
+  return { faults: reads.flatMap((read) => ("faults" in read ? read.faults : [])) };
 }
 
 function readName(form: URLSearchParams): ReadPair<string> {
   const name = oneLine(form.get("name") ?? "");
   if (name === "" || name.length > LONGEST_NAME) {
-    return { fault: { field: "name", text: shoesPage.faults.name } };
+    return { faults: [{ field: "name", text: shoesPage.faults.name }] };
   }
   return { value: name };
 }
@@ -99,14 +98,13 @@ function readLimits(
   limits: Limits,
 ): ReadPair<Pick<ShoeSettings, "noticeAtM" | "replaceAtM">> {
   const notice = readDistance(form, "notice", units, 1);
-  if ("fault" in notice) return notice;
   const replace = readDistance(form, "replace", units, 1);
-  if ("fault" in replace) return replace;
+  if ("faults" in notice || "faults" in replace) return faulty(notice, replace);
   const [noticeAtM, replaceAtM] = [notice.value, replace.value];
   const dueAtM = replaceAtM ?? limits.shoeReplaceM;
   if (noticeAtM !== null && noticeAtM > dueAtM) {
     const text = shoesPage.faults.order(en.distance(noticeAtM, units), en.distance(dueAtM, units));
-    return { fault: { field: "notice", text } };
+    return { faults: [{ field: "notice", text }] };
   }
   return { value: { noticeAtM, replaceAtM } };
 }
@@ -127,7 +125,7 @@ function readDistance(
       String(least),
       MOST.toLocaleString("en"),
     );
-    return { fault: { field, text } };
+    return { faults: [{ field, text }] };
   }
   return { value: amount * en.metresPer[units] };
 }

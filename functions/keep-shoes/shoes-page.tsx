@@ -5,6 +5,7 @@ import { definitions } from "../../domain/thresholds.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Field } from "../pages/field.tsx";
 import { Done, Refusal } from "../pages/notes.tsx";
+import { Parts } from "../pages/parts.tsx";
 import type { Refused } from "../pages/refused.ts";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import { Was } from "../pages/was.tsx";
@@ -40,6 +41,12 @@ export function ShoesPage(props: Props) {
   const retired = judged.shoes.filter(({ status }) => status === "retired");
   const unassigned = unassignedShoes(judged, units);
   const hasCounted = choicesOf(shelf).length > 0;
+  const { worn, defaults, add } = shoesPage;
+  const parts = [
+    ...(hasCounted && recentRuns(shelf).length > 0 ? [["worn", worn.title] as const] : []),
+    ...(hasCounted ? [["usual", defaults.title] as const] : []),
+    ["add", add.title] as const,
+  ];
   const pair = (wear: ShoeWear) => {
     const shoe = shoeOf.get(wear.shoeId);
     return shoe === undefined ? null : <Pair {...props} wear={wear} shoe={shoe} />;
@@ -47,18 +54,14 @@ export function ShoesPage(props: Props) {
   return (
     <>
       <Done text={done} />
-      <Refusal text={refused && `${shoesPage.faults.summary} ${refused.fault.text}`} />
+      <Refusal text={refused && en.nothingChanged(refused.faults.map(({ text }) => text))} />
       <p>{judged.shoes.length === 0 ? shoesPage.none : shoesPage.lead}</p>
-      {judged.shoes.length === 0 ? null : (
-        <p>
-          <a href="#add">{shoesPage.add.title}</a>
-        </p>
-      )}
+      {judged.shoes.length === 0 ? null : <Parts parts={parts} />}
       {soonestDueFirst(judged.shoes).map(pair)}
       {unassigned === null ? null : <p class="note">{unassigned}</p>}
       {hasCounted ? <Worn {...props} /> : null}
       {hasCounted ? <Defaults {...props} /> : null}
-      <h2 id="add">{shoesPage.add.title}</h2>
+      <h2 id="add">{add.title}</h2>
       <Add {...props} />
       {retired.length === 0 ? null : (
         <>
@@ -194,7 +197,7 @@ function Add(props: Props) {
   );
 }
 
-const faultsOf = (refused: Refused<Name> | null) => (refused === null ? [] : [refused.fault]);
+const faultsOf = (refused: Refused<Name> | null) => refused?.faults ?? [];
 
 /** The fields of a pair: what was typed if the form was refused, otherwise what is stored. */
 function fieldsOf(
@@ -233,21 +236,26 @@ function fieldsOf(
   };
 }
 
-/** The runs that a runner still remembers, those without a pair first. */
+/** The runs that a runner still remembers, newest first. */
+function recentRuns({ known: { history, today } }: Shelf): readonly Activity[] {
+  const from = today - definitions.shoeUseDays.value + 1;
+  return history.activities
+    .filter((run) => isRun(run) && run.day >= from && run.day <= today)
+    .sort((a, b) => b.day - a.day || b.startMinute - a.startMinute);
+}
+
+/** Those without a pair first. */
 function Worn(props: Props) {
   const { shelf, units, refused } = props;
   const { worn } = shoesPage;
-  const { known, records, judged } = shelf;
+  const { records, judged } = shelf;
   const names = new Map(records.map((record) => [domainId(record), givenName(record.name)]));
   const shoeNames = new Map(
     judged.shoes.flatMap(({ shoeId, alsoIds, name }) =>
       [shoeId, ...alsoIds].map((id) => [id, name] as const),
     ),
   );
-  const from = known.today - definitions.shoeUseDays.value + 1;
-  const runs = known.history.activities
-    .filter((run) => isRun(run) && run.day >= from && run.day <= known.today)
-    .sort((a, b) => b.day - a.day || b.startMinute - a.startMinute);
+  const runs = recentRuns(shelf);
   if (runs.length === 0) return null;
   const loose = new Set(judged.unassigned.recentActivityIds);
   const mine = refused?.form === "worn" ? refused : null;
@@ -265,7 +273,7 @@ function Worn(props: Props) {
   const within = runs.filter(({ id }) => !loose.has(id));
   return (
     <>
-      <h2>{worn.title}</h2>
+      <h2 id="worn">{worn.title}</h2>
       <p>{worn.text}</p>
       <Form {...props} action="/shoes/worn">
         <Field id="worn-run" name="run" label={worn.run} faults={faultsOf(mine)}>
@@ -306,7 +314,7 @@ function Defaults(props: Props) {
   const now = shownDefaults(shelf);
   return (
     <>
-      <h2>{defaults.title}</h2>
+      <h2 id="usual">{defaults.title}</h2>
       <p>{defaults.text}</p>
       <Form {...props} action="/shoes/defaults">
         <Was now={now} typed={mine?.typed ?? null} />

@@ -61,13 +61,15 @@ export const providerEvent = z.discriminatedUnion("kind", [
     runnerId,
     askedAtMs: z.optional(z.int().check(z.nonnegative())),
   }),
+  /** See whether Strava still sends events. A day asks for it once. */
+  z.object({ kind: z.literal("subscription"), provider }),
   /** Continue with the leaving that is recorded in the runner's connection. */
   z.object({ kind: z.literal("leave"), provider, runnerId }),
 ]);
 export type ProviderEvent = z.infer<typeof providerEvent>;
 
-const HISTORY_KINDS = ["backfill", "look-back", "reconcile"] as const;
-/** Work that takes seconds to a minute, and that a night asks for every runner. */
+const HISTORY_KINDS = ["backfill", "look-back", "reconcile", "subscription"] as const;
+/** Work that takes seconds to a minute, and that a night asks for every runner; and what may wait as long. */
 export type HistoryEvent = Extract<ProviderEvent, { kind: (typeof HISTORY_KINDS)[number] }>;
 /**
  * Work that takes a moment: what the provider reported, and what must not wait when a runner wants to be
@@ -81,4 +83,13 @@ export type PromptEvent = Exclude<ProviderEvent, HistoryEvent>;
  */
 export function isHistory(event: ProviderEvent): event is HistoryEvent {
   return HISTORY_KINDS.some((kind) => kind === event.kind);
+}
+
+/**
+ * Whom an event is about: a runner's id, Strava's own id of them, or nobody in particular. Events often come in pairs:
+ * worked on in parallel, the first could use up the second one's token.
+ */
+export function whomOf(event: ProviderEvent): string {
+  if (event.kind === "subscription") return event.kind;
+  return event.kind === "event" ? event.event.ownerId : event.runnerId;
 }

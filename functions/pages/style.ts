@@ -59,6 +59,8 @@ ul.links a { display: block; padding: .53rem 0; }
 .wide { overflow-x: auto; }
 pre { white-space: pre-wrap; font-size: .875rem; overflow-wrap: anywhere; }
 code { overflow-wrap: anywhere; }
+/* One word of sixty letters would push the figures beside it off a phone. */
+td .name { display: inline-block; min-width: 6rem; max-width: 14rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; }
@@ -103,7 +105,9 @@ dl.figures dd.quiet { font-size: .9375rem; font-weight: 400; }
 details dt { font-weight: 600; }
 details dd { margin: 0 0 .25rem; }
 dl.numbers dd { margin-bottom: .75rem; }
-svg.chart { max-width: 34rem; font-variant-numeric: tabular-nums; }
+svg.chart { max-width: 30rem; font-variant-numeric: tabular-nums; }
+.parts { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.parts a { padding: .5rem 0; min-height: 2.75rem; }
 .tabs { display: flex; flex-wrap: wrap; gap: .5rem; }
 .tabs a { padding: .5rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; text-decoration: none; }
 .tabs a[aria-current] { background: var(--accent); color: var(--on-accent); }
@@ -133,7 +137,7 @@ svg.pose circle { fill: var(--paper); }
 /* Otherwise the filled part has the colour of the empty one. */
 @media (forced-colors: active) { progress { forced-color-adjust: none; } header.site a[aria-current], .tabs a[aria-current] { text-decoration: underline; } }
 @media print {
-  header.site, button, .button, .tabs, .skip, details:has(.danger) { display: none; }
+  header.site, button, .button, .tabs, .parts, .skip, details:has(.danger) { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }

@@ -60,7 +60,7 @@ export interface CallsRefused {
 export interface ServiceConnection {
   readonly runnerId: string;
   /** The account's id there. */
-  readonly athleteId: string;
+  readonly accountId: string;
   readonly state: ConnectionState;
   readonly granted: readonly string[];
   /** Null once erasing has begun. */
@@ -94,18 +94,18 @@ export interface ConnectionStore {
   /** Everything but the tokens, which then need not be opened. */
   look(runnerId: string): Promise<Omit<ServiceConnection, "tokens"> | null>;
   /** The runner whose account this is. */
-  ownerOf(athleteId: string): Promise<string | null>;
+  ownerOf(accountId: string): Promise<string | null>;
   /**
-   * Stores new tokens for a runner, who is then connected. `athlete-taken` if another runner has this
+   * Stores new tokens for a runner, who is then connected. `account-taken` if another runner has this
    * account, `other-account` if this runner has another, `being-erased` for a few minutes after access
    * was revoked or the runner disconnected.
    */
   connect(
-    connection: Pick<ServiceConnection, "runnerId" | "athleteId" | "granted"> & {
+    connection: Pick<ServiceConnection, "runnerId" | "accountId" | "granted"> & {
       readonly tokens: ProviderTokens;
     },
     nowMs: number,
-  ): Promise<"connected" | "athlete-taken" | "other-account" | "being-erased">;
+  ): Promise<"connected" | "account-taken" | "other-account" | "being-erased">;
   /**
    * Lets one worker refresh the tokens: the refresh token works once. `claimed-after-break` if the outcome of
    * an earlier refresh was never known, so that its new token may have been lost.
@@ -151,7 +151,7 @@ export interface ConnectionStore {
   ): Promise<"begun" | "changed-meanwhile">;
   /** Forgets the account once everything else is erased, except that there was one, unless the runner ended it here. */
   finishErasing(
-    connection: Pick<ServiceConnection, "runnerId" | "athleteId">,
+    connection: Pick<ServiceConnection, "runnerId" | "accountId">,
     ended: { readonly sinceMs: number; readonly byRunner: boolean },
   ): Promise<void>;
   /** Only goes forward: nothing is saved if a later page of the same history is stored, whatever the tokens. */

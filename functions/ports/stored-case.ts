@@ -32,7 +32,8 @@ export interface CaseStore {
 
 export interface WindowStore {
   find(runnerId: string, nowMs: number): Promise<Window>;
-  noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<void>;
+  /** False if it was asked for lately already: of several that ask at the same moment, only one does. */
+  noteAsked(runnerId: string, what: "window" | "look-back", nowMs: number): Promise<boolean>;
   /**
    * Whether everything since `sinceS` (unix seconds) is here, as far as the provider reports. `asked`: it is on
    * its way. `unknown`: it isn't available now, because the window itself is not whole.

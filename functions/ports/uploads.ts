@@ -54,6 +54,11 @@ export interface UploadedActivityStore {
     uploadId: string,
     undone: ReadonlySet<string>,
   ): Promise<"stored" | "replaced" | "unchanged">;
+  /** What the runner's uploads brought and is still here, each as `source:sourceId`. */
+  known(runnerId: string): Promise<{
+    readonly activities: ReadonlySet<string>;
+    readonly shoes: ReadonlySet<string>;
+  }>;
   /** How many activities each upload brought that are still here, by its id; none is left out. */
   counts(runnerId: string): Promise<ReadonlyMap<string, number>>;
   brought(runnerId: string, uploadId: string): Promise<Brought>;

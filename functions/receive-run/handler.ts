@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { limitStore } from "../adapters/limit-store.ts";
-import { nudgeQueue } from "../adapters/queue.ts";
+import { askingForNudges } from "../adapters/queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { toldActivityStore } from "../adapters/told-activity-store.ts";
@@ -22,8 +22,7 @@ export const handler = jsonHandler({
       runners: runnerStore(table),
       activities: toldActivityStore(table),
       limits: limitStore(table),
-      nudges: nudgeQueue(env.NUDGE_QUEUE_URL),
-      nudgeDelayS: env.NUDGE_DELAY_S,
+      ...askingForNudges(env),
       nowMs: Date.now,
     };
   },

@@ -24,7 +24,9 @@ export interface RunAnswer extends JsonAnswer {
 
 /** Many times what a run needs. */
 export const MOST_BYTES = 16 * 1024;
-const LIMIT = { atMost: 100, windowS: 3600 };
+const OF_AN_HOUR = { atMost: 100, windowS: 3600 };
+/** A run a day for over 13 years, at once. All that is stored is held in memory whenever the runner is judged. */
+const OF_A_MONTH = { atMost: 5000, windowS: 30 * 24 * 3600 };
 
 /**
  * One run from a runner's own script; the address ends with the runner's id. The run is stored before the
@@ -42,7 +44,7 @@ export async function receiveRun(request: PostedRequest, deps: ReceiveRunDeps): 
     const reason = verdict.kind === "refused" ? verdict.reason : "wrong";
     return refused(401, `${reason} key`, ownWebhook.refused[reason]);
   }
-  if (!(await deps.limits.take(`webhook ${runner.id}`, LIMIT, deps.nowMs()))) {
+  if (!(await deps.limits.take(`webhook ${runner.id}`, OF_AN_HOUR, deps.nowMs()))) {
     return refused(429, "too many", ownWebhook.tooMany);
   }
   const message = parseOwn(request.body, runner.zone, deps.nowMs());
@@ -56,6 +58,9 @@ export async function receiveRun(request: PostedRequest, deps: ReceiveRunDeps): 
       return done(await deps.activities.remove(runner.id, activity, verdict.atMs));
     }
     case "run":
+      if (!(await deps.limits.take(`runs told by ${runner.id}`, OF_A_MONTH, deps.nowMs()))) {
+        return refused(429, "too many of a month", ownWebhook.tooManyOfMonth);
+      }
       return done(await store(runner.id, message.record, verdict.atMs, deps));
   }
 }

@@ -1,5 +1,5 @@
 import { judge } from "../../domain/judge.ts";
-import { keysOf } from "../../domain/nudges/news.ts";
+import { keysOf, standingKeyOf } from "../../domain/nudges/news.ts";
 import { latestOf } from "../../domain/pain/check-in.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
@@ -189,15 +189,19 @@ async function writeDigest(
     recentDigests(runner.id, day, deps.notices),
   ]);
   const exerciseLog = marks.map((mark) => ({ ...mark, day: dayNumberOf(mark.day) }));
+  const earlier = digests.filter((digest) => digest.state === "sent" && digest.day < day);
   const { checkup, triage, tips, routine } = judge({
     ...loaded.known,
-    shown: digests
-      .filter(({ state }) => state === "sent")
-      .flatMap((digest) =>
-        digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
-      ),
+    shown: earlier.flatMap((digest) =>
+      digest.tips.filter(isTipId).map((tip) => ({ tip, day: dayNumberOf(digest.day) })),
+    ),
     exerciseLog,
   });
+  const said = earlier.flatMap(({ keys }) => keys);
+  const standing = checkup.findings
+    .map((finding) => standingKeyOf(finding, checkup))
+    .filter((key) => key !== null)
+    .filter((key) => !said.includes(key));
   const last = latestOf(loaded.known.checkIns)?.checkIn;
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());
@@ -218,6 +222,7 @@ async function writeDigest(
       ),
     missingRuns: missingRuns(loaded.health),
     missed: missedBefore(day, digests, missed),
+    said,
     urls: {
       ...pageUrls(deps.publicUrl),
       checkIn: checkInUrl(deps.publicUrl, last ?? { places: [], side: null }),
@@ -232,7 +237,7 @@ async function writeDigest(
     headers: unsubscribeHeaders(unsubscribe),
     notice: { runnerId: runner.id, notice: `digest:${day}` },
   };
-  return { mail, kind: "digest", remember: { tips, keys: keysOf(checkup) } };
+  return { mail, kind: "digest", remember: { tips, keys: [...keysOf(checkup), ...standing] } };
 }
 
 function recentDigests(

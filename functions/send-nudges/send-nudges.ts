@@ -2,6 +2,7 @@ import type { DayNumber } from "../../domain/history.ts";
 import { assess } from "../../domain/judge.ts";
 import {
   decideNudges,
+  flagKey,
   type HeldNudge,
   type Nudge,
   type NudgesInput,
@@ -101,7 +102,7 @@ export async function sendNudges(
       return { outcome: tell(emails, hold) };
     }
     const kind = kindOf(first.key);
-    const keys = kind === "red-flag" ? send.map(({ key }) => key).filter(isFlag) : [first.key];
+    const keys = kind === "red-flag" ? flagKeysOf(known.triage) : [first.key];
     const mail = write(known, first, past.next, runner, deps.publicUrl);
     await deps.pace(() => sendOnce({ mail, kind, remember: { keys } }, deps));
   }
@@ -206,6 +207,13 @@ function momentOf(atMs: number, zone: string) {
 
 function isFlag(key: string): boolean {
   return key.startsWith("flag:");
+}
+
+/** All that a red flag's email names, also those that wouldn't have been due by themselves yet. */
+function flagKeysOf(triage: Known["triage"]): string[] {
+  const [top] = triage?.flags ?? [];
+  const named = triage?.flags.filter(({ urgency }) => urgency === top?.urgency) ?? [];
+  return named.map(flagKey);
 }
 
 function kindOf(key: string): NoticeKind {

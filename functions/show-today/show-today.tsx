@@ -96,7 +96,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
   const caution = cautionOf(checkup, triage);
-  const { tone, said } = answerOf({ triage, known }, caution);
+  const { tone, said } = answerOf({ checkup, triage, known }, caution);
   const isSilent = isNew && noRun === null && known === "whole";
   const hasLimits = noRun === null && !isNew && known === "whole";
   const since = runsSinceStop(triage, checkup.sessions);
@@ -135,7 +135,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
       </p>
       {noRun === null ? (
         <p>
-          <a href="/routine">{todayPage.routine}</a>
+          <a href={`/routine#day-${isoDay(checkup.today)}`}>{todayPage.routine}</a>
         </p>
       ) : null}
     </section>
@@ -157,7 +157,10 @@ function raceText(
 }
 
 /** What matters most comes first. */
-function answerOf({ triage, known }: Pick<Told, "triage" | "known">, caution: Caution | null) {
+function answerOf(
+  { checkup, triage, known }: Pick<Told, "checkup" | "triage" | "known">,
+  caution: Caution | null,
+) {
   const { verdict } = todayPage;
   const warn = (said: { readonly title: string; readonly text: string }) =>
     ({ tone: "warn", said }) as const;
@@ -169,7 +172,11 @@ function answerOf({ triage, known }: Pick<Told, "triage" | "known">, caution: Ca
     } as const;
   }
   if (known !== "whole") return warn(verdict[known]);
-  return caution === null ? ({ tone: "good", said: verdict.yes } as const) : warn(verdict[caution]);
+  if (caution !== null) return warn(verdict[caution]);
+  // As after years without a run.
+  const hasLimits = Object.values(shownCeiling(checkup.ceiling)).some((limit) => limit !== null);
+  const { title } = hasLimits ? verdict.yes : verdict.noLimits;
+  return { tone: "good", said: { ...verdict.yes, title } } as const;
 }
 
 /** The limits to stay under. */

@@ -216,7 +216,7 @@ function RunName({ run }: { run: StoredRun | undefined }) {
   const original = originalOf(record);
   return (
     <>
-      {givenName(record.name) || en.unnamedRun}
+      <span class="name">{givenName(record.name) || en.unnamedRun}</span>
       {original === null ? null : (
         <>
           {" "}

@@ -131,6 +131,8 @@ async function lookFurther(
   if (days <= STRAVA_HISTORY_DAYS) return false;
   const found = await deps.windows.findSince(runnerId, agoS(days), nowMs);
   if (found !== "absent") return found === "asked";
+  // Noted first: a hundred requests at the same moment would use up the calls to Strava that all runners share.
+  if (!(await deps.windows.noteAsked(runnerId, "look-back", nowMs))) return true;
   await deps.events.send(
     [
       {
@@ -146,6 +148,5 @@ async function lookFurther(
     ],
     0,
   );
-  await deps.windows.noteAsked(runnerId, "look-back", nowMs);
   return true;
 }

@@ -34,6 +34,8 @@ const HOUR_S = 3600;
 const PER_IP = { atMost: 30, windowS: HOUR_S };
 /** From one place, so that nobody can use up the emails that somebody else needs to sign in. */
 const PER_ADDRESS_AND_IP = { atMost: 5, windowS: HOUR_S };
+/** Nor the emails of a day, of which everyone together has two hundred in SES's sandbox. */
+const PER_ADDRESS_AND_IP_A_DAY = { atMost: 15, windowS: 24 * HOUR_S };
 const PER_ADDRESS = { atMost: 20, windowS: HOUR_S };
 /** Where somebody goes who asked for no page in particular. */
 const HOME = "/today";
@@ -96,6 +98,7 @@ export async function sendMail(request: HttpRequest, deps: SignInDeps): Promise<
   const isRare =
     (await deps.limits.take(`sign-in ip ${request.ip}`, PER_IP, nowMs)) &&
     (await deps.limits.take(`${to} from ${request.ip}`, PER_ADDRESS_AND_IP, nowMs)) &&
+    (await deps.limits.take(`${to} from ${request.ip} a day`, PER_ADDRESS_AND_IP_A_DAY, nowMs)) &&
     (await deps.limits.take(to, PER_ADDRESS, nowMs));
   if (!isRare) {
     const { title, text } = signInPages.tooOften;

@@ -17,17 +17,32 @@ export interface StartReconcileDeps {
   readonly now: () => string;
 }
 
+const MINUTE_MS = 60_000;
+const NOON_MIN = 12 * 60;
+/** As often as the schedule ticks, so that one tick of each day is at noon. */
+const EVERY_MIN = 15;
+
+function isNoon(nowMs: number): boolean {
+  const minute = Math.floor(nowMs / MINUTE_MS) % (24 * 60);
+  return minute >= NOON_MIN && minute < NOON_MIN + EVERY_MIN;
+}
+
 /**
- * Asks for every comparison that is due between a runner and a service, then moves each to its next time.
+ * Asks for every comparison that is due between a runner and a service, then moves each to its next time. At noon UTC
+ * also asks whether Strava still sends events.
  */
 export async function startReconcile(tick: Tick, deps: StartReconcileDeps): Promise<Moved> {
   const now = deps.now();
-  return askAndMove(
+  const moved = await askAndMove(
     tick,
     deps.syncs.dueAt(now),
     (batch) => ask(batch, Date.parse(now), deps),
     (due) => deps.syncs.advance(due, now, deps.findProvider(due.provider)?.pollMinutes ?? null),
   );
+  if (isNoon(Date.parse(now))) {
+    await deps.events.send([{ kind: "subscription", provider: "strava" }], 0);
+  }
+  return moved;
 }
 
 async function ask(

@@ -2,6 +2,7 @@ import type { MailStopped } from "../ports/runner.ts";
 
 /** Signing in, joining and the frame of all pages, in English. */
 export const layoutText = {
+  parts: "Parts of this page",
   skip: "Skip to content",
   menu: "Pages",
   refused: (title: string) => `Please check: ${title}`,
@@ -65,7 +66,7 @@ export const signInPages = {
   },
   tooOften: {
     title: "Too many emails requested",
-    text: "To keep your inbox quiet, we send only a few sign-in emails an hour. Use the latest one you received, or try again in an hour.",
+    text: "To keep your inbox quiet, we send only a few sign-in emails an hour, and 15 a day. Use the latest one you received, or try again in an hour or, at the latest, tomorrow.",
   },
   code: {
     title: "Check your inbox",
@@ -113,7 +114,7 @@ export const joinPage = {
     "The files you upload, until they are read, two days at most; and for a week what was found in them.",
     "Your answers about pain, until you delete them, and the exercises you mark as done, until you delete your account.",
     "Which emails we sent you and what they were about, for 400 days, or until you delete your account.",
-    "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
+    "Backups of the database keep deleted data for at most 28 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
     "If your mailbox rejects our emails for good, your address goes on Amazon's list of addresses that get none from here. It stays there, even after you delete your account, until whoever runs this Stridewell takes it off.",
   ],
   who: "Your data is kept encrypted in the AWS account of whoever runs this Stridewell for you. Replies to its emails go to them too. The pages show your data to you alone. No advertising, no analysis by others, no language model.",

@@ -34,6 +34,7 @@ export const checkInPages = {
   /** What to do about a field that can't be used as it was sent. */
   faults: {
     day: "Choose today or one of the last 14 days.",
+    full: "There were ten check-ins about that day already, which is the most. Open the last one in the list below, and change your answers there.",
     daysLasted: "Enter the number of days, such as 3, or leave it empty if you don't know.",
     sleepHours: "Enter the hours, 24 at most, such as 7 or 7.5, or leave it empty.",
     others: "Choose one of the answers.",

@@ -33,10 +33,11 @@ export const connectPage = {
     waiting: "The last 180 days are about to be fetched.",
     running: (activities: number) =>
       `Here so far: ${activityCount(activities)} from the last 180 days. You can leave this page: the rest follows by itself.`,
-    done: (activities: number) => `The last 180 days are here: ${activityCount(activities)}.`,
+    done: (activities: number) =>
+      `When you connected, ${activityCount(activities)} came in from the 180 days before.`,
     here: "The last 180 days are here.",
     comparing: "They will be compared with Strava once more, and then judged.",
-    none: "Strava has no activities from the last 180 days. Your next run arrives by itself.",
+    none: "When you connected, Strava had no activities from the 180 days before.",
   },
   needsConsent: {
     refused:
@@ -68,7 +69,7 @@ export const connectPage = {
 export const connectAnswers = {
   "not-ours": {
     title: "Please start connecting from here",
-    text: "This address was opened without a request from us, twice, or more than a quarter of an hour after one. Nothing was changed.",
+    text: "This address was opened without a request from us, or more than a quarter of an hour after one. Nothing was changed.",
   },
   denied: {
     title: "Nothing was connected",
@@ -98,7 +99,7 @@ export const connectAnswers = {
     title: "Strava is refusing this Stridewell",
     text: "Its application at Strava has lapsed, or its secret has changed. It isn't your fault; please tell whoever runs it.",
   },
-  "athlete-taken": {
+  "account-taken": {
     title: "This Strava account is connected to someone else",
     text: "A Strava account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.",
   },

@@ -19,6 +19,9 @@ export const metresPer: Readonly<Record<Units, number>> = { km: 1000, mi: 1609.3
 /** Shown for a figure that isn't known. */
 export const unknown = "—";
 export const unnamedRun = "Run";
+/** What a refused form is answered with: what to correct, each said once. */
+export const nothingChanged = (faults: readonly string[]) =>
+  `Nothing was changed. ${[...new Set(faults)].join(" ")}`;
 
 // A format takes fifty times as long to make as to use, and a digest holds some sixty figures and dates.
 const digitsFormat = onceEach(
@@ -124,10 +127,25 @@ export function changeBeyond(percent: number | null, limitPct: number): string {
     : text;
 }
 
+/** The same for a fall; `fallBeyond(-5.3, 5) // "down just over 5%"` */
+export function fallBeyond(percent: number | null, limitPct: number): string {
+  const text = change(percent);
+  return percent !== null && exceeds(-percent, limitPct) && text === change(-limitPct)
+    ? `down just over ${pct(limitPct)}`
+    : text;
+}
+
 /** The same for a ratio; `ratioBeyond(1.103, 1.1) // "just over 1.10"` */
 export function ratioBeyond(ratio: number, limit: number): string {
   const text = fixed(ratio, 2);
   return exceeds(ratio, limit) && text === fixed(limit, 2) ? `just over ${text}` : text;
+}
+
+/** One below the usual, but by so little that it would read like it; `stepRate(169.6, 170) // "just under 170 steps a minute"` */
+export function stepRate(spm: number, usualFromSpm: number): string {
+  const text = fixed(spm, 0);
+  const isJustUnder = spm < usualFromSpm && text === fixed(usualFromSpm, 0);
+  return `${isJustUnder ? "just under " : ""}${text} steps a minute`;
 }
 
 function dated(iso: string, format: keyof typeof DATE_FORMATS): string {

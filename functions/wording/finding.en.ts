@@ -5,13 +5,13 @@ import { decidingRuns } from "../../domain/rules/session-spike.ts";
 import { isSpike, type Session, type SpikeBand, wentTooFar } from "../../domain/sessions.ts";
 import { definitions, type Limits } from "../../domain/thresholds.ts";
 import {
-  change,
   changeBeyond,
   counted,
   dateText,
   dayName,
   distance,
   duration,
+  fallBeyond,
   fixed,
   label,
   lacksDistance,
@@ -21,6 +21,7 @@ import {
   ratioBeyond,
   restDays,
   sentence,
+  stepRate,
 } from "./en.ts";
 import { pairsText } from "./shoe-wear.en.ts";
 
@@ -272,16 +273,16 @@ function tellStrain(answer: Answer, { load }: Checkup): Told {
   return { ...told[answer], figure };
 }
 
-function tellCadence(answer: Answer, checkup: Checkup): Told {
-  const { spm, changePct, usualFromSpm, usualToSpm } = checkup.cadence;
+function tellCadence(answer: Answer, { cadence, limits }: Checkup): Told {
+  const { spm, changePct, usualFromSpm, usualToSpm } = cadence;
   // Run by run: the median of a week can't be subtracted from the usual at several speeds.
   const own =
     changePct === null
       ? ""
-      : `; run by run, ${change(changePct)} from your usual at a similar speed`;
-  const figure = spm === null ? null : `${fixed(spm, 0)} steps a minute${own}`;
+      : `; run by run, ${fallBeyond(changePct, limits.cadenceDropPct)} from your usual at a similar speed`;
+  const figure = spm === null ? null : `${stepRate(spm, usualFromSpm)}${own}`;
   const reference = `${usualFromSpm} to ${usualToSpm} a minute`;
-  const hasDropped = changePct !== null && exceeds(-changePct, checkup.limits.cadenceDropPct);
+  const hasDropped = changePct !== null && exceeds(-changePct, limits.cadenceDropPct);
   const told: Record<Answer, Omit<Told, "figure">> = {
     raised: {
       title: hasDropped

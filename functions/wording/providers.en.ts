@@ -60,9 +60,9 @@ export const providerPage = {
   running: (days: number, activities: number) =>
     `Here so far: ${activityCount(activities)} from the last ${days} days.`,
   fetched: (days: number, activities: number) =>
-    `The last ${days} days have been compared: ${activityCount(activities)} here.`,
+    `When you connected, ${activityCount(activities)} came in from the ${days} days before.`,
   noHistory: (title: string, days: number) =>
-    `${title} has passed on no activities from the last ${days} days. Your next run arrives by itself.`,
+    `When you connected, ${title} passed on no activities from the ${days} days before.`,
   withheld: (title: string, count: number) =>
     count === 1
       ? `${title} has 1 more activity that came to it from Strava, and may not pass it on. Connect Strava itself, or your watch's own service, to have it here too.`
@@ -87,7 +87,7 @@ type Words = { readonly title: string; readonly text: string };
 const ANSWERS = {
   "not-ours": () => ({
     title: "Please start connecting from here",
-    text: "This address was opened without a request from us, twice, or more than a quarter of an hour after one. Nothing was changed.",
+    text: "This address was opened without a request from us, or more than a quarter of an hour after one. Nothing was changed.",
   }),
   "not-set-up": (title) => ({
     title: `${title} isn't set up here`,
@@ -117,7 +117,7 @@ const ANSWERS = {
     title: `${title} is refusing this Stridewell`,
     text: "Its application there has been closed, or its secret has changed. It isn't your fault; please tell whoever runs it.",
   }),
-  "athlete-taken": (title) => ({
+  "account-taken": (title) => ({
     title: `This ${title} account is connected to someone else`,
     text: `A ${title} account belongs to one runner here. If both are you, sign in with the other address and disconnect it there first.`,
   }),

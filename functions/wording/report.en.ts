@@ -11,6 +11,7 @@ export const reportWords = {
   longestRun: "Longest run",
   findings: "What stood out",
   nothingRaised: "Nothing stood out this week.",
+  onlyReturn: "Nothing stood out but how much you ran after your break: see below.",
   clear: "Looks fine",
   notEnoughData: "Can't say yet",
   quiet: "Not judged",
@@ -41,7 +42,7 @@ export const reportWords = {
     pregnant:
       "These limits go by your running so far. While you are pregnant, what your doctor or midwife says comes first.",
   } satisfies Record<Caution, string>,
-  noWeekCeiling: "needs two weeks since your first run",
+  noWeekCeiling: "needs two weeks of running",
   noDistance: "needs a distance on nearly all your runs",
   noRunCeiling: "needs a run with a distance in the last 30 days",
   allRuns: "All runs together",

@@ -46,9 +46,9 @@ export const runsPage = {
     removed: "Run deleted.",
   },
   faults: {
-    summary: "Nothing was changed.",
     day: "Day: choose a real date, not in the future and not before 1990.",
     at: "Start time: enter a time of day such as 07:30, or leave it empty.",
+    ahead: "Start time: choose one that isn't in the future. Add a run once it is done.",
     distance: (field: string, most: string) =>
       `${field}: enter a plain number up to ${most}, such as 8 or 8.25, or leave it empty.`,
     time: "Moving time: enter minutes such as 45, or 45:30, or 1:05:30; 48 hours at most.",

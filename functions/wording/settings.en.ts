@@ -12,7 +12,6 @@ export const settingsPage = {
   title: "Settings",
   saved: "Saved.",
   save: "Save",
-  faulty: (faults: readonly string[]) => `Nothing was changed. ${[...new Set(faults)].join(" ")}`,
   faults: {
     choose: (field: string) => `${field}: choose one from the list.`,
     time: (field: string) => `${field}: enter a time, such as 21:30.`,
@@ -102,9 +101,9 @@ export const settingsPage = {
     toHint: "Leave it empty if you don't know yet.",
     begin: "Pause",
     end: "End the pause",
-    /** What is lost with the reason. */
+    /** What comes of the reason. */
     endHint: {
-      ill: "Once you end it, we forget that you were ill. To be told to keep your first runs after it short and easy, enter the last day above instead.",
+      ill: "Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy. End it once more, and we forget that you were ill.",
       "race-week":
         "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     } as Readonly<Partial<Record<PauseReason, string>>>,
@@ -322,10 +321,12 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   easyRunsCount: "Easy runs after one beyond what you were used to, at least",
   limitSlackM: "A distance still keeps to its limit when it is longer by (m)",
   limitSlackS: "A time still keeps to its limit when it is longer by (seconds)",
+  breakForgetsDays: "A break after which nothing run before it counts (days)",
   fewRunsCount: "Few runs, which keep the limits low: in four weeks, at most",
   strainWeeks: "Strain is compared with your last (weeks)",
   cadenceBaselineDays: "Your usual step rate is taken from the last (days)",
   shoeUseDays: "How fast a pair wears is taken from the last (days)",
+  shoeUseMinDays: "No date is given for a pair in its first (days)",
   shoeForecastMaxDays: "No date is given that is further off than (days)",
   runFastestMPerS: "A run's distance is taken to be an error above (metres a second)",
   sameRunStartS: "Two records of one run start within (seconds)",
@@ -384,7 +385,7 @@ export const deletePage = {
     "Your runs, shoes, check-ins, settings and the records of your emails are erased at once.",
     "We give up our access to each service. Until the service confirms it, at most a day, your address and that connection stay; then they go too.",
     "A last email confirms it.",
-    "Backups of the database keep deleted data for at most 35 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
+    "Backups of the database keep deleted data for at most 28 days, and messages between our programs that failed for at most 14. Nobody reads them except to repair something.",
     "If your mailbox rejected our emails for good, your address stays on Amazon's list of addresses that get none from here. Whoever runs this Stridewell can take it off.",
   ],
   export: "You may want to export everything first.",
@@ -394,7 +395,7 @@ export const deletePage = {
   wrong: (word: string) => `Nothing was deleted. Type ${word} to confirm.`,
   done: {
     title: "Your account has been deleted",
-    text: "You are signed out everywhere, and what was stored about you has been erased. An email confirms it as soon as our access to each service you connected has ended. Backups keep deleted data for at most 35 days.",
+    text: "You are signed out everywhere, and what was stored about you has been erased. An email confirms it as soon as our access to each service you connected has ended. Backups keep deleted data for at most 28 days.",
   },
 };
 
@@ -428,7 +429,7 @@ export const accountMails = {
       "Everything that was stored about you has been erased: runs, shoes, check-ins, settings, your address. We gave up our access to the services you had connected.",
     ],
     after: [
-      "Backups of the database keep deleted data for at most 35 days; nobody reads them except to repair a loss.",
+      "Backups of the database keep deleted data for at most 28 days; nobody reads them except to repair a loss.",
       "This is our last email. You are welcome back at any time.",
     ],
     why: "You get this because your Stridewell account was deleted.",

@@ -40,6 +40,6 @@ export function unassignedShoes({ unassigned, shoes }: Checkup, units: Units): s
 export function shoeOutlook(shoe: ShoeWear, { isoDay }: Reading): string {
   if (shoe.status === "retired") return "retired";
   if (shoe.status === "replace") return "past the distance you replace it at";
-  if (shoe.replaceOn === null) return "used too little lately to give a date";
+  if (shoe.replaceOn === null) return "not enough use lately to give a date";
   return `at your recent pace, due around ${monthText(isoDay(shoe.replaceOn))}`;
 }

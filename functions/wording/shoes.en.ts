@@ -64,7 +64,6 @@ export const shoesPage = {
     button: "Save these",
   },
   faults: {
-    summary: "Nothing was changed.",
     name: "Name: enter 1 to 60 characters, such as “Blue daily trainer”.",
     distance: (field: string, least: string, most: string) =>
       `${field}: enter a plain number from ${least} to ${most}, such as 120 or 120.5.`,

@@ -8,6 +8,7 @@ export const todayPage = {
       title: "Yes, within these limits",
       text: "Nothing you told us about your hips is a reason not to run.",
     },
+    noLimits: { title: "Yes, but short and easy" },
     amber: {
       title: "Yes, but shorter and easier",
       text: "Stay well under the limits below, or take a day off.",
@@ -84,7 +85,7 @@ export const todayPage = {
   nextWeekTime: "or, by time,",
   lastWeek: "Last 7 days",
   noNextRun: "needs a run with a distance in the last 30 days",
-  noNextWeek: "needs two weeks since your first run",
+  noNextWeek: "needs two weeks of running",
   lines: "Limits to stay under, not targets.",
   rest: "Rest days",
   restFigure: (in7: number, in14: number | null) =>

@@ -24,6 +24,10 @@ export const uploadPage = {
   results: "What happened to your files",
   resultsHint: "Each is listed for a week, and can be undone until then.",
   nothing: "Nothing was stored.",
+  tooManyActivities: (most: number) =>
+    `With these there would be more than ${most.toLocaleString("en")} activities from your files, which is the most we keep for one runner. None of this file was stored, and nothing else was changed.`,
+  tooManyPairs: (most: number) =>
+    `With these there would be more than ${most.toLocaleString("en")} pairs of shoes from your files, which is the most we keep for one runner. None of this file was stored, and nothing else was changed.`,
   stored: (count: number) => `${activities(count)} stored.`,
   storing: {
     waiting: (count: number) => `Being stored: ${activities(count)}.`,

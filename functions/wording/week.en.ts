@@ -229,6 +229,9 @@ export function ceilingsWhy(checkup: Checkup, caution: Caution | null): string {
     return [tell(overPct(limits.ceilingRatio)), ...(few === null ? [] : [few])].join(" ");
   }
   const { days, returnFraction } = away;
+  if (returnFraction === null) {
+    return `After ${timeWithout(days)} without a run, what you ran before no longer says how far to go. Start with short, easy runs, as if you were new to running: the limits go by what you run from now on.`;
+  }
   return `After ${timeWithout(days)} without a run, these start at ${pct(100 * returnFraction)} of your level before the break. ${isOwn(limits, "breakMinDays", "breakReturnFraction") ? "That is your own number." : "That is common coaching practice; no trial has tested it."} The longer the break, the further below them you should begin.`;
 }
 

@@ -104,11 +104,11 @@ const whyOf: Record<RuleId, Of> = {
       cadence.spm === null
         ? []
         : [
-            `${fixed(cadence.spm, 0)} steps a minute in ${en.runs(cadence.runs)}`,
+            `${en.stepRate(cadence.spm, limits.cadenceUsualFromSpm)} in ${en.runs(cadence.runs)}`,
             ...(cadence.baselineSpm === null
               ? []
               : [
-                  `Your usual at a similar speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.change(cadence.changePct)}`,
+                  `Your usual at a similar speed: ${fixed(cadence.baselineSpm, 0)}; run by run: ${en.fallBeyond(cadence.changePct, limits.cadenceDropPct)}`,
                 ]),
           ],
     sources: sources(limits, "cadenceUsualFromSpm", "cadenceDropPct", "cadenceLikeSpeedPct"),
@@ -139,10 +139,18 @@ export function whyCeiling({ ceiling, limits }: Checkup, { units }: Pick<Reading
   const { weekDistanceM, longestRunM } = ceiling;
   const away = decidingBreak(ceiling);
   if (away !== null) {
+    const { days, returnFraction } = away;
+    const [time, more] = [en.timeWithout(days), en.overPct(limits.ceilingRatio)];
     return {
-      formula: `After ${en.timeWithout(away.days)} without a run: ${en.pct(100 * away.returnFraction)} of your level before the break, or ${en.overPct(limits.ceilingRatio)} above what you have run since, whichever is more, until the two meet.`,
+      formula:
+        returnFraction === null
+          ? `After ${time} without a run: ${more} above what you have run since.`
+          : `After ${time} without a run: ${en.pct(100 * returnFraction)} of your level before the break, or ${more} above what you have run since, whichever is more, until the two meet.`,
       figures: [],
-      sources: sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
+      sources:
+        returnFraction === null
+          ? [definitions.breakForgetsDays.source, ...sources(limits, "ceilingRatio")]
+          : sources(limits, "breakMinDays", "breakReturnFraction", "ceilingRatio"),
     };
   }
   const over = `${fixed(limits.ceilingRatio, 2)} ×`;

@@ -160,6 +160,13 @@ export async function lookAtAccount(
     : { findings, state: { region, accountId, bootstrapped, mail, stack } };
 }
 
+/** Where neither the new version nor the one before runs whole; CloudFormation changes nothing until it has gone back. */
+export const isHalfUndone = ({ status }: StackState): boolean =>
+  status === "UPDATE_ROLLBACK_FAILED";
+
+export const UNDO_FIRST =
+  'Some of it is new and some old, and nothing can be deployed before that is undone: see "A deployment that could not be undone" in docs/runbook.md.';
+
 /** Two changes at once are refused by CloudFormation, after half of the work around them is done. */
 export function ofChange({ status }: StackState): Finding[] {
   return status.endsWith("_IN_PROGRESS")

@@ -152,7 +152,7 @@ function whatStays(table: string): string[] {
     "This removes the functions, queues, addresses, alarms and logs, and any uploaded files not yet read. Every link in an email stops working.",
     "It keeps what can't be made again:",
     `  ${table}: all runners' data, protected against deletion. About $0.25 per GB a month, and $0.20 per GB for`,
-    "    backups of the last 35 days: cents for a club. Runs from Strava leave it within a week by themselves (with",
+    "    backups of the last 28 days: cents for a club. Runs from Strava leave it within a week by themselves (with",
     "    stravaRetention keep, never), the names of shoes there don't, and Strava's terms want all of it deleted: ask runners",
     "    to disconnect first, or delete the table.",
     "  the key that opens connections with services, and your own if tableKey asks for one: $1 a month each in its first",

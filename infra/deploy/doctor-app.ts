@@ -4,6 +4,7 @@ import {
   type Finding,
   good,
   identityFor,
+  isHalfUndone,
   lineOf,
   lookAtAccount,
   missing,
@@ -12,6 +13,7 @@ import {
   type RawSettings,
   STACK,
   STRAVA_PARAMETER,
+  UNDO_FIRST,
 } from "./account.ts";
 import { awsFault, type Cloud, type StackResource, type StackState } from "./cloud.ts";
 import { faultOfSecret, parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
@@ -117,6 +119,14 @@ function ofStack(stack: StackState): Finding[] {
       ? good(`Stack: ${where}`)
       : note(`Stack: ${where}; this checkout is ${version}: npm run deploy upgrades it.`),
   ];
+  if (isHalfUndone(stack)) {
+    return [
+      ...findings,
+      missing(
+        `The last deployment did not succeed, and AWS could not go back (${stack.status}). ${UNDO_FIRST}`,
+      ),
+    ];
+  }
   return stack.status.includes("FAILED") || stack.status.includes("ROLLBACK")
     ? [
         ...findings,

@@ -1,4 +1,4 @@
-import { type AccountState, STACK } from "./account.ts";
+import { type AccountState, isHalfUndone, STACK, UNDO_FIRST } from "./account.ts";
 import { type DeployDeps, Stop } from "./deploy-deps.ts";
 
 interface RolledOut {
@@ -15,9 +15,13 @@ export async function rollOut(
     ["deploy", STACK, "--require-approval", "never", "--progress", "events"],
     region,
   );
-  const outputs = (await cloud.stack(STACK))?.outputs ?? {};
+  const stack = await cloud.stack(STACK);
+  const outputs = stack?.outputs ?? {};
   const appUrl = outputs["AppUrl"];
   if (code !== 0) {
+    if (stack !== null && isHalfUndone(stack)) {
+      throw new Stop(1, `CDK did not deploy, and AWS could not go back. ${UNDO_FIRST}`);
+    }
     // A first deployment that fails leaves a stack without an address.
     const before = appUrl === undefined ? "" : " What ran before is still running.";
     throw new Stop(1, `CDK did not deploy: see above.${before} Run this again.`);

@@ -388,6 +388,7 @@ function sample(
         ),
       missingRuns: null,
       missed: [],
+      said: [],
       urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
       why: digestReason,
       ...context,

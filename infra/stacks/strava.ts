@@ -60,6 +60,7 @@ export class Strava {
         TOKEN_KEY_ARN: tokenKey.keyArn,
         STRAVA_RETENTION: settings.stravaRetention,
         STRAVA_COMPARE_NIGHTS: String(settings.stravaCompareNights),
+        STRAVA_SUBSCRIPTION_ID: settings.stravaSubscriptionId ?? "",
       },
     });
     // For long work: otherwise a run would wait behind a night's comparisons, and its batch take as long as theirs.
@@ -86,9 +87,12 @@ export class Strava {
     this.allowHistory(this.follower);
     new LogAlarm(stack, "StravaApplicationRefused", {
       fn: this.follower,
-      pattern: FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
+      pattern: FilterPattern.any(
+        FilterPattern.stringValue("$.reason", "=", "Strava refuses the application*"),
+        FilterPattern.stringValue("$.outcome", "=", "Strava sends no events"),
+      ),
       errorImpact:
-        "Strava refuses the application itself, so no runner's runs arrive: its subscription has lapsed, its secret is wrong, or it has reached its limit of athletes. Fix that in Strava's API settings; the nightly comparison then fetches what is missing.",
+        "Either Strava refuses the application itself, so no runner's runs arrive: its paid subscription has lapsed, its secret is wrong, or it has reached its limit of athletes. Or Strava no longer sends its events here, so runs arrive only with the next comparison, a day late or more. The runbook says which it is and what to do; no run is lost.",
       topic: alarmTopic,
     });
     new HouseAlarm(stack, "TokensRefused", {

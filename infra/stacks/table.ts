@@ -34,7 +34,11 @@ export function addTable(stack: Stack, tableKey: Settings["tableKey"]): TableV2 
       tableKey === "aws-owned"
         ? TableEncryptionV2.dynamoOwnedKey()
         : TableEncryptionV2.awsManagedKey(),
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: true,
+      // Strava's API policy wants what was erased to be gone everywhere within 30 days (7.4).
+      recoveryPeriodInDays: 28,
+    },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });

@@ -169,7 +169,7 @@ async function connect({ tab, js, email, athlete }: Visit): Promise<void> {
   await tab.getByRole("radio").nth(athlete).check();
   await press(tab, "Authorize");
   await says(tab, connectPage.connected.lead);
-  const done = tab.getByText(/The last 180 days are here: \d\d+ activities\./);
+  const done = tab.getByText(/When you connected, \d\d+ activities came in/);
   if (!js) {
     const again = tab.getByRole("link", { name: layoutText.again });
     await until(async () => {

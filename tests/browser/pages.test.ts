@@ -131,7 +131,7 @@ const here = z.object({
  * buttons stand in a table.
  */
 const SMALL = `[...document.querySelectorAll(
-  "header a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, .drawing label, input:not([type=hidden])"
+  "header a, .parts a, .tabs a, ul.links a, .button, button:not(.small), summary, select, label.choice, .drawing label, input:not([type=hidden])"
 )]
   .filter((one) => one.checkVisibility() && !one.matches("label.choice input"))
   .filter((one) => one.getBoundingClientRect().height < 43.9)
@@ -324,9 +324,7 @@ describe.skipIf(browserMissing !== null)(
           );
           return String(found?.["state"] ?? "gone");
         };
-        await section
-          .getByText(/has passed on no activities|have been compared/)
-          .waitFor({ timeout: 30_000 });
+        await section.getByText(/When you connected, /).waitFor({ timeout: 30_000 });
         if (way === "oauth") control.addRun(athlete.id, { distanceM: 8200 });
         const runs = () => world.reach.activities.all(runner.id);
         await until(async () => (await runs()).length === 1, 30_000);
@@ -598,7 +596,7 @@ describe.skipIf(browserMissing !== null)(
       async (js) => {
         const { connections } = reachStrava(world.app);
         const tokens = { accessToken: "none", refreshToken: "none", expiresAtMs: 0 };
-        const connection = { runnerId: "new", athleteId: "1", granted: [], tokens };
+        const connection = { runnerId: "new", accountId: "1", granted: [], tokens };
         await connections.connect(connection, Date.now());
         let page = 0;
         const comes = async (activities: number, done: boolean) => {

@@ -91,7 +91,8 @@ describe("a week's cadence", () => {
 
   it("doesn't compare a run without distance, whose speed nobody knows", () => {
     const treadmill = makeActivity({ cadenceSpm: 150, distanceM: 0 });
-    expect(cadence(treadmill, ...usual)).toMatchObject({
+    const others = onDays([TODAY - 9, TODAY - 19, TODAY - 29], { cadenceSpm: 170, distanceM: 0 });
+    expect(cadence(treadmill, ...usual, ...others)).toMatchObject({
       spm: 150,
       baselineSpm: null,
       changePct: null,

@@ -70,6 +70,7 @@ describe("why to stay well under the limits", () => {
     expect(caution(before, ill(1))).toBe("after-illness");
     expect(caution([run(1, 4), ...before], ill(3))).toBe("after-illness");
     expect(caution([run(0, 4), run(1, 4), ...before], ill(3))).toBeNull();
+    expect(caution([run(1, 4), run(3, 4), ...before], ill(3))).toBe("after-illness");
     expect(caution(before, ill(13))).toBe("after-illness");
     expect(caution(before, ill(14))).toBeNull();
     const away = { pauses: [{ reason: "travelling", from: TODAY - 20, to: TODAY - 1 }] as const };
@@ -203,9 +204,31 @@ describe("why to stay well under the limits", () => {
     expect(caution([run(0, 12), ...before])).toBe("return");
     expect(caution([run(0, 6), ...before])).toBeNull();
     expect(caution([run(0, 6), run(1, 6), run(3, 6), run(5, 6), ...before])).toBe("return");
+    const fast = { distanceM: 6000, movingS: 900 };
+    expect(
+      caution([
+        ...onDays(
+          [0, 1, 3, 5].map((back) => TODAY - back),
+          fast,
+        ),
+        ...before,
+      ]),
+    ).toBe("return");
     const slow = { distanceM: 2000, movingS: 4000 };
     expect(caution([...onDays([TODAY, TODAY - 2, TODAY - 4], slow), ...before])).toBe("return");
     expect(caution([...onDays([TODAY], slow), ...before])).toBeNull();
+    const indoors = { distanceM: 0, movingS: 4000 };
+    const treadmill = before.map((one) => ({ ...one, ...indoors }));
+    expect(caution([makeActivity(indoors), ...treadmill])).toBeNull();
+  });
+
+  it.each([
+    ["less than 10 km and an hour and a half", 9999, 5399, null],
+    ["10 km", 10_000, 5399, "return"],
+    ["an hour and a half", 9999, 5400, "return"],
+  ] as const)("is more than a break left room for from %s on", (_, distanceM, movingS, told) => {
+    const before = [30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55].map((back) => run(back, 12));
+    expect(caution([makeActivity({ distanceM, movingS }), ...before])).toBe(told);
   });
 
   it("is nothing within the limits after a break, also for who asked to hear of long runs sooner", () => {

@@ -227,6 +227,44 @@ describe("the ceiling after a break", () => {
     expect(longestRunM).toBeCloseTo(4_400, 6);
   });
 
+  describe("of a year or more", () => {
+    const long = [3, 10, 17].map((back) => TODAY - 390 - back);
+    const yearsAgo = onDays(long, { distanceM: 20_000, movingS: 7200 });
+    const none = { weekDistanceM: null, weekMovingS: null, longestRunM: null };
+    const back = (...ago: number[]) =>
+      ceiling(
+        ...yearsAgo,
+        ...onDays(
+          ago.map((days) => TODAY - days),
+          { movingS: 1800 },
+        ),
+      );
+
+    it("goes by nothing that was run before", () => {
+      expect(back().afterBreak).toMatchObject({ days: 393, returnFraction: null, ...none });
+      expect(decidingBreak(back())).toMatchObject({ returnFraction: null });
+      expect(ceiling(...onDays([TODAY - 364])).afterBreak).toMatchObject({ returnFraction: 0.5 });
+      expect(ceiling(...onDays([TODAY - 365])).afterBreak).toMatchObject({ returnFraction: null });
+    });
+
+    it("goes by what was run since, as for somebody new: by the week only after two", () => {
+      const first = shownCeiling(back(12, 5, 3));
+      expect(first).toEqual({ ...none, longestRunM: expect.closeTo(11_000, 6) });
+      const later = back(13, 5, 3);
+      expect(shownCeiling(later).weekDistanceM).toBeCloseTo(22_000, 6);
+      expect(shownCeiling(later).weekMovingS).toBeCloseTo(3960, 6);
+      expect(decidingBreak(later)).toBeNull();
+    });
+  });
+
+  it("begins after four weeks at the latest, whatever the runner calls a break", () => {
+    const own = limitsFor({ breakMinDays: 56 });
+    const away = (days: number) =>
+      ceilingOf(diaryOf({ activities: onDays([TODAY - days, TODAY - days - 3]) }, TODAY), own);
+    expect(away(27).afterBreak).toBeNull();
+    expect(shownCeiling(away(28))).toMatchObject({ weekDistanceM: 10_000, longestRunM: 5_000 });
+  });
+
   describe("that was short, so that runs from before it still count in the usual figures", () => {
     const level = onDays([TODAY - 41, TODAY - 31, TODAY - 21], {
       distanceM: 20_000,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Checkup, checkup } from "../../domain/checkup.ts";
 import type { Finding, RuleId } from "../../domain/finding.ts";
-import type { Activity } from "../../domain/history.ts";
+import type { Activity, Pause } from "../../domain/history.ts";
 import { newsOf } from "../../domain/nudges/news.ts";
 import { makeActivity, onDays, TODAY } from "../support/make-activity.ts";
 import { makeShoe } from "../support/make-shoe.ts";
@@ -133,6 +133,7 @@ describe("checkup", () => {
     ["six, with a day off before them", [1, 2, 3, 4, 5, 6, 8], "clear", 1],
     ["six, the first ever", [1, 2, 3, 4, 5, 6], "not-enough-data", 1],
     ["eight, the last today", [0, 1, 2, 3, 4, 5, 6, 7], "raised", 0],
+    ["seven, the last today, with a day off before them", [0, 1, 2, 3, 4, 5, 6, 8], "raised", 0],
   ] as const)("counts a day that goes on as no day off yet: %s", (_, back, answer, days) => {
     const activities = onDays(back.map((ago) => TODAY - ago));
     const { findings, rest } = checkup({ activities }, [], TODAY, { dayGoesOn: true });
@@ -217,6 +218,17 @@ describe("a declared pause", () => {
     expect(isQuiet(TODAY - 9, TODAY)).toBe(true);
     expect(isQuiet(TODAY - 9, TODAY - 1)).toBe(false);
     expect(isQuiet(TODAY + 1, null)).toBe(false);
+  });
+
+  it("holds as the digest leaves, a day after the week that it judges", () => {
+    const judge = (pauses: readonly Pause[]) =>
+      checkup({ activities: spike, pauses }, [], TODAY, { toldUntil: TODAY + 1 });
+    const { findings } = judge([]);
+    const races = judge([{ reason: "race-week", from: TODAY + 1, to: null }]);
+    expect(races.pauses).toEqual(["race-week"]);
+    expect(races.findings).toEqual(findings);
+    const well = judge([{ reason: "ill", from: TODAY - 9, to: TODAY }]);
+    expect([well.pauses, well.isAfterIllness]).toEqual([[], true]);
   });
 
   describe("of a race week that is over", () => {

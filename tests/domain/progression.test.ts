@@ -54,6 +54,15 @@ describe("distance and time over the week before", () => {
     else expect(progression.changePct).toBeCloseTo(pct, 6);
   });
 
+  it("gives no answer either in the first two weeks after a year without a run", () => {
+    const back = onDays([TODAY - 8, TODAY - 4, TODAY - 2, TODAY], { distanceM: 5_000 });
+    const answerAfter = (days: number) =>
+      checkup({ activities: [...onDays([TODAY - 9 - days]), ...back] }, [], TODAY).progression
+        .distance;
+    expect(answerAfter(364)).toMatchObject({ changePct: 200, answer: "raised" });
+    expect(answerAfter(365)).toMatchObject({ because: "short-history" });
+  });
+
   it("gives the figure but no answer before two weeks are known", () => {
     const activities = onDays([TODAY - 12, TODAY - 1], { distanceM: 15_000 });
     const { distance } = checkup({ activities }, [], TODAY).progression;
@@ -129,12 +138,16 @@ describe("distance and time over the week before", () => {
     expect(duration).toMatchObject({ changePct: 25, answer: "raised" });
   });
 
-  it("needs an hour in the week before it calls a rise in time one", () => {
-    const activities = [
-      makeActivity({ day: TODAY - 13, movingS: 1800 }),
-      makeActivity({ movingS: 3599 }),
-    ];
-    expect(checkup({ activities }, [], TODAY).progression.duration.because).toBe("below-the-floor");
+  it("needs an hour and a half in the week before it calls a rise in time one", () => {
+    const rise = (movingS: number) => {
+      const activities = [
+        makeActivity({ day: TODAY - 13, movingS: 1800 }),
+        makeActivity({ movingS }),
+      ];
+      return checkup({ activities }, [], TODAY).progression.duration;
+    };
+    expect(rise(5399)).toMatchObject({ answer: "clear", because: "below-the-floor" });
+    expect(rise(5400)).toMatchObject({ answer: "raised" });
   });
 });
 

@@ -27,6 +27,7 @@ describe("the rule of the single-session spike", () => {
     band,
     isRace: false,
     keptToLimit: false,
+    isNewHere: false,
     ...overrides,
   });
   const answerTo = (...sessions: Session[]) => sessionSpike(sessions, LIMITS);
@@ -62,6 +63,13 @@ describe("the rule of the single-session spike", () => {
       expect(answerTo(session(band, { distanceM }))).toMatchObject({ answer: "raised", severity });
     },
   );
+
+  it.each([
+    ["a step up", "moderate", "notice"],
+    ["a run twice as long as any before", "large", "urgent"],
+  ] as const)("of somebody who has just come, calls %s (%s) %s", (_, band, severity) => {
+    expect(answerTo(session(band, { isNewHere: true }))).toMatchObject({ severity });
+  });
 
   it("only tells of a run that kept to the limit shown for it, and still warns of another", () => {
     const kept = session("large", { keptToLimit: true });
@@ -170,6 +178,7 @@ describe("the rule of cadence", () => {
   it("never asks for quicker steps while the front of the hip hurts", () => {
     for (const facts of [week(150, -20), week(190)]) {
       expect(cadence(facts, true, LIMITS)).toMatchObject({
+        rule: "cadence",
         answer: "clear",
         basis: "advice",
         because: "front-hip-pain",

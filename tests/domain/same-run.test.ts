@@ -46,6 +46,7 @@ describe("what is the same run", () => {
     ["with a pause that the other leaves out, and stops that it counts", {}, PAUSED, true],
     ["in all, shorter than the other was in motion", {}, { movingS: 3000, elapsedS: 3419 }, false],
     ["in motion, longer than the other in all", {}, { movingS: 3790, elapsedS: 4200 }, false],
+    ["in motion, exactly as long as the other in all", { elapsedS: 4200 }, { movingS: 3000 }, true],
     ["a trail run to one", {}, { sport: "trail-run" }, true],
     ["on a treadmill to one", {}, { sport: "virtual-run" }, true],
     ["a walk to one", {}, { sport: "walk" }, false],
@@ -86,6 +87,7 @@ describe("what is the same run", () => {
     ["hidden, on the next day", {}, { startS: null, day: "2021-09-13" }, false],
     ["hidden, and 6 % longer", {}, { startS: null, distanceM: 10_700 }, false],
     ["hidden, without a distance", {}, { startS: null, distanceM: 0 }, false],
+    ["hidden, without a distance to both", { distanceM: 0 }, { startS: null, distanceM: 0 }, false],
     [
       "hidden, and other in motion and in all",
       {},
@@ -97,6 +99,16 @@ describe("what is the same run", () => {
     expect(isSameRun(polar(a), strava(b))).toBe(isSame);
     expect(isSameRun(strava(b), polar(a))).toBe(isSame);
     expect(groupsOf([polar(a), strava(b)])).toHaveLength(isSame ? 1 : 2);
+  });
+
+  it("may come after one of another day", () => {
+    const later = makeTelling({ id: "file:1", startS: START + 86_400, day: "2021-09-13" });
+    for (const records of [
+      [polar(), later, strava()],
+      [strava(), later, polar()],
+    ]) {
+      expect(groupsOf(records)).toEqual(["file:1", "polar:1 strava:1"]);
+    }
   });
 
   it("never is what one service tells twice: it knows its own", () => {
@@ -157,9 +169,12 @@ describe("three that don't all agree", () => {
   });
 
   it("are settled by their distances where all began at once", () => {
-    const near = strava({ ...PAUSED, distanceM: 10_050 });
-    const far = makeTelling({ id: "suunto:1", distanceM: 9520 });
-    expect(groupsOf([near, polar(), far])).toEqual(["polar:1 strava:1", "suunto:1"]);
+    const near = { ...PAUSED, distanceM: 10_050 };
+    const far = { distanceM: 9520 };
+    const three = (one: Partial<Telling>, other: Partial<Telling>) =>
+      groupsOf([strava(one), polar(), makeTelling({ id: "suunto:1", rank: 2, ...other })]);
+    expect(three(near, far)).toEqual(["polar:1 strava:1", "suunto:1"]);
+    expect(three(far, near)).toEqual(["polar:1 suunto:1", "strava:1"]);
   });
 
   it("are settled by times of day before a hidden one, though that is closer in length", () => {
@@ -209,6 +224,14 @@ describe("a crowd of files that all claim the same run", () => {
     const runs = sameRuns(list, []);
     for (const { others } of runs) expect(others.length).toBeLessThan(20);
     expect(runs.flatMap(({ counted, others }) => [counted, ...others])).toHaveLength(100);
+  });
+
+  it.each([
+    ["at an instant", START],
+    ["on a day", null],
+  ])("begun %s makes the same runs in whatever order it came", (_, startS) => {
+    const { list } = crowd(50, startS);
+    expect(groupsOf(list.toReversed())).toEqual(groupsOf(list));
   });
 
   it("of twenty is one run", () => {

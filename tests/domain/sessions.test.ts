@@ -51,6 +51,12 @@ describe("a run longer than the reference", () => {
     expect(run && wentTooFar(run)).toBe(true);
   });
 
+  it("is of somebody who has just come for the first two weeks after the first known run", () => {
+    const isNewHere = (days: number) =>
+      sessions(makeActivity({ day: TODAY - days }), makeActivity()).at(-1)?.isNewHere;
+    expect([0, 13, 14].map(isNewHere)).toEqual([true, true, false]);
+  });
+
   it.each([
     ["within", 10_000, true],
     ["beyond", 10_200, false],
@@ -160,6 +166,7 @@ describe("the sessions of a week", () => {
         band: "moderate",
         isRace: false,
         keptToLimit: true,
+        isNewHere: false,
       },
     ]);
   });

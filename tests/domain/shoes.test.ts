@@ -83,7 +83,15 @@ describe("the day a pair is due", () => {
   it("comes from its own use of the last 6 weeks, spread over all of them", () => {
     const shoe = makeShoe({ replaceAtM: 242_000 });
     expect(only(shoe, daily(42, 1_000)).replaceOn).toBe(TODAY + 200);
-    expect(only(shoe, daily(21, 2_000)).replaceOn).toBe(TODAY + 200);
+    const first = makeActivity({ day: TODAY - 41, shoeId: "shoe:1", distanceM: 2_000 });
+    expect(only(shoe, [...daily(20, 2_000), first]).replaceOn).toBe(TODAY + 200);
+  });
+
+  it("comes from its use since its first run where that is less, and not from its first two weeks", () => {
+    const shoe = makeShoe({ replaceAtM: 400_000 });
+    expect(only(shoe, daily(20, 10_000)).replaceOn).toBe(TODAY + 20);
+    expect(only(shoe, daily(14, 10_000)).replaceOn).toBe(TODAY + 26);
+    expect(only(shoe, daily(13, 10_000)).replaceOn).toBeNull();
   });
 
   it("is the first day on which the limit is reached, not the last before it", () => {

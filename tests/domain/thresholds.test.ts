@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { checkup } from "../../domain/checkup.ts";
+import type { RuleId } from "../../domain/finding.ts";
 import {
   contradictionIn,
   definitions,
@@ -7,6 +9,7 @@ import {
   type Limits,
   limitsFor,
   OWN_THRESHOLDS,
+  type OwnLimits,
   ownRange,
   thresholds,
   usableOwn,
@@ -41,6 +44,30 @@ describe("a runner's own limits", () => {
   it("replace the house's and leave the others", () => {
     expect(limitsFor({ progressionPct: 5 })).toEqual({ ...limitsFor(), progressionPct: 5 });
     expect(limitsFor({}).progressionPct).toBe(10);
+  });
+
+  it.each<[OwnLimits, readonly RuleId[]]>([
+    [{}, []],
+    [{ spikeReferenceRatio: 1.05 }, ["session-spike"]],
+    [{ spikeSmallRatio: 1.4 }, ["session-spike"]],
+    [{ spikeModerateRatio: 3 }, ["session-spike"]],
+    [
+      { progressionPct: 5 },
+      ["distance-progression", "duration-progression", "intensity-progression"],
+    ],
+    [{ progressionFloorM: 20_000 }, ["distance-progression"]],
+    [{ progressionFloorS: 7200 }, ["duration-progression"]],
+    [{ restMinDaysPerWeek: 2 }, ["rest-days"]],
+    [{ strainPercentile: 0.9 }, ["training-strain"]],
+    [{ cadenceUsualFromSpm: 165 }, ["cadence"]],
+    [{ cadenceDropPct: 3 }, ["cadence"]],
+    [{ shoeNoticeM: 400_000 }, ["shoe-wear"]],
+    [{ shoeReplaceM: 700_000 }, ["shoe-wear"]],
+    [{ ceilingRatio: 1.2, breakMinDays: 20, breakReturnFraction: 0.6, cadenceUsualToSpm: 185 }, []],
+  ])("%j take the place of the study or convention behind %j alone", (limits, rules) => {
+    const { findings } = checkup({ activities: [] }, [], 20_000, { limits });
+    const own = findings.filter(({ basis }) => basis === "own").map(({ rule }) => rule);
+    expect(own.toSorted()).toEqual(rules);
   });
 
   it("may be all or nothing", () => {

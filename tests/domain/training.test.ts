@@ -23,9 +23,14 @@ describe("the weeks of training", () => {
     expect(weeks[0]?.to).toBe(TODAY - 7 * 51);
   });
 
-  it("begin with the first activity: nobody knows what was before it", () => {
-    const { weeks } = trainingOf({ activities: onDays([TODAY - 8, TODAY]) }, TODAY, 12);
+  it("begin with the first run, whatever other sports came before it: nobody knows how much was run then", () => {
+    const activities = onDays([TODAY - 8, TODAY]);
+    const { weeks } = trainingOf({ activities }, TODAY, 12);
     expect(weeks.map(({ runs }) => runs)).toEqual([1, 1]);
+    const rides = onDays([TODAY - 60, TODAY - 3], { sport: "ride" });
+    const rode = trainingOf({ activities: [...activities, ...rides] }, TODAY, 12);
+    expect(rode.weeks).toEqual(weeks);
+    expect(trainingOf({ activities: rides }, TODAY, 12).weeks).toEqual([]);
     expect(trainingOf({ activities: [] }, TODAY, 12)).toEqual({
       method: null,
       weeks: [],

@@ -71,7 +71,8 @@ describe.each(Object.entries(HABITS))("a runner who is %s", (name, habit) => {
         expect(ago ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(coolDownDays * 1440);
       }
     }
-    for (const { at, mail, records } of letters.filter(({ kind }) => kind === "digest")) {
+    const digests = letters.filter(({ kind, records }) => kind === "digest" && records.length > 0);
+    for (const { at, mail, records } of digests) {
       const judged = dayNumberOf(localTime(at, zone).day) - 1;
       const sumM = records
         .filter(({ day }) => dayNumberOf(day) > judged - 7 && dayNumberOf(day) <= judged)

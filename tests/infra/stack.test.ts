@@ -52,7 +52,10 @@ describe.each(settingCases)("the stack with $name", ({ settings }) => {
           Replicas: [
             {
               DeletionProtectionEnabled: true,
-              PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+              PointInTimeRecoverySpecification: {
+                PointInTimeRecoveryEnabled: true,
+                RecoveryPeriodInDays: 28,
+              },
             },
           ],
         },
@@ -590,6 +593,17 @@ describe("the settings", () => {
       );
     expect(zones({})).toEqual(["UTC"]);
     expect(zones({ zone: "Europe/Berlin" })).toEqual(["Europe/Berlin"]);
+  });
+
+  it("tell the worker which of Strava's subscriptions to look for, and tell it where none is known", () => {
+    const toldTo = (settings: Record<string, unknown>) =>
+      all(synthesize(settings), "AWS::Lambda::Function")
+        .map(({ properties }) => environment.parse(properties).Environment.Variables)
+        .find((one) => one["POWERTOOLS_SERVICE_NAME"] === "follow-event")?.[
+        "STRAVA_SUBSCRIPTION_ID"
+      ];
+    expect(toldTo({ stravaSubscriptionId: "131300" })).toBe("131300");
+    expect(toldTo({})).toBe("");
   });
 
   it("decide what the webhook is checked with; without them it knows no key", () => {

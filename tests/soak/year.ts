@@ -138,7 +138,7 @@ async function join(name: string, athleteId: string, { zone, weekday, hour }: Me
   const made = await runners.create(makeRunner({ id, email, zone, digest, nextDigestAt }));
   if (made !== "created") faults.add(`${name} couldn't join: ${made}`);
   const tokens = await strava.connect(athleteId);
-  const connection = { runnerId: id, athleteId, granted: [], tokens };
+  const connection = { runnerId: id, accountId: athleteId, granted: [], tokens };
   await connections.connect(connection, clock.now());
   await send({ kind: "reconcile", provider: "strava", runnerId: id });
   await settle();

@@ -1,5 +1,6 @@
 import { type AttributeValue, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { activityStore } from "../../functions/adapters/activity-store.ts";
+import { addressBook } from "../../functions/adapters/address-book.ts";
 import { addressChangeStore } from "../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
@@ -12,7 +13,7 @@ import { noticeStore } from "../../functions/adapters/notice-store.ts";
 import { dueWakeStore, nudgeWakeStore } from "../../functions/adapters/nudge-wake-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../functions/adapters/reminder-store.ts";
-import { addressBook, runnerStore } from "../../functions/adapters/runner-store.ts";
+import { runnerStore } from "../../functions/adapters/runner-store.ts";
 import { samenessStore } from "../../functions/adapters/sameness-store.ts";
 import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
 import { ownShoeStore, shoeStore } from "../../functions/adapters/shoe-store.ts";
@@ -135,10 +136,10 @@ async function seenOf(store: ReturnType<typeof polar>): Promise<SeenConnection> 
 async function whileErasing(
   table: Table,
   runnerId: string,
-  act: (seen: { runnerId: string; athleteId: string }) => Promise<unknown>,
+  act: (seen: { runnerId: string; accountId: string }) => Promise<unknown>,
 ) {
   const store = strava(table);
-  const seen = { runnerId, athleteId: "being erased" };
+  const seen = { runnerId, accountId: "being erased" };
   await store.connect({ ...seen, granted: [], tokens }, NOW_MS);
   const found = await store.find(runnerId);
   if (found === null) throw new Error("There is no connection.");
@@ -377,7 +378,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
         `connection ${at + 1}`,
         (table: Table) =>
           service(table).connect(
-            { runnerId: "r1", athleteId: `1${at}`, granted: ["read"], tokens },
+            { runnerId: "r1", accountId: `1${at}`, granted: ["read"], tokens },
             NOW_MS,
           ),
       ] as const,

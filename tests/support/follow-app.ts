@@ -80,7 +80,7 @@ export async function connectDueRunner(app: LocalApp, strava: Strava): Promise<v
   const tokens = { ...(await strava.connect(athleteId)), expiresAtMs: 0 };
   strava.control.addActivity(athleteId, { gearId: null });
   const { connections } = reachStrava(app);
-  const connection = { runnerId: "on-strava", athleteId, granted: [], tokens };
+  const connection = { runnerId: "on-strava", accountId: athleteId, granted: [], tokens };
   await connections.connect(connection, Date.now() - 3 * DAY_MS);
   // Refused once, for a moment: so what Strava returns now is stored, although the refresh token is the same.
   await refusedOnce(connections, "on-strava");
@@ -103,7 +103,7 @@ export async function judgeUnfetched(app: LocalApp, strava: Strava): Promise<voi
   const athleteId = strava.control.addAthlete({}).id;
   const tokens = await strava.connect(athleteId);
   strava.control.addActivity(athleteId, { gearId: null });
-  await connections.connect({ runnerId, athleteId, granted: [], tokens }, Date.now());
+  await connections.connect({ runnerId, accountId: athleteId, granted: [], tokens }, Date.now());
   await askCheckup({ runnerId, day: "2021-09-12", dueAt: new Date().toISOString() });
   let hasWaited = false;
   const isFetched = async () => {
@@ -118,7 +118,10 @@ export async function takeAccessBack(app: LocalApp, strava: Strava): Promise<voi
   const { connections, activities, shoes, send, delayed } = reachStrava(app);
   const athleteId = strava.control.addAthlete({}).id;
   const tokens = await strava.connect(athleteId);
-  await connections.connect({ runnerId: "left", athleteId, granted: [], tokens }, Date.now());
+  await connections.connect(
+    { runnerId: "left", accountId: athleteId, granted: [], tokens },
+    Date.now(),
+  );
   await activities.save("left", makeRecord({ source: "strava" }));
   await shoes.save("left", makeShoeRecord({ source: "strava" }));
   // Refused once, a while ago: the next refusal counts.

@@ -150,7 +150,7 @@ export async function liveWith(
     exercises: { all: async () => [] },
     windows: {
       find: async () => ({ kind: "whole" }),
-      noteAsked: async () => undefined,
+      noteAsked: async () => true,
       findSince: async () => "here",
     },
     events: { send: async () => undefined },

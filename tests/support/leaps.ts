@@ -9,13 +9,12 @@ import type { ManualClock } from "./local-clock.ts";
 
 /**
  * The schedules stay, to be run by hand, and the table is swept by `sweep`, because the clock leaps over
- * thousands of their times. No message waits for others, because none come.
+ * thousands of their times.
  */
 export function withoutClocks(model: Model): Model {
   const schedules = model.schedules.map((one) => ({ ...one, expression: "rate(10000 days)" }));
   const tables = model.tables.map((one) => ({ ...one, ttlAttribute: null }));
-  const queueSources = model.queueSources.map((one) => ({ ...one, windowS: 0 }));
-  return { ...model, schedules, tables, queueSources };
+  return { ...model, schedules, tables };
 }
 
 /** Lets time pass until nothing is under way and no message is waiting out its delay. */

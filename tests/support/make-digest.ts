@@ -45,6 +45,7 @@ export function makeDigestContext(overrides: Partial<DigestContext> = {}): Diges
     doneUrl: (day) => `https://run.example/act/r1/${day}`,
     missingRuns: null,
     missed: [],
+    said: [],
     urls: {
       unsubscribe: "https://run.example/unsubscribe/r1/digest/abc",
       ...pageUrls("https://run.example"),

@@ -45,7 +45,11 @@ export interface FitSession {
 /** A FIT file as Garmin's own encoder writes it. */
 export function makeFit(
   sessions: readonly FitSession[],
-  { type = "activity", utcOffsetS }: { type?: string; utcOffsetS?: number } = {},
+  {
+    type = "activity",
+    manufacturer = "garmin",
+    utcOffsetS,
+  }: { type?: string; manufacturer?: string; utcOffsetS?: number } = {},
 ): Uint8Array {
   const { MesgNum } = Profile;
   const encoder = new Encoder();
@@ -55,7 +59,7 @@ export function makeFit(
   };
   write(MesgNum["FILE_ID"], {
     type,
-    manufacturer: "garmin",
+    manufacturer,
     product: 1,
     serialNumber: 1,
     timeCreated: at(START_MS, 0),

@@ -110,6 +110,7 @@ export function makeHouse(
     openStrava: async () => strava,
     retention: "cache",
     compareNights: 1,
+    subscriptionId: null,
     nowMs,
     ...changed,
   };
@@ -149,7 +150,7 @@ export function makeHouse(
     connect: async (runnerId, athleteId) => {
       const tokens = await strava.connect(athleteId);
       const granted = ["read", "activity:read", "activity:read_all", "profile:read_all"];
-      return deps.connections.connect({ runnerId, athleteId, granted, tokens }, nowMs());
+      return deps.connections.connect({ runnerId, accountId: athleteId, granted, tokens }, nowMs());
     },
   };
 }

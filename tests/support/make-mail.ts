@@ -19,6 +19,7 @@ export function makeMail(overrides: Partial<Mail> = {}): Mail {
     doneUrl: () => "https://run.example/act/r1/t",
     missingRuns: null,
     missed: [],
+    said: [],
     urls: { ...pageUrls("https://run.example"), unsubscribe: "https://run.example/u" },
     why: "Because.",
   });

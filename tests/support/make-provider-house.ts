@@ -193,7 +193,7 @@ export async function makeProviderHouse(
       if (came?.kind !== "ok") throw new Error(`not connected: ${came?.kind}`);
       const { accountId, granted, tokens } = came.value;
       const outcome = await connections.connect(
-        { runnerId, athleteId: accountId, granted, tokens: toProviderTokens(tokens) },
+        { runnerId, accountId, granted, tokens: toProviderTokens(tokens) },
         nowMs(),
       );
       put({ kind: "reconcile", provider: provider.name, runnerId }, 0);

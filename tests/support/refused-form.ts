@@ -58,3 +58,18 @@ export function expectFault(html: string, name: string, said: string): void {
   const at = html.indexOf(`id="${described.split(" ").at(-1)}"`);
   expect(html.slice(at, html.indexOf("</p>", at))).toContain(said);
 }
+
+/**
+ * The names of all fields of a refused form that are marked as wrong, as far down the page as they are. Each is
+ * read out with its own fault.
+ */
+export function faultyFields(html: string): readonly string[] {
+  const controls = html.match(
+    /<(?:input|select|fieldset)[^>]* aria-describedby="[^"]*-fault"[^>]*>/g,
+  );
+  return (controls ?? []).map((control) => {
+    const [, described = ""] = /aria-describedby="([^"]+)"/.exec(control) ?? [];
+    expect(html).toContain(`id="${described.split(" ").at(-1)}"`);
+    return / name="([^"]*)"/.exec(control)?.[1] ?? "";
+  });
+}

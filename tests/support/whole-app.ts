@@ -107,8 +107,8 @@ const setsAsLists = (_: string, value: unknown) => (value instanceof Set ? [...v
 const NEVER = "rate(40000 days)";
 
 /**
- * In a test nobody waits for messages that might arrive together, and a schedule runs when a test asks for
- * it: by the clock, it would run in whichever test a quarter of an hour ends.
+ * In a test nobody waits for runs that might arrive together, and a schedule runs when a test asks for it: by
+ * the clock, it would run in whichever test a quarter of an hour ends.
  */
 export function pacedByTest(model: Model): Model {
   const functions = model.functions.map((fn) => ({
@@ -118,9 +118,8 @@ export function pacedByTest(model: Model): Model {
         ? fn.environment
         : { ...fn.environment, NUDGE_DELAY_S: "0" },
   }));
-  const queueSources = model.queueSources.map((source) => ({ ...source, windowS: 0 }));
   const schedules = model.schedules.map((schedule) => ({ ...schedule, expression: NEVER }));
-  return { ...model, functions, queueSources, schedules };
+  return { ...model, functions, schedules };
 }
 
 /** What the browser of a signed-in runner holds: its cookies, and the token for its forms. */

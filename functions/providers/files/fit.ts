@@ -59,12 +59,14 @@ export function readFit(bytes: Uint8Array): FitReading {
   if (sessionMesgs.length > MOST_SESSIONS) {
     return { kind: "unreadable", reason: filesText.fitSessions(MOST_SESSIONS) };
   }
-  const whole = { utcOffsetMin: offsetOf(activityMesgs[0]), device: deviceOf(fileIdMesgs[0]) };
+  const whole = {
+    utcOffsetMin: offsetOf(activityMesgs[0], fileIdMesgs[0]),
+    device: deviceOf(fileIdMesgs[0]),
+  };
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
-  const lastMs = decoded.points.at(-1)?.atMs ?? null;
-  const starts = sessionMesgs.map((session) => startOf(session, lastMs));
+  const starts = sessionMesgs.map((session) => startOf(session, decoded.points));
   for (const [index, session] of sessionMesgs.entries()) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
@@ -248,9 +250,9 @@ function sumsOf(
 
 /**
  * By the clock at its end, if that was set meanwhile: receivers set a watch's clock once they have a position.
- * A session's own end is not enough, since it may be when it was saved, days later.
+ * A session's own end is not enough, since it may be when it was saved, days later and as the next one began.
  */
-function startOf(session: Mesg, lastMs: number | null): number | null {
+function startOf(session: Mesg, points: readonly Point[]): number | null {
   const startMs = msOf(session["startTime"]);
   const savedMs = msOf(session["timestamp"]);
   // A Suunto was seen to write one for the other.
@@ -258,8 +260,9 @@ function startOf(session: Mesg, lastMs: number | null): number | null {
     positive(session["totalElapsedTime"]) ?? 0,
     positive(session["totalTimerTime"]) ?? 0,
   );
-  if (startMs === null || savedMs === null || lastMs === null || elapsedS === 0) return startMs;
-  const byEndMs = Math.min(savedMs, lastMs) - elapsedS * 1000;
+  if (startMs === null || savedMs === null || elapsedS === 0) return startMs;
+  const lastMs = points.findLast(({ atMs }) => atMs <= savedMs)?.atMs ?? startMs;
+  const byEndMs = lastMs - elapsedS * 1000;
   return byEndMs - startMs > CLOCK_SET_BY_MS ? byEndMs : startMs;
 }
 
@@ -292,13 +295,17 @@ function deviceOf(fileId: Mesg | undefined): string | null {
   );
 }
 
-/** How far the watch's own clock was ahead of UTC; null if no time zone is that far ahead. */
-function offsetOf(activity: Mesg | undefined): number | null {
+/**
+ * How far the watch's own clock was ahead of UTC; null if no time zone is that far ahead. Makers that don't know
+ * write UTC for both times (COROS, TomTom), so only Garmin's word is taken for a zone without a difference.
+ */
+function offsetOf(activity: Mesg | undefined, fileId: Mesg | undefined): number | null {
   const utcMs = msOf(activity?.["timestamp"]);
   const localMs = msOf(activity?.["localTimestamp"]);
   if (utcMs === null || localMs === null) return null;
   // Some watches write the two a moment apart; zones differ by quarters of an hour.
   const minutes = Math.round((localMs - utcMs) / 900_000) * 15;
+  if (minutes === 0 && fileId?.["manufacturer"] !== "garmin") return null;
   return Math.abs(minutes) <= 14 * 60 ? minutes : null;
 }
 

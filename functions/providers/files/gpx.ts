@@ -2,7 +2,7 @@ import type { Sport } from "../../../domain/history.ts";
 import { filesText } from "../../wording/files.en.ts";
 import { MOST_ACTIVITIES } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
-import { fastestOf, namedSport } from "./sport.ts";
+import { fastestOf, namedSport, sportInName } from "./sport.ts";
 import { type Point, type Track, trackOf } from "./track.ts";
 import { figureIn, Refused, timeIn, type XmlFormat } from "./xml.ts";
 
@@ -50,10 +50,10 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
         return;
       }
       if (track === null) return;
-      if (name === "name" && parent === "trk") track.name = text;
-      else if (name === "type" && parent === "trk") {
-        track.sport = namedSport(text);
-        // The schema puts it before the first segment, so nothing is lost by starting again.
+      if ((name === "name" || name === "type") && parent === "trk") {
+        if (name === "name") track.name = text;
+        track.sport = (name === "name" ? sportInName(text) : namedSport(text)) ?? track.sport;
+        // The schema puts both before the first segment, so nothing is lost by starting again.
         if (track.sums.sums() === null)
           track.sums = trackOf({ fastestMPerS: fastestOf(track.sport) });
       } else if (name === "trk") {

@@ -55,7 +55,7 @@ const KINDS: readonly (readonly [RegExp, Sport])[] = [
 ];
 
 /**
- * Null for an empty name; a sport that we don't know is "other".
+ * Null for no name, or none that was chosen; a sport that we don't know is "other".
  *
  *     namedSport("trail_running") // "trail-run"
  *     namedSport("Track Run") // "run"
@@ -63,8 +63,25 @@ const KINDS: readonly (readonly [RegExp, Sport])[] = [
  */
 export function namedSport(text: string): Sport | null {
   const letters = text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  if (letters === "") return null;
+  // OpenTracks writes "unknown" until the runner chooses.
+  if (letters === "" || letters === "unknown") return null;
   return SPORTS.get(letters) ?? KINDS.find(([kind]) => kind.test(letters))?.[1] ?? "other";
+}
+
+/** How Runkeeper and Zepp Life name an activity: by its sport and when it was. They say the sport nowhere else. */
+const NAMED_BY_SPORT = [/^(\D+) \d\d?[/.-]\d\d?[/.-](\d\d){1,2}\b/, /^\d{8} (\D+)$/];
+
+/**
+ * The sport that such a name begins or ends with; null for any other name, and for a sport that we don't know.
+ *
+ *     sportInName("Cycling 8/21/20 2:53 pm") // "ride"
+ *     sportInName("20231013 Outdoor cycling") // "ride"
+ *     sportInName("Running late") // null
+ */
+export function sportInName(name: string): Sport | null {
+  const [said = ""] = NAMED_BY_SPORT.flatMap((form) => form.exec(name)?.[1] ?? []);
+  const sport = namedSport(said);
+  return sport === "other" ? null : sport;
 }
 
 const ON_FOOT: readonly (Sport | null)[] = ["run", "trail-run", "virtual-run", "walk", "hike"];

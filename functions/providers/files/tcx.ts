@@ -35,6 +35,7 @@ interface Started {
 export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): ReadonlySet<string> } {
   const done: Effort[] = [];
   const leftOut = new Set<string>();
+  let author = "";
   let activity: Started | null = null;
   let lap: Lap | null = null;
   let point: { -readonly [key in keyof Point]: Point[key] } | null = null;
@@ -69,6 +70,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
     },
 
     close(name, parent, text) {
+      if (name === "Name" && parent === "Author") author = text;
       if (activity === null) return;
       if (point !== null) {
         if (name === "Time") point.atMs = timeIn(text) ?? Number.NaN;
@@ -99,9 +101,20 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
       }
     },
 
-    efforts: () => done,
+    efforts: () => done.map((effort) => ({ ...effort, device: withMaker(effort.device, author) })),
     leftOut: () => leftOut,
   };
+}
+
+/**
+ * Garmin's own programs name the model alone, and Garmin asks to be named. Its Connect calls itself so.
+ *
+ *     withMaker("Forerunner 945", "Connect Api") // "Garmin Forerunner 945"
+ *     withMaker("Polar V800", "Polar Flow Mobile Viewer") // "Polar V800"
+ */
+function withMaker(device: string | null, author: string): string | null {
+  const isGarmins = /^(garmin|connect api$)/i.test(author);
+  return device !== null && isGarmins && !/^garmin/i.test(device) ? `Garmin ${device}` : device;
 }
 
 /** Some programs write as an activity's id when it ended, and Polar a second before its first lap. */

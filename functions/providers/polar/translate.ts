@@ -50,7 +50,7 @@ const SPORTS: readonly (readonly [RegExp, Sport])[] = [
   // In deep water, with no impact: what many turn to when a hip hurts.
   [/WATER_RUNNING/, "other"],
   [/TREADMILL|INDOOR_RUNNING|VIRTUAL_RUNNING/, "virtual-run"],
-  [/TRAIL_RUNNING|ULTRARUNNING|OFFROAD\w*_RUNNING/, "trail-run"],
+  [/TRAIL_RUNNING|ULTRARUNNING|OFFROAD\w{0,20}_RUNNING/, "trail-run"],
   [/RUNNING|JOGGING|ORIENTEERING$|OBSTACLE/, "run"],
   [/NORDIC_WALKING|WALKING/, "walk"],
   [/HIKING/, "hike"],

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { DEFAULT_API_BASE_URL, type Fetch, jsonOf, type StravaApi, stravaApi } from "./api.ts";
 import { DEFAULT_OAUTH_BASE_URL, type StravaOAuth, stravaOAuth } from "./oauth.ts";
+import { type StravaSubscriptions, stravaSubscriptions } from "./subscriptions.ts";
 
 const application = z.object({
   clientId: z.string().check(z.minLength(1)),
@@ -12,6 +13,7 @@ const application = z.object({
 export interface StravaClient {
   readonly api: StravaApi;
   readonly oauth: StravaOAuth;
+  readonly subscriptions: Pick<StravaSubscriptions, "list">;
 }
 
 /**
@@ -33,5 +35,10 @@ export function stravaClient(
   if (!parsed.success) throw new Error("The Strava application's secret is not usable.");
   const settings = { ...parsed.data, redirectUrl: "", ...wiring };
   const { ask: lighter = wiring.fetch } = wiring;
-  return { api: stravaApi({ ...settings, fetch: lighter }), oauth: stravaOAuth(settings) };
+  const light = { ...settings, fetch: lighter };
+  return {
+    api: stravaApi(light),
+    oauth: stravaOAuth(settings),
+    subscriptions: stravaSubscriptions(light),
+  };
 }

@@ -278,8 +278,11 @@ async function refusal(
   if (ours || (status === 401 && fault.errors.length === 0)) {
     return { kind: "app-refused", reason: "credentials" };
   }
+  // A code of more than ten minutes ago was seen as `expired`, with no field (stravalib #190).
   const theirs = fault.errors.some(
-    ({ field, code }) => code === "invalid" && (field === "code" || field === "refresh_token"),
+    ({ resource, field, code }) =>
+      (code === "invalid" && (field === "code" || field === "refresh_token")) ||
+      (code === "expired" && resource === "AuthorizationCode"),
   );
   return theirs
     ? { kind: "refused", reason: "invalid-grant" }

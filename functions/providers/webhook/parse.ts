@@ -6,6 +6,7 @@ import { oneLineOf } from "../../shared/one-line.ts";
 import { asWritten, localTime } from "../../shared/time.ts";
 import { ownWebhook } from "../../wording/webhook.en.ts";
 import { orNone } from "../figure.ts";
+import { EARLIEST_MS } from "../files/bounds.ts";
 import { webhookFacts } from "./facts.ts";
 
 const { faults } = ownWebhook;
@@ -53,7 +54,6 @@ export type OwnMessage =
   | { readonly kind: "unreadable"; readonly text: string };
 
 const LATEST_MS = 24 * 3_600_000;
-const EARLIEST_MS = Date.UTC(1970, 0, 2);
 
 /**
  * What the body of a request says. `zone` is the runner's, for a start in UTC.

@@ -6,9 +6,9 @@ import type { LimitStore } from "../../ports/sign-in.ts";
 const PER_RUNNER = { atMost: 100, windowS: 600 };
 
 /**
- * The queue of nudges for what a signed-in runner can do as often as they like: what one asks beyond a
+ * The queue of nudges for what a runner can do as often as they like, here or at a service: what one asks beyond a
  * hundred times in ten minutes is dropped, so that nobody else's red flag has to wait behind it. Whoever sends
- * forms that fast has read the answer on the page.
+ * forms or files that fast is at a page that gives the answer.
  */
 export function fairNudges(
   nudges: Queue<NudgeMessage>,

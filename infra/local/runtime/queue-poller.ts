@@ -109,38 +109,18 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
     return null;
   };
 
-  const receive = (max: number, waitS: number) =>
+  /** What is there, at most ten. A mapping's window saves calls on AWS; here it would only make people wait. */
+  const receive = () =>
     call(
       "ReceiveMessage",
       {
-        MaxNumberOfMessages: Math.min(max, mostPerCall),
-        WaitTimeSeconds: waitS,
+        MaxNumberOfMessages: Math.min(source.batchSize, mostPerCall),
+        WaitTimeSeconds: longestWaitS,
         MessageSystemAttributeNames: ["All"],
         MessageAttributeNames: ["All"],
       },
       received,
     );
-
-  /** A batch is full, or as large as it grew within the window that its first message opened. */
-  const gather = async (): Promise<readonly Message[] | null> => {
-    const first = await receive(source.batchSize, longestWaitS);
-    if (first === null) return null;
-    const batch = [...first.Messages];
-    const endMs = clock.now() + source.windowS * 1000;
-    while (batch.length > 0 && batch.length < source.batchSize && !signal.aborted) {
-      const leftS = Math.ceil((endMs - clock.now()) / 1000);
-      // Without a window, asking again only helps if the batch size exceeds the ten of a single call.
-      if (leftS <= 0 && (batch.length % mostPerCall !== 0 || source.batchSize <= mostPerCall))
-        break;
-      const more = await receive(
-        source.batchSize - batch.length,
-        Math.min(longestWaitS, Math.max(0, leftS)),
-      );
-      if (more === null || (more.Messages.length === 0 && leftS <= 0)) break;
-      batch.push(...more.Messages);
-    }
-    return batch;
-  };
 
   const work = async (batch: readonly Message[]): Promise<void> => {
     const startMs = performance.now();
@@ -153,10 +133,11 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
       failed = source.reportBatchItemFailures ? failedIds(result.payload, ids) : [];
     }
     const done = batch.filter(({ MessageId }) => !failed.includes(MessageId));
-    for (let from = 0; from < done.length; from += mostPerCall) {
-      const Entries = done
-        .slice(from, from + mostPerCall)
-        .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    if (done.length > 0) {
+      const Entries = done.map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+      }));
       await call("DeleteMessageBatch", { Entries }, removed);
     }
     const tookMs = Math.round(performance.now() - startMs);
@@ -170,9 +151,9 @@ export function startQueuePoller(options: QueuePollerOptions): QueuePoller {
 
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
-      const batch = await gather();
-      if (batch === null) await pause(pauseAfterRefusalMs);
-      else if (batch.length > 0) await work(batch);
+      const answer = await receive();
+      if (answer === null) await pause(pauseAfterRefusalMs);
+      else if (answer.Messages.length > 0) await work(answer.Messages);
     }
   };
 

@@ -298,7 +298,7 @@ async function welcome(app: LocalApp, strava: Strava, count: number): Promise<re
     );
     const tokens = await strava.connect(athlete.id);
     await connections.connect(
-      { runnerId: id, athleteId: athlete.id, granted: [], tokens },
+      { runnerId: id, accountId: athlete.id, granted: [], tokens },
       clock.now(),
     );
     await send({ kind: "reconcile", provider: "strava", runnerId: id });

@@ -146,6 +146,16 @@ describe("strain beside the runner's own half year", () => {
     expect(load([...week(0, 6), ...weeks(3, 5), ...half]).strainWeeks).toBe(1);
   });
 
+  it("counts an earlier week of which four fifths are measured, and none of which less is", () => {
+    const known = (rated: number) => {
+      const partly = [0, 1, 2, 3, 5].map((ago, i) =>
+        makeActivity({ day: TODAY - 35 - ago, sessionRpe: i < rated ? 5 : null }),
+      );
+      return load([...week(0, 6), ...weeks(4, 5), ...partly, ...week(6, 5)]).strainWeeks;
+    };
+    expect([known(3), known(4)]).toEqual([4, 5]);
+  });
+
   it("is unknown without any", () => {
     expect(load(week(0, 5))).toMatchObject({ strainWeeks: 0, strainAboveShare: null });
   });

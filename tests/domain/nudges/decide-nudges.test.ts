@@ -147,8 +147,12 @@ describe("cool-downs", () => {
   it("one check-in isn't repeated for longer than a week; a new one is", () => {
     const key = "flag:R9:emergency";
     const old = judge({ saddleNumbness: true, day: TODAY - 8 });
-    expect(decide({ triage: old, sent: [sentAt(key, 6)] }).hold).toEqual({ [key]: "already-told" });
+    const held = { send: [], hold: { [key]: "already-told" } };
+    expect(decide({ triage: old, sent: [sentAt(key, 6)] })).toEqual(held);
+    expect(decide({ triage: old, sent: [sentAt(key, 8)] })).toEqual(held);
     expect(decide({ triage: old, sent: [] }).send).toEqual([key]);
+    expect(decide({ triage: old, sent: [sentAt(key, 9)] }).send).toEqual([key]);
+    expect(decide({ triage: old, sent: [sentAt("flag:R10:emergency", 6)] }).send).toEqual([key]);
     expect(
       decide({ triage: judge({ saddleNumbness: true }), sent: [sentAt(key, 6)] }).send,
     ).toEqual([key]);
@@ -162,10 +166,13 @@ describe("cool-downs", () => {
       [makeCheckIn({ ...grew, day: TODAY - 30 }), makeCheckIn({ ...painless, day: TODAY })],
       makeLoadContext(),
     );
-    expect(decide({ triage: holding, sent: [sentAt(key, 30)] }).hold).toEqual({
-      [key]: "already-told",
-    });
+    for (const daysAgo of [8, 84]) {
+      expect(decide({ triage: holding, sent: [sentAt(key, daysAgo)] }).hold).toEqual({
+        [key]: "already-told",
+      });
+    }
     expect(decide({ triage: holding, sent: [] }).send).toEqual([key]);
+    expect(decide({ triage: holding, sent: [sentAt("rule:rest-days", 30)] }).send).toEqual([key]);
     expect(decide({ triage: holding, sent: [sentAt(key, 7)] }).send).toEqual([key]);
     expect(decide({ triage: holding, sent: [sentAt(key, 85)] }).send).toEqual([key]);
     expect(decide({ triage: judge(grew), sent: [sentAt(key, 30)] }).send).toEqual([key]);
@@ -186,7 +193,8 @@ describe("quiet hours", () => {
     [0, 22 * 60, 7 * 60, true],
     [7 * 60 - 1, 22 * 60, 7 * 60, true],
     [7 * 60, 22 * 60, 7 * 60, false],
-    [13 * 60, 12 * 60, 14 * 60, true],
+    [12 * 60 - 1, 12 * 60, 14 * 60, false],
+    [12 * 60, 12 * 60, 14 * 60, true],
     [14 * 60, 12 * 60, 14 * 60, false],
     [600, 600, 600, false],
   ])(
@@ -215,7 +223,7 @@ describe("when to decide anew", () => {
 
   it("is the end of a red flag's cool-down, counted from the last time it was told", () => {
     const key = "flag:R5:book-visit";
-    const sent = [sentAt(key, 3), sentAt(key, 1, NOON + 5)];
+    const sent = [sentAt(key, 3), sentAt(key, 1, NOON + 5), sentAt("rule:rest-days", 0)];
     expect(untilOf({ triage: judge({ numbness: true }), sent })).toEqual([
       ["cool-down", { day: TODAY + 6, minute: NOON + 5 }],
     ]);
@@ -226,6 +234,9 @@ describe("when to decide anew", () => {
     expect(untilOf({ findings: [raised("session-spike"), raised("cadence")], sent })).toEqual([
       ["cool-down", null],
       ["waits-for-digest", null],
+    ]);
+    expect(untilOf({ triage: judge({ fever: true, saddleNumbness: true }) })).toEqual([
+      ["superseded", null],
     ]);
   });
 });
@@ -311,6 +322,19 @@ describe("two a week", () => {
     });
   });
 
+  it("a red flag takes no place, nor does what is held", () => {
+    const sent = [
+      sentAt("flag:R9:emergency", 2),
+      sentAt("flag:R9:emergency", 1),
+      sentAt("connection-lost", 8),
+    ];
+    const connection = { state: "lost", since: { day: TODAY - 9, minute: 0 } } as const;
+    expect(decide({ connection, findings, sent })).toEqual({
+      send: ["rule:session-spike", "rule:rest-days"],
+      hold: { "connection-lost": "already-told" },
+    });
+  });
+
   it("a week is seven times 24 hours", () => {
     const sent = [sentAt("connection-lost", 7), sentAt("consent-missing", 7)];
     expect(decide({ findings, sent }).send).toEqual(["rule:session-spike", "rule:rest-days"]);
@@ -330,6 +354,14 @@ describe("a red flag", () => {
       send: ["flag:R7:emergency"],
       hold: { "rule:session-spike": "superseded" },
     });
+  });
+
+  it("is what outranks them, not pain: with none, a load nudge goes out", () => {
+    const amber = judge({ painDuring: 4 });
+    expect(amber).toMatchObject({ light: "amber", flags: [] });
+    expect(decide({ findings: [raised("session-spike")], triage: amber }).send).toEqual([
+      "rule:session-spike",
+    ]);
   });
 
   it("of less urgency goes without saying beside a more urgent one", () => {
@@ -357,6 +389,15 @@ describe("what supersedes what", () => {
     expect(
       decide({ findings: [raised("training-strain"), raised("session-spike", "notice")] }).send,
     ).toEqual(["rule:training-strain"]);
+  });
+
+  it("what is told already, and still raised, stands for it for as long as its cool-down", () => {
+    const both = [raised("distance-progression"), raised("duration-progression")];
+    const sent = [sentAt("rule:distance-progression", 10)];
+    expect(decide({ findings: both, sent })).toEqual({
+      send: [],
+      hold: { "rule:distance-progression": "cool-down", "rule:duration-progression": "superseded" },
+    });
   });
 
   it.each([
@@ -414,6 +455,10 @@ describe("pause and topics", () => {
     expect(decide({ triage: judge({ numbness: true }), preferences: off }).send).toEqual([
       "flag:R5:book-visit",
     ]);
+    const connection = { state: "lost", since: { day: TODAY, minute: 0 } } as const;
+    expect(
+      decide({ connection, preferences: preferences({ topicsOff: ["connection"] }) }).hold,
+    ).toEqual({ "connection-lost": "topic-off" });
   });
 });
 
@@ -424,8 +469,12 @@ describe("a lost connection or a missing consent", () => {
   ] as const)("%s is told once, and again when it happens again", (state, key) => {
     const connection = { state, since: { day: TODAY - 30, minute: 0 } };
     expect(decide({ connection }).send).toEqual([key]);
-    expect(decide({ connection, sent: [sentAt(key, 29)] }).hold).toEqual({ [key]: "already-told" });
-    expect(decide({ connection, sent: [sentAt(key, 31)] }).send).toEqual([key]);
+    expect(decide({ connection, sent: [sentAt(key, 30, 0)] }).hold).toEqual({
+      [key]: "already-told",
+    });
+    expect(
+      decide({ connection, sent: [sentAt(key, 31), sentAt("rule:rest-days", 29)] }).send,
+    ).toEqual([key]);
   });
 });
 

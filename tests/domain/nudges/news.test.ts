@@ -51,6 +51,24 @@ describe("what is recent enough to write about", () => {
     expect(judged([recent, earlier, walk]).worn).toEqual([]);
   });
 
+  it("a pair is worn under whichever of its names a run has", () => {
+    const own = makeShoe({ id: "own:a", sameAs: { id: "shoe:1", since: TODAY - 30 } });
+    const activities = [...usual, makeActivity({ day: TODAY, distanceM: 3000, shoeId: "own:a" })];
+    const judgement = checkup({ activities }, [...shoes, own], TODAY);
+    expect(newsOf(judgement, activities, []).worn).toMatchObject([
+      { shoeId: "shoe:1", alsoIds: ["own:a"] },
+    ]);
+  });
+
+  it("is no run before a race week that has begun", () => {
+    const activities = [...usual, makeActivity({ day: TODAY - 1, distanceM: 10_000 })];
+    const pauses = [{ reason: "race-week", from: TODAY, to: null }] as const;
+    const { findings } = newsOf(checkup({ activities, pauses }, [], TODAY), activities, []);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: "session-spike", answer: "clear", because: "paused" }),
+    );
+  });
+
   it("only a pair worn lately is told of", () => {
     const worn = (shoeId: string | null) =>
       judged([makeActivity({ day: TODAY, distanceM: 3000, shoeId })]).worn.map(
@@ -160,6 +178,18 @@ describe("what the last digest said", () => {
         "distance-progression",
       );
     });
+  });
+
+  it("is each run that went too far, neither a race nor any other, and no pair with plenty left", () => {
+    const activities = [
+      ...usual,
+      makeActivity({ day: TODAY - 4, distanceM: 12_000 }),
+      makeActivity({ day: TODAY - 2, distanceM: 21_100 }),
+      makeActivity({ day: TODAY, distanceM: 5000 }),
+    ];
+    const pauses = [{ reason: "race-week", from: TODAY - 3, to: TODAY - 1 }] as const;
+    const judgement = checkup({ activities, pauses }, [makeShoe()], TODAY);
+    expect(keysOf(judgement)).toEqual([`too-far:${TODAY - 4}@12000`]);
   });
 
   it("doesn't count where it was too little for a nudge", () => {

@@ -1,12 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckIn, Place } from "../../../domain/pain/check-in.ts";
-import { episodeOf } from "../../../domain/pain/episode.ts";
+import { episodeOf, heldAfterEach } from "../../../domain/pain/episode.ts";
+import { triage } from "../../../domain/pain/triage.ts";
 import {
   makeBegunCheckIn,
   makeCheckIn,
   makeLoadContext,
   makeUnansweredCheckIn,
 } from "../../support/make-check-in.ts";
+import { anyHistory } from "./arbitraries.ts";
 
 const TODAY = 20_000;
 const NO_SCORES = { painDuring: null, painAfter: null, painNextMorning: null };
@@ -101,5 +104,53 @@ describe("what was answered before", () => {
       cleared,
     ) as CheckIn;
     expect({ limp, tingling, fever }).toEqual({ limp: false, tingling: null, fever: true });
+  });
+});
+
+describe("what held after each of many check-ins", () => {
+  const manyHistories = fc
+    .array(anyHistory, { minLength: 1, maxLength: 5 })
+    .map((histories) => histories.flat().toSorted((a, b) => a.day - b.day));
+
+  it("is what the check-ins up to it say, apart from the self-screen", () => {
+    fc.assert(
+      fc.property(manyHistories, (ordered) => {
+        const heldAt = heldAfterEach(ordered);
+        for (const index of ordered.keys()) {
+          const upTo = episodeOf(ordered.slice(0, index + 1), makeLoadContext());
+          const selfScreen = null;
+          const held = heldAt(index);
+          expect({ ...held?.now, selfScreen }).toEqual({ ...upTo?.now, selfScreen });
+          expect(held?.nothingHurts).toBe(upTo?.nothingHurts);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ["with a score", { painDuring: 2 }],
+    ["of the morning alone", { ...NO_SCORES, painNextMorning: 1 }],
+    ["only begun", { ...NO_SCORES, when: [], growsDuringRun: null }],
+    ["with a clearance", { clearedToRun: true }],
+    ["that is taken back", { clearedToRun: false, places: ["deep"], limp: true }],
+  ] as const)("takes twice the looking for twice as many %s", (_, told) => {
+    const looksFor = (days: number) => {
+      let looks = 0;
+      const checkIns = Array.from({ length: 4 * days }, (_one, index) => {
+        const day = TODAY - Math.floor(index / 4);
+        return Object.defineProperty(makeCheckIn(told), "day", {
+          enumerable: true,
+          get() {
+            looks += 1;
+            return day;
+          },
+        });
+      });
+      triage(checkIns, makeLoadContext());
+      return looks;
+    };
+    // Beyond twice for what is put in order.
+    expect(looksFor(80)).toBeLessThan(2.3 * looksFor(40));
   });
 });

@@ -357,6 +357,20 @@ const CASES: readonly Case[] = [
   },
   {
     rule: "R11",
+    says: "sit bone, earlier each run, night pain",
+    answers: { places: ["sit-bone"], earlierEachRun: true, nightPain: true },
+    urgency: "stop-and-see-doctor",
+    because: ["place:sit-bone", "earlierEachRun", "nightPain"],
+  },
+  {
+    rule: "R11",
+    says: "inner thigh, grows, night pain",
+    answers: { places: ["inner-thigh"], growsDuringRun: true, nightPain: true },
+    urgency: "stop-and-see-doctor",
+    because: ["place:inner-thigh", "growsDuringRun", "nightPain"],
+  },
+  {
+    rule: "R11",
     says: "grows, place not told",
     answers: { places: [], growsDuringRun: true },
     urgency: "stop-and-see-doctor",
@@ -1131,13 +1145,38 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(flagsFor([grew, gone, back], ranSince)).toEqual(visit);
     expect(flagsFor([grew, gone, { ...back, places: ["deep"] }], ranSince)).toEqual(visit);
     expect(flagsFor([grew, { ...gone, clearedToRun: true }, back], ranSince)).toEqual(visit);
+    const goneToday = { ...gone, day: TODAY, clearedToRun: true };
+    expect(flagsFor([grew, goneToday, back], ranSince)).toEqual(visit);
+  });
+
+  it.each([
+    "growsDuringRun",
+    "earlierEachRun",
+    "easesWithRest",
+    "nightPain",
+    "limp",
+    "troubleWalking",
+    "cannotBearWeight",
+  ] as const)("is one whichever of those signs was told: %s", (sign) => {
+    const told = { ...grew, growsDuringRun: null, [sign]: true };
+    expect(flagsFor([told])["R11"]).toBe("stop-and-see-doctor");
+    expect(flagsFor([told, gone, back], ranSince)).toEqual(visit);
+  });
+
+  it("is one though an examination was told of, where that was taken back or only begun", () => {
+    const seen = { ...back, clearedToRun: true };
+    const begun = makeBegunCheckIn({ day: TODAY, clearedToRun: true });
+    expect(flagsFor([grew, gone, seen, { ...back, clearedToRun: false }], ranSince)).toEqual(visit);
+    expect(flagsFor([grew, gone, back, begun], ranSince)).toEqual(visit);
   });
 
   it.each<[string, readonly CheckIn[]]>([
     ["never went", [grew, { ...gone, places: ["front-or-groin"] }, back]],
     ["had no such signs", [{ ...grew, growsDuringRun: false }, gone, back]],
     ["had them twelve weeks ago", [{ ...grew, day: TODAY - 85 }, gone, back]],
+    ["went before it had them, and not since", [{ ...gone, day: TODAY - 50 }, grew, back]],
     ["had them somewhere else", [{ ...grew, places: ["outside"] }, gone, back]],
+    ["had them in the buttock", [{ ...grew, places: ["buttock"], limp: true }, gone, back]],
     ["comes somewhere else", [grew, gone, { ...back, places: ["outside"] }]],
     ["comes on the other side", [grew, gone, { ...back, side: "right" }]],
     [
@@ -1176,8 +1215,10 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
 
   it("is one where the place wasn't told, which may be the same, and a score says that it hurts", () => {
     expect(flagsFor([{ ...grew, places: [] }, gone, back], ranSince)).toEqual(visit);
-    expect(flagsFor([grew, gone, { ...back, places: [] }], ranSince)).toEqual(visit);
+    const mildest = { ...back, painDuring: 1, painAfter: 0, painNextMorning: 0 };
+    expect(flagsFor([grew, gone, { ...mildest, places: [] }], ranSince)).toEqual(visit);
     const unscored = { painDuring: null, painAfter: null, painNextMorning: null };
+    expect(flagsFor([grew, gone, { ...back, ...unscored }], ranSince)).toEqual(visit);
     const told = { ...back, ...unscored, places: [], when: ["sitting"] as const };
     expect(flagsFor([grew, gone, told], ranSince)).toEqual({});
     const feverish = makeBegunCheckIn({ day: TODAY, fever: true });

@@ -5,6 +5,7 @@ import {
   type ExerciseEntry,
   stepOf,
   streakWeeks,
+  strengthDaysInWeek,
 } from "../../../domain/tips/exercise-log.ts";
 import { tipIds } from "./laws.ts";
 
@@ -37,6 +38,12 @@ describe("the streak", () => {
     const log = [done(0), done(1)];
     expect(streakWeeks(log, SUNDAY, 1)).toBe(1);
     expect(streakWeeks(log, SUNDAY, 7)).toBe(0);
+    expect([strengthDaysInWeek(log, SUNDAY, 1), strengthDaysInWeek(log, SUNDAY, 7)]).toEqual([
+      2, 1,
+    ]);
+    const tomorrow = [done(0), done(-1)];
+    expect(streakWeeks(tomorrow, SUNDAY, 7)).toBe(0);
+    expect(strengthDaysInWeek(tomorrow, SUNDAY, 7)).toBe(1);
   });
 });
 

@@ -43,6 +43,11 @@ describe("the tips of a week", () => {
     expect(pick()).toEqual(pick());
   });
 
+  it("never say the same of the article twice", () => {
+    const facts = everything().map((id) => TIPS[id].fact);
+    expect(facts).toEqual([...new Set(facts)]);
+  });
+
   it("differ between runners and weeks", () => {
     const weeks = Array.from({ length: 20 }, (_, week) => pick({ week }).join());
     const runners = Array.from({ length: 20 }, (_, id) => pick({ runnerId: `${id}` }).join());
@@ -72,6 +77,8 @@ describe("the tips of a week", () => {
     ["two", 2, [], true],
     ["three", 3, [], false],
     ["three where more are asked for", 3, [raised("rest-days")], true],
+    ["three where something else is raised", 3, [raised("distance-progression")], false],
+    ["three where that is enough", 3, [{ ...raised("rest-days"), answer: "clear" }], false],
   ] as const)(
     "plan a day off beside %s: not for who has plenty",
     (_, restDaysIn7, findings, is) => {

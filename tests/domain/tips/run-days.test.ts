@@ -9,6 +9,7 @@ describe("the days that a runner usually runs on", () => {
 
   it.each([
     ["twice in four weeks", days(2, 16), [weekday(2)]],
+    ["the second time today", days(0, 7), [weekday(0)]],
     ["once", days(2), []],
     ["twice on one day", days(2, 2), []],
     ["the second time 28 days ago", days(0, 28), []],

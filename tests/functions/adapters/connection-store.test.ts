@@ -31,8 +31,8 @@ beforeEach(async () => {
   store = connectionStore(table, vault);
 });
 
-const connect = (runnerId = "ada", athleteId = "7", tokens = tokensOf("first")) =>
-  store.connect({ runnerId, athleteId, granted: ["read"], tokens }, NOW_MS);
+const connect = (runnerId = "ada", accountId = "7", tokens = tokensOf("first")) =>
+  store.connect({ runnerId, accountId, granted: ["read"], tokens }, NOW_MS);
 
 async function seen(runnerId = "ada"): Promise<ServiceConnection> {
   const found = await store.find(runnerId);
@@ -52,7 +52,7 @@ describe("a connection", () => {
   it("is found with what it was made of, and its account with whose it is", async () => {
     expect(await connect()).toBe("connected");
     expect(await seen()).toMatchObject({
-      athleteId: "7",
+      accountId: "7",
       state: { kind: "connected" },
       granted: ["read"],
       tokens: tokensOf("first"),
@@ -80,13 +80,13 @@ describe("a connection", () => {
   it("to another account of the same runner is refused, and the first one stays", async () => {
     await connect();
     expect(await connect("ada", "8")).toBe("other-account");
-    expect((await seen()).athleteId).toBe("7");
+    expect((await seen()).accountId).toBe("7");
     expect(await store.ownerOf("8")).toBeNull();
   });
 
   it("to an account that another runner is connected to is refused", async () => {
     await connect();
-    expect(await connect("eve")).toBe("athlete-taken");
+    expect(await connect("eve")).toBe("account-taken");
     expect(await store.find("eve")).toBeNull();
     expect(await store.ownerOf("7")).toBe("ada");
   });
@@ -94,7 +94,7 @@ describe("a connection", () => {
   it("can be made to an account whose owner a crash left without a connection", async () => {
     await connect();
     await beginErasing();
-    await store.finishErasing({ runnerId: "ada", athleteId: "other" }, ended);
+    await store.finishErasing({ runnerId: "ada", accountId: "other" }, ended);
     expect(await store.ownerOf("7")).toBe("ada");
     expect(await connect("eve")).toBe("connected");
     expect(await store.ownerOf("7")).toBe("eve");
@@ -195,7 +195,7 @@ describe.each(decided)("a worker that %s", (_, decide) => {
     await connect();
     const before = await seen();
     await beginErasing();
-    await store.finishErasing({ runnerId: "ada", athleteId: "7" }, ended);
+    await store.finishErasing({ runnerId: "ada", accountId: "7" }, ended);
     await decide(before);
     expect(await itemsOf(table)).toEqual([]);
   });
@@ -281,7 +281,7 @@ describe("a runner who leaves", () => {
     await beginErasing();
     expect(await connect()).toBe("being-erased");
     expect((await seen()).tokens).toBeNull();
-    await store.finishErasing({ runnerId: "ada", athleteId: "7" }, ended);
+    await store.finishErasing({ runnerId: "ada", accountId: "7" }, ended);
     expect(await itemsOf(table)).toEqual([]);
     expect(await connect()).toBe("connected");
   });
@@ -295,7 +295,7 @@ describe("a runner who leaves", () => {
         return vault.seal(...text);
       },
     };
-    const again = { runnerId: "ada", athleteId: "7", granted: ["read"], tokens: tokensOf("late") };
+    const again = { runnerId: "ada", accountId: "7", granted: ["read"], tokens: tokensOf("late") };
     expect(await connectionStore(table, slow).connect(again, NOW_MS)).toBe("being-erased");
     expect(await seen()).toMatchObject({ state: { kind: "leaving" }, tokens: tokensOf("first") });
   });
@@ -303,7 +303,7 @@ describe("a runner who leaves", () => {
   it("and is connected again keeps that, whatever an erasure that is late still does", async () => {
     await connect();
     const stored = await itemsOf(table);
-    await store.finishErasing({ runnerId: "ada", athleteId: "7" }, { ...ended, byRunner: false });
+    await store.finishErasing({ runnerId: "ada", accountId: "7" }, { ...ended, byRunner: false });
     expect(await itemsOf(table)).toEqual(stored);
   });
 
@@ -311,7 +311,7 @@ describe("a runner who leaves", () => {
     await connect();
     await connect("eve", "8");
     await beginErasing();
-    await store.finishErasing({ runnerId: "ada", athleteId: "8" }, ended);
+    await store.finishErasing({ runnerId: "ada", accountId: "8" }, ended);
     expect(await store.ownerOf("8")).toBe("eve");
   });
 });

@@ -86,7 +86,7 @@ describe("each run", () => {
     });
     const [first = 0, last = 0, ...others] = numbers(svg, "rect", "x");
     expect(others).toEqual([]);
-    expect(last - first).toBeCloseTo((9 / 10) * (480 - 44 - 8), 1);
+    expect(last - first).toBeCloseTo((9 / 10) * (480 - 54 - 8), 1);
     expect(svg).toMatch(/<g fill="var\(--accent\)"><rect[^>]*\/><\/g>/);
   });
 });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { assess } from "../../../domain/judge.ts";
 import { CANNOT_WAIT, SIGNS } from "../../../domain/pain/check-in.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
+import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import type { CheckInDeps } from "../../../functions/check-in/check-in.tsx";
@@ -40,6 +41,7 @@ beforeEach(async () => {
   ids = 0;
   deps = {
     ...caseStores(table),
+    limits: limitStore(table),
     nudges: {
       async send(messages, delayS) {
         asked.push(...messages.map(({ runnerId }) => ({ runnerId, delayS })));
@@ -243,6 +245,37 @@ describe("a check-in by small pages", () => {
   });
 });
 
+describe("of one day", () => {
+  const where = (id: string) => ({ id, day: DAY, places: ["outside"], side: "left" });
+  const ids = Array.from({ length: 12 }, (_, index) => `check-in-of-${10 + index}`);
+
+  it("there are ten at most, also of those that are sent at the same moment, and then it says what to do", async () => {
+    const browser = await signIn();
+    await Promise.all(ids.map((id) => browser.post("/check-in", where(id))));
+    expect(await all()).toHaveLength(10);
+    const refused = await browser.post("/check-in", where("check-in-more"));
+    expect(refused.status).toBe(422);
+    expectFault(refused.html, "day", words.faults.full);
+    expect(refused.html).toContain('value="outside" checked');
+    expect(await all()).toHaveLength(10);
+  });
+
+  it("there are ten at most with those moved to it, and any of them can still be corrected", async () => {
+    const browser = await signIn();
+    for (const id of ids.slice(0, 10)) await browser.post("/check-in", where(id));
+    await browser.post("/check-in", { ...where("check-in-other"), day: "2026-11-21" });
+    const moved = await browser.post("/check-in", where("check-in-other"));
+    expectFault(moved.html, "day", words.faults.full);
+    const corrected = await browser.post("/check-in", { ...where(ids[0] ?? ""), side: "right" });
+    expect(corrected.status).toBe(303);
+    expect((await all()).map(({ day, side }) => [day, side])).toEqual([
+      ["2026-11-21", "left"],
+      [DAY, "right"],
+      ...new Array(9).fill([DAY, "left"]),
+    ]);
+  });
+});
+
 describe("what it says", () => {
   it("begins with when to see whom if a red flag is up, right after the questions that can't wait", async () => {
     const browser = await signIn();
@@ -414,11 +447,13 @@ describe("many check-ins", () => {
 
   it("can all be opened, and so be corrected and deleted, the older ones below a fold", async () => {
     const browser = await signIn();
-    for (let id = 10; id < 24; id += 1) await tell(browser, {}, {}, `check-in-of-${id}`);
+    for (let id = 10; id < 24; id += 1) {
+      await tell(browser, { day: id < 17 ? "2026-11-21" : DAY }, {}, `check-in-of-${id}`);
+    }
     const { html } = await browser.get("/check-in", {}, { id: "check-in-next" });
     const [shown = "", folded = ""] = html.split("<summary>2 older check-ins</summary>");
     const linked = (part: string) =>
-      part.match(/(?<=href="\/check-in\/2026-11-22\/check-in-of-)\d+/g);
+      part.match(/(?<=href="\/check-in\/2026-11-2[12]\/check-in-of-)\d+/g);
     expect(linked(shown)).toHaveLength(12);
     expect(linked(folded)).toEqual(["11", "10"]);
   });

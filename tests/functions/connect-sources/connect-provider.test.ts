@@ -79,7 +79,7 @@ describe("connecting a service", () => {
     expect(before.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const page = await ada.page();
-    expect(page).toContain("The last 180 days have been compared: 1 activity here.");
+    expect(page).toContain("When you connected, 1 activity came in from the 180 days before.");
     expect(page).toContain("has 1 more activity that came to it from Strava");
     expect(page).toContain("<summary>Disconnect intervals.icu</summary>");
     expect(page).toContain("Disconnect intervals.icu and erase its data");
@@ -98,7 +98,9 @@ describe("connecting a service", () => {
     expect(await again()).toMatchObject({ again: "/connect" });
     await house.drain();
     const page = await ada.page();
-    expect(page).toContain("intervals.icu has passed on no activities from the last 180 days.");
+    expect(page).toContain(
+      "When you connected, intervals.icu passed on no activities from the 180 days before.",
+    );
     expect(page).not.toContain("came to it from Strava");
     expect(await again()).not.toHaveProperty("again");
   });
@@ -168,7 +170,7 @@ describe("connecting a service", () => {
     const bob = await signedInAs("bob");
     house.calls.length = 0;
     const answer = await bob.key(house.control.keyOf(athleteId));
-    expect(answer).toMatchObject({ outcome: "athlete-taken", status: 409 });
+    expect(answer).toMatchObject({ outcome: "account-taken", status: 409 });
     expect(await house.connections.find("ada")).toEqual(before);
     expect(house.calls.map((call) => call.split(" ")[0])).toEqual(["GET"]);
     expect(house.queue).toEqual([]);
@@ -211,7 +213,7 @@ describe("connecting a service", () => {
     expect(await house.connections.look("ada")).toBeNull();
   });
 
-  it("has to begin here, by the same runner, once, and within a quarter of an hour", async () => {
+  it("has to begin here, by the same runner, and within a quarter of an hour; it counts once", async () => {
     const athleteId = house.control.addAthlete().id;
     const [ada, bob] = [await signedInAs("ada"), await signedInAs("bob")];
     const notOurs = { outcome: "not-ours", status: 400 };
@@ -223,7 +225,8 @@ describe("connecting a service", () => {
     expect(await house.connections.look("ada")).toBeNull();
     const again = await approve(await ada.link(), { athleteId });
     expect(await ada.back(again)).toMatchObject({ outcome: "connected" });
-    expect(await ada.back(again)).toMatchObject(notOurs);
+    const twice = await ada.back({ ...again, code: "another" });
+    expect(twice).toMatchObject({ outcome: "used before", to: "/connect#intervals" });
   });
 
   it("has to begin for that service: what began for another is not taken for it", async () => {
@@ -246,7 +249,7 @@ describe("connecting a service", () => {
     await ada.back(await approve(await ada.link(), { athleteId }));
     await house.drain();
     const taken = await bob.back(await approve(await bob.link(), { athleteId }));
-    expect(taken).toMatchObject({ outcome: "athlete-taken", status: 409 });
+    expect(taken).toMatchObject({ outcome: "account-taken", status: 409 });
     await house.drain();
     expect((await house.connections.look("ada"))?.backfill).toMatchObject({ done: true });
     house.control.addRun(athleteId);
@@ -264,7 +267,7 @@ describe("connecting a service", () => {
     expect(answer).toMatchObject({ outcome: "other-account", status: 409 });
     expect(house.control.grantOf(second)).toBeNull();
     expect(house.control.grantOf(first)).not.toBeNull();
-    expect((await house.connections.look("ada"))?.athleteId).toBe(first);
+    expect((await house.connections.look("ada"))?.accountId).toBe(first);
   });
 
   it("of an account whose last runner is leaving says that it can be connected in a few minutes", async () => {
@@ -274,6 +277,7 @@ describe("connecting a service", () => {
     await house.connections.beginLeaving("ada", house.clock.now());
     const early = await bob.back(await approve(await bob.link(), { athleteId }));
     expect(early).toMatchObject({ outcome: "being-erased", status: 409 });
+    expect(house.control.grantOf(athleteId)).toBeNull();
   });
 
   it("whose secret the owner took away meanwhile says that it isn't set up", async () => {

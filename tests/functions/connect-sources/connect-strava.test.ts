@@ -110,11 +110,11 @@ describe("connecting Strava", () => {
     for (let page = listing(); page !== undefined; page = listing()) await house.work(page);
     // Until the comparison is done, Today says that runs are being fetched, and leads here.
     const compared = await ada.visit("GET /connect");
-    expect(compared.html).toContain("5 activities. They will be compared with Strava once more");
+    expect(compared.html).toContain("before. They will be compared with Strava once more");
     expect(compared.answer).toMatchObject({ again: "/connect" });
     await house.drain();
     const after = await ada.sources();
-    expect(after).toContain("The last 180 days are here: 5 activities.");
+    expect(after).toContain("When you connected, 5 activities came in from the 180 days before.");
     expect(after).not.toContain("compared with Strava once more");
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(5);
   });
@@ -188,7 +188,7 @@ describe("connecting Strava", () => {
     const ada = await signedInAs("ada");
     const bob = await signedInAs("bob");
     await ada.connect(athlete);
-    expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "athlete-taken" });
+    expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "account-taken" });
     expect(await house.deps.connections.ownerOf(athlete)).toBe("ada");
     await house.drain();
     expect(await ada.sources()).toContain("Strava is connected");
@@ -200,10 +200,10 @@ describe("connecting Strava", () => {
     const ada = await signedInAs("ada");
     await ada.connect(athlete);
     await house.drain();
-    expect(await ada.sources()).toContain("The last 180 days are here");
+    expect(await ada.sources()).toContain("When you connected, 1 activity came in");
     await (await signedInAs("bob")).connect(athlete);
     await house.drain();
-    expect(await ada.sources()).toContain("The last 180 days are here");
+    expect(await ada.sources()).toContain("When you connected, 1 activity came in");
   });
 
   it("whose last runner here is leaving says that it can be connected in a few minutes", async () => {
@@ -213,6 +213,7 @@ describe("connecting Strava", () => {
     await house.deps.connections.beginLeaving("ada", strava.clock.now());
     const bob = await signedInAs("bob");
     expect(await bob.connect(athlete)).toMatchObject({ status: 409, outcome: "being-erased" });
+    expect(strava.control.isConnected(athlete)).toBe(false);
   });
 
   it("is one runner to one account, and gives back the access to the other", async () => {
@@ -228,20 +229,23 @@ describe("connecting Strava", () => {
     expect(strava.control.isConnected(second)).toBe(false);
   });
 
+  it("by an answer that comes twice shows what the first one did, whatever code the second brings", async () => {
+    const athlete = strava.control.addAthlete({}).id;
+    const ada = await signedInAs("ada");
+    const { query } = await ada.connect(athlete);
+    strava.calls.length = 0;
+    const again = { query: { ...query, code: "another" } };
+    expect((await ada.visit("GET /connect/strava/callback", again)).to).toBe("/connect");
+    expect(strava.calls).toEqual([]);
+    expect(await ada.sources()).toContain("Strava is connected");
+  });
+
   describe("refuses an answer", () => {
     const codeOf = async (link: string) => {
       const athleteId = strava.control.addAthlete({}).id;
       const back = await strava.control.approve(link, { athleteId, untick: [] });
       return Object.fromEntries(back.searchParams);
     };
-
-    it("used before, whatever code it brings", async () => {
-      const athlete = strava.control.addAthlete({}).id;
-      const ada = await signedInAs("ada");
-      const { query } = await ada.connect(athlete);
-      const again = await ada.visit("GET /connect/strava/callback", { query });
-      expect(again).toMatchObject({ status: 400, outcome: "not-ours" });
-    });
 
     it("that another runner was sent away for: nobody is connected with a stranger's account", async () => {
       const ada = await signedInAs("ada");
@@ -381,6 +385,7 @@ describe("disconnecting", () => {
     expect(answer).toMatchObject({ status: 409, outcome: "being-erased" });
     await house.drain();
     expect(await house.deps.connections.look("ada")).toBeNull();
+    expect(strava.control.isConnected(athlete)).toBe(false);
   });
 
   it("of somebody else is impossible: the form is bound to who is signed in", async () => {

@@ -57,6 +57,34 @@ describe("the digest's content", () => {
     expect(text.replaceAll("\n", " ")).not.toContain(begin);
   });
 
+  it("calls a first run after a break that went beyond its limit neither nothing nor fine", () => {
+    const before = onDays([TODAY - 25, TODAY - 27, TODAY - 30], {
+      distanceM: 14_000,
+      movingS: 5400,
+    });
+    const digestOf = (distanceM: number) =>
+      render(makeCheckup([...before, makeActivity({ distanceM, movingS: 5400 })])).text;
+    expect(digestOf(13_900)).toContain("but how much you ran after your break: see below.");
+    expect(digestOf(13_900)).not.toMatch(/Looks fine: Longest run/);
+    expect(digestOf(7_000)).toContain("Nothing stood out this week.");
+    expect(digestOf(7_000)).toContain("Looks fine: Longest run");
+  });
+
+  it("judges nothing in a week without a run, and compares nothing while no run is known", () => {
+    const away = render(makeCheckup(onDays([TODAY - 30, TODAY - 20])));
+    const fresh = render(makeCheckup([]));
+    for (const part of [away.text, visible(away.html), fresh.text, visible(fresh.html)]) {
+      expect(part).not.toMatch(/what stood out|Looks fine|Can't say yet|Not judged/i);
+      expect(part).toContain("Longest run");
+    }
+    expect(away.text).toMatch(/^Rest days +7 +7/m);
+    for (const part of [fresh.text, visible(fresh.html)])
+      expect(part).not.toMatch(/Rest days|0 min/);
+    const worn = makeShoe({ startDistanceM: 900_000 });
+    const { text } = render(makeCheckup(onDays([TODAY - 20]), { shoes: [worn] }));
+    expect(text).toContain("WHAT STOOD OUT\n\nOne pair of shoes due for replacement");
+  });
+
   it("says in the subject what the week was", () => {
     expect(subject).toBe("Your week: 15.0 km, one run much longer than usual");
   });
@@ -215,7 +243,7 @@ describe("a week unlike others", () => {
   it("that is the first compares with nothing", () => {
     const { text } = render(makeCheckup(runs.slice(0, 2)));
     expect(text).toMatch(/Distance {8}20\.0 km {9}—/);
-    expect(text).toMatch(/Distance {8}— \(needs two weeks since your first run\)/);
+    expect(text).toMatch(/Distance {8}— \(needs two weeks of running\)/);
   });
 
   it("after a break welcomes back", () => {

@@ -51,7 +51,7 @@ beforeEach(async () => {
 
 /** Stores everything that any part of the application keeps about a runner. */
 async function furnish(id: string): Promise<void> {
-  const athleteId = `athlete-of-${id}`;
+  const accountId = `account-of-${id}`;
   const runner = makeRunner({ id, reminders: { weekdays: [2], hour: 18, email: true } });
   await runnerStore(table).create(runner);
   await activityStore(table).save(id, makeRecord());
@@ -78,7 +78,7 @@ async function furnish(id: string): Promise<void> {
   ).connect(
     {
       runnerId: id,
-      athleteId,
+      accountId,
       granted: [],
       tokens: { accessToken: "a", refreshToken: "r", expiresAtMs: nowMs },
     },
@@ -176,7 +176,7 @@ describe("erasing an account", () => {
     expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
       ["ada@example.com", "Your Stridewell account has been deleted"],
     ]);
-    expect(mails.taken[0]?.text).toContain("at most 35 days");
+    expect(mails.taken[0]?.text).toContain("at most 28 days");
   });
 
   it("ends sessions, links, keys, mails and the address before it waits for anything", async () => {
@@ -224,7 +224,7 @@ describe("erasing an account", () => {
       { name: "polar", pollMinutes: null },
     );
     const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: nowMs };
-    await polar.connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, nowMs);
+    await polar.connect({ runnerId: "ada", accountId: "7", granted: [], tokens }, nowMs);
     await eraseRunner(ERASE, worker());
     expect({ leavings, polarLeavings }).toEqual({ leavings: 1, polarLeavings: 1 });
     expect((await polar.look("ada"))?.state.kind).toBe("leaving");

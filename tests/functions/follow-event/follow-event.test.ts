@@ -6,11 +6,13 @@ import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { nextSyncAt } from "../../../functions/adapters/sync-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
+import { NO_EVENTS } from "../../../functions/follow-event/check-subscription.ts";
 import { type FollowDeps, followEvent } from "../../../functions/follow-event/follow-event.ts";
 import { isHistory } from "../../../functions/messages/provider-event.ts";
 import { correlated } from "../../../functions/shared/events/correlation.ts";
 import { endEvent } from "../../../functions/shared/events/event-end.ts";
-import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
+import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
+import { type Strava, startCallback, startStrava } from "../../infra/local/strava/make-strava.ts";
 import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { keepPrinted } from "../../support/printed.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -305,7 +307,7 @@ describe("what Strava answers", () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = await strava.connect(other, ["activity:read"]);
     await house.deps.connections.connect(
-      { runnerId: "r2", athleteId: other, granted: [], tokens },
+      { runnerId: "r2", accountId: other, granted: [], tokens },
       strava.clock.now(),
     );
     strava.control.revoke(other);
@@ -331,7 +333,7 @@ describe("what Strava answers", () => {
     await house.deps.connections.connect(
       {
         runnerId: "r2",
-        athleteId: other,
+        accountId: other,
         granted: ["read"],
         tokens: {
           accessToken: answer.access_token ?? "",
@@ -630,7 +632,7 @@ describe("tokens", () => {
 
 describe("an account", () => {
   it("belongs to one runner, and a runner has one account", async () => {
-    expect(await house.connect("r2", athlete)).toBe("athlete-taken");
+    expect(await house.connect("r2", athlete)).toBe("account-taken");
     const other = strava.control.addAthlete({}).id;
     expect(await house.connect("r1", other)).toBe("other-account");
     expect(await house.deps.connections.ownerOf(athlete)).toBe("r1");
@@ -639,7 +641,7 @@ describe("an account", () => {
   it("that a runner began to connect, and didn't, brings them nothing", async () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: strava.clock.now() };
-    const given = { runnerId: "r9", athleteId: other, granted: [], tokens };
+    const given = { runnerId: "r9", accountId: other, granted: [], tokens };
     // The page ends once it has noted whose the account is.
     await expect(
       connectionStore(table, noVault).connect(given, strava.clock.now()),
@@ -789,6 +791,47 @@ describe("a word of leaving", () => {
     expect(await house.drain()).toEqual(["stays"]);
     expect(await stateOf()).toBe("connected");
     expect(await ids()).toEqual([id]);
+  });
+});
+
+describe("the daily look at Strava's subscription", () => {
+  const look = async (changed: Partial<FollowDeps> = {}) =>
+    (await followEvent({ kind: "subscription", provider: "strava" }, { ...house.deps, ...changed }))
+      .outcome;
+  const subscribe = async () => {
+    const { verifyToken, verifyTokenHash } = webhookKeys("secret");
+    const callback = await startCallback(verifyTokenHash);
+    const made = await strava.subscriptions.create({ callbackUrl: callback.url, verifyToken });
+    await callback.close();
+    if (made.kind !== "ok") throw new Error(made.kind);
+    return made.value;
+  };
+
+  it("finds it, and says so where somebody has ended it", async () => {
+    const subscriptionId = await subscribe();
+    expect(await look({ subscriptionId })).toBe("Strava sends events");
+    await strava.subscriptions.remove(subscriptionId);
+    expect(await look({ subscriptionId })).toBe(NO_EVENTS);
+    expect(await look()).toBe(NO_EVENTS);
+  });
+
+  it("says so where another app has taken it", async () => {
+    const subscriptionId = await subscribe();
+    await strava.subscriptions.remove(subscriptionId);
+    await subscribe();
+    expect(await look({ subscriptionId })).toBe(NO_EVENTS);
+    // Which one is ours isn't known.
+    expect(await look()).toBe("Strava sends events");
+  });
+
+  it("rings for nothing while Strava doesn't answer, nor without Strava", async () => {
+    const list = async () =>
+      ({ kind: "unavailable", reason: "timeout", status: null, said: null, budget: null }) as const;
+    const openStrava = async () => ({ ...strava, subscriptions: { list } });
+    expect(await look({ openStrava })).toBe(
+      "Strava doesn't say whether it sends events: unavailable",
+    );
+    expect(await look({ openStrava: async () => null })).toBe("Strava isn't set up");
   });
 });
 
@@ -953,7 +996,7 @@ describe("the nightly comparison", () => {
   it("asks for no shoes where the runner kept them back, and for no permission because of them", async () => {
     const tokens = await strava.connect(athlete, ["profile:read_all"]);
     const granted = ["read", "activity:read", "activity:read_all"];
-    const connection = { runnerId: "r1", athleteId: athlete, granted, tokens };
+    const connection = { runnerId: "r1", accountId: athlete, granted, tokens };
     await house.deps.connections.connect(connection, strava.clock.now());
     const { id } = run();
     expect(await compare()).toMatch(/^reconciled: 1 listed/);

@@ -52,7 +52,7 @@ async function live(
       readAtMs.set(id, clock.now());
       return strava.api.activity(token, id);
     };
-    return { oauth: strava.oauth, api: { ...strava.api, activity } };
+    return { ...strava, api: { ...strava.api, activity } };
   };
   const house = makeHouse(strava, table, { compareNights: nights });
   const deps = { ...house.deps, openStrava };

@@ -22,8 +22,8 @@ function inTurns(deps: HouseDeps, turn: fc.Scheduler): HouseDeps {
     ...deps,
     connections: wrap(deps.connections),
     openStrava: async () => {
-      const { api, oauth } = await deps.openStrava();
-      return { api, oauth: wrap(oauth) };
+      const strava = await deps.openStrava();
+      return { ...strava, oauth: wrap(strava.oauth) };
     },
   };
 }

@@ -249,8 +249,8 @@ function crashingFollower(deps: HouseDeps, table: Table, wrap: Wrap): FollowDeps
     fairEvents: fairEvents(wrap(limitStore(table), "limits"), deps.nowMs),
     events: wrap(deps.events, "events"),
     openStrava: async () => {
-      const { api, oauth } = await deps.openStrava();
-      return { api: wrap(api, "api"), oauth: wrap(oauth, "oauth") };
+      const strava = await deps.openStrava();
+      return { ...strava, api: wrap(strava.api, "api"), oauth: wrap(strava.oauth, "oauth") };
     },
   };
 }

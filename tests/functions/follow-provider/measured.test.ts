@@ -41,7 +41,7 @@ async function measuredBy(work: () => Promise<unknown>): Promise<string> {
 
 const connected: ServiceConnection = {
   runnerId: "r1",
-  athleteId: "7",
+  accountId: "7",
   state: { kind: "connected" },
   granted: [],
   tokens: { accessToken: "a", refreshToken: "", expiresAtMs: HOUR_MS },

@@ -31,7 +31,7 @@ const compare = () => house.send({ kind: "reconcile", provider: "suunto", runner
 const justConnected = async () => {
   const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() + HOUR_MS };
   const granted = ["workout"];
-  const connection = { runnerId: "ada", athleteId: athlete, granted, tokens };
+  const connection = { runnerId: "ada", accountId: athlete, granted, tokens };
   return house.connections.connect(connection, house.clock.now());
 };
 const window = () => windowStore(table).find("ada", house.clock.now());
@@ -240,7 +240,7 @@ it("an activity with impossible figures keeps no other from being stored", async
 it("an account that a runner began to connect, and didn't, brings them nothing", async () => {
   const other = house.control.addAthlete().id;
   const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() };
-  const given = { runnerId: "ada", athleteId: other, granted: [], tokens };
+  const given = { runnerId: "ada", accountId: other, granted: [], tokens };
   // The page ends once it has noted whose the account is.
   const ending = connectionStore(table, noVault, suunto);
   await expect(ending.connect(given, house.clock.now())).rejects.toThrow();

@@ -54,7 +54,7 @@ beforeEach(async () => {
     refreshToken: "refresh-0",
     expiresAtMs: clock.now() + HOUR_MS,
   };
-  const connection = { runnerId: "ada", athleteId: "7", granted: [], tokens };
+  const connection = { runnerId: "ada", accountId: "7", granted: [], tokens };
   expect(await connections.connect(connection, clock.now())).toBe("connected");
 });
 
@@ -178,7 +178,7 @@ describe("a token that ends", () => {
     const first = asks();
     while (refreshes.length === 0) await new Promise((done) => setTimeout(done, 1));
     const tokens = { accessToken: "anew", refreshToken: "r", expiresAtMs: clock.now() + HOUR_MS };
-    const anew = { runnerId: "ada", athleteId: "7", granted: [], tokens };
+    const anew = { runnerId: "ada", accountId: "7", granted: [], tokens };
     expect(await connections.connect(anew, clock.now())).toBe("connected");
     resolve();
     // What the service made of the old consent may no longer be good.
@@ -323,7 +323,7 @@ describe("a token that ends", () => {
     expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
     expect(revoked).toBe(1);
     const tokens = { accessToken: "k", refreshToken: "", expiresAtMs: Number.MAX_SAFE_INTEGER };
-    const byKey = { runnerId: "ada", athleteId: "7", granted: ["key"], tokens };
+    const byKey = { runnerId: "ada", accountId: "7", granted: ["key"], tokens };
     await connections.connect(byKey, clock.now());
     expect(await (await session({ ...client, revoke })).revoke()).toEqual({ kind: "done" });
     expect(revoked).toBe(1);

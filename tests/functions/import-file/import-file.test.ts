@@ -155,7 +155,7 @@ describe("a file in the bucket", () => {
       if (args[1].sourceId === "1") await activities.remove("ada", "k1-random");
       return activities.save(...args);
     };
-    await bring(csv, again, { activities: { save } });
+    await bring(csv, again, { activities: { ...activities, save } });
     expect(await runs()).toHaveLength(2);
     expect(await shoeStore(table).all("ada")).toMatchObject([{ name: "Blue pair" }]);
   });
@@ -199,6 +199,7 @@ describe("a file in the bucket", () => {
         },
       },
       activities: {
+        ...activities,
         save: async (...args: Parameters<typeof activities.save>) => {
           order.push("run");
           return activities.save(...args);
@@ -216,6 +217,40 @@ describe("a file in the bucket", () => {
     ]);
     expect(objects.size).toBe(0);
   });
+
+  it.each([
+    ["activities", 50_000, "more than 50,000 activities from your files"],
+    ["shoes", 1000, "more than 1,000 pairs of shoes from your files"],
+  ] as const)(
+    "that would make too many %s is told of, and stores nothing; what is here may still be changed",
+    async (kind, most, words) => {
+      const csv = (id: string, gear: string, name = "Run") =>
+        makeExport([{ id, gear, gearName: gear, name }]);
+      await bring(csv("1", "Old pair"));
+      const real = deps().activities;
+      const full = {
+        ...real,
+        known: async (runnerId: string) => {
+          const known = await real.known(runnerId);
+          const made = Array.from(
+            { length: most - 1 },
+            (_, index) => `strava-export:made-${index}`,
+          );
+          return { ...known, [kind]: new Set([...known[kind], ...made]) };
+        },
+      };
+      const more = bring(csv("2", "New pair"), KEY.replace("k1", "k2"), { activities: full });
+      expect(await more).toEqual({ outcome: "unusable" });
+      expect(await runs()).toMatchObject([{ sourceId: "1" }]);
+      expect(await shoeStore(table).all("ada")).toMatchObject([{ name: "Old pair" }]);
+      expect(await outcomes()).toContainEqual(
+        expect.objectContaining({ stored: 0, unusable: expect.stringContaining(words) }),
+      );
+      const same = csv("1", "Old pair", "Another name");
+      await bring(same, KEY.replace("k1", "k3"), { activities: full });
+      expect(await runs()).toMatchObject([{ sourceId: "1", name: "Another name" }]);
+    },
+  );
 
   it("that takes longer than there is time for is unusable, and nothing of it is stored", async () => {
     let asked = 0;
@@ -398,8 +433,8 @@ describe("a file in the bucket", () => {
   it("undone while it is stored, and killed then, leaves nothing once it is done again", async () => {
     await anew();
     const dying = watched(async (call) => {
-      if (call === 8) await undo();
-      if (call === 10) throw new Error("killed");
+      if (call === 9) await undo();
+      if (call === 11) throw new Error("killed");
     });
     await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
     expect(await runs()).not.toEqual([]);

@@ -9,7 +9,7 @@ import type { NudgeMessage } from "../../../functions/messages/nudge.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { expectFault, itRefuses } from "../../support/refused-form.ts";
+import { expectFault, faultyFields, itRefuses } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -170,6 +170,11 @@ describe("a run typed in", () => {
         ["a day in the future", { day: "2021-09-13" }, "Day: choose a real date"],
         ["a day before any watch", { day: "1889-09-13" }, "Day: choose a real date"],
         ["a time of day that is none", { at: "25:00" }, "Start time: enter a time"],
+        [
+          "a start that is still to come",
+          { day: "2021-09-12", at: "22:01" },
+          "Start time: choose one that",
+        ],
         ["words for a distance", { distance: "far" }, "Distance (km): enter a plain number"],
         ["a negative distance", { distance: "-8" }, "Distance (km): enter a plain number"],
         ["more than anybody runs", { distance: "501" }, "Distance (km): enter a plain number"],
@@ -187,6 +192,22 @@ describe("a run typed in", () => {
         stored: async () => [await scan(), asked],
       },
     );
+
+    it("in several fields hears of all of them at once, and begins with the first", async () => {
+      const { html } = await ada.post("/runs/add", {
+        ...RUN,
+        day: "2021-09-13",
+        distance: "far",
+        time: "soon",
+        effort: "11",
+        kind: "ride",
+      });
+      expect(faultyFields(html)).toEqual(["day", "distance", "time", "effort", "kind"]);
+      expectFault(html, "day", "Day: choose a real date");
+      const [, said = ""] = /role="alert">([^<]*)/.exec(html) ?? [];
+      expect(said).toContain("Nothing was changed. Day: choose a real date");
+      expect(said).toContain(" Moving time: enter minutes");
+    });
   });
 
   it("tomorrow where the runner is already there", async () => {

@@ -5,17 +5,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { PAIN } from "../../../domain/pain/thresholds.ts";
 import { definitions, thresholds } from "../../../domain/thresholds.ts";
 import { accountStore } from "../../../functions/adapters/account-store.ts";
+import { addressBook } from "../../../functions/adapters/address-book.ts";
 import { addressChangeStore } from "../../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
 import { dueStore } from "../../../functions/adapters/due-store.ts";
 import { limitStore } from "../../../functions/adapters/limit-store.ts";
 import { dueReminderStore, reminderWakeStore } from "../../../functions/adapters/reminder-store.ts";
-import {
-  addressBook,
-  runnerStore,
-  settingsStore,
-} from "../../../functions/adapters/runner-store.ts";
+import { runnerStore, settingsStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -127,13 +124,26 @@ describe("the sources on the settings page", () => {
     for (const name of ["intervals", "strava"]) {
       const vault = tokenVault(makeDataKeys(), () => nowMs);
       const connections = connectionStore(table, vault, { name, pollMinutes: null });
-      await connections.connect({ runnerId: "ada", athleteId: "7", granted: [], tokens }, nowMs);
+      await connections.connect({ runnerId: "ada", accountId: "7", granted: [], tokens }, nowMs);
     }
     expect((await get("/settings")).html).toContain("Sources connected: intervals.icu, Strava");
   });
 });
 
 describe("settings", () => {
+  it("have all their parts named at the top, each leading there", async () => {
+    const { html } = await (await signIn()).get("/settings");
+    const [, top = ""] = /<nav class="parts"[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+    const links = [...top.matchAll(/<a href="#(\w+)">([^<]+)<\/a>/g)];
+    const headings = [...html.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, title]) => title);
+    expect(links.map(([, , title]) => title)).toEqual(headings);
+    for (const [, id, title] of links) {
+      expect(html).toMatch(
+        new RegExp(`<h2 id="${id}">${title}</h2>|<section id="${id}">(?:<[^>]*>)*${title}</h2>`),
+      );
+    }
+  });
+
   it("are shown as they are", async () => {
     const browser = await signIn({
       zone: "Europe/Copenhagen",
@@ -495,7 +505,7 @@ describe("settings", () => {
     ["race-week", "its race is judged like any other run"],
     ["ill", "we forget that you were ill"],
     ["taper", null],
-  ])("say what is lost with the reason once a pause is ended: %s", async (reason, hint) => {
+  ])("say what comes of the reason once a pause is ended: %s", async (reason, hint) => {
     const browser = await signIn();
     await browser.post("/settings", { ...PAUSE, reason });
     const { html } = await browser.get("/settings");
@@ -504,9 +514,24 @@ describe("settings", () => {
     );
   });
 
+  it("end an illness with the day before, and forget it when it is ended again or began today", async () => {
+    const browser = await signIn();
+    const end = async () => {
+      await browser.post("/settings", { section: "unpause" });
+      return (await ada()).nudges.pause;
+    };
+    for (const to of ["", "2026-11-22", "2027-01-31"]) {
+      await browser.post("/settings", { ...PAUSE, reason: "ill", to });
+      expect(await end()).toEqual({ reason: "ill", from: PAUSE.from, to: "2026-11-21" });
+      expect(await end()).toBeNull();
+    }
+    await browser.post("/settings", { ...PAUSE, reason: "ill", from: "2026-11-22", to: "" });
+    expect(await end()).toBeNull();
+  });
+
   it("end a pause, and forget it", async () => {
     const browser = await signIn();
-    await browser.post("/settings", PAUSE);
+    await browser.post("/settings", { ...PAUSE, reason: "taper" });
     expect((await browser.get("/settings")).html).toContain("Paused since 20 November 2026");
     const { to } = await browser.post("/settings", { section: "unpause" });
     expect((await ada()).nudges.pause).toBeNull();
@@ -1067,7 +1092,7 @@ describe("deleting everything", () => {
     const { to } = await browser.post("/settings/delete", { word: " Delete " });
     expect(to).toBe("/goodbye");
     expect(browser.cookies).toEqual({});
-    expect((await browser.get("/goodbye")).html).toContain("at most 35 days");
+    expect((await browser.get("/goodbye")).html).toContain("at most 28 days");
     expect(erasures).toEqual([
       { message: { kind: "erase", runnerId: "ada", left: false }, delayS: 5 },
     ]);

@@ -23,7 +23,7 @@ import { fakeMailer } from "../../support/mailers.ts";
 import { makeNudgeHouse } from "../../support/make-nudges.ts";
 import { makeRecord, makeShoeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
-import { expectFault } from "../../support/refused-form.ts";
+import { expectFault, faultyFields } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -431,6 +431,9 @@ describe("a run left out", () => {
     const noRun = await browser.post(RUNS, { ...LEAVE, run: "" });
     expectFault(noRun.html, "run", "Choose a run from the list.");
     expect(noRun.html).toMatch(/value="not-a-run"[^>]* checked=""/);
+    const neither = await browser.post(RUNS, { do: "leave-out", run: "", why: "" });
+    expectFault(neither.html, "run", "Choose a run from the list.");
+    expect(faultyFields(neither.html)).toEqual(["run", "why"]);
   });
 
   it("can't be told by a forged form, nor signed out", async () => {

@@ -12,7 +12,7 @@ import { makeRecord } from "../../support/make-record.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { tellShoe } from "../../support/make-shoe.ts";
-import { expectFault, itRefuses } from "../../support/refused-form.ts";
+import { expectFault, faultyFields, itRefuses } from "../../support/refused-form.ts";
 import { shownBy } from "../../support/shown-by.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -198,6 +198,19 @@ describe("adding a pair", () => {
         stored: scan,
       },
     );
+
+    it("in several fields hears of all of them at once, and begins with the first", async () => {
+      const wrong = { name: "", start: "a lot", notice: "far", replace: "0" };
+      const { html } = await ada.post("/shoes/add", { ...NEW, ...wrong });
+      expect(faultyFields(html)).toEqual(["name", "start", "notice", "replace"]);
+      expectFault(html, "name", "Name: enter 1 to 60 characters");
+
+      await ada.post("/shoes/add", NEW);
+      const change = { shoe: "own:form-of-the-test", ...wrong };
+      const changed = await ada.post("/shoes/change", change);
+      expect(faultyFields(changed.html)).toEqual(["name", "start", "notice", "replace"]);
+      expectFault(changed.html, "name", "Name: enter 1 to 60 characters");
+    });
   });
 
   it("ends at a hundred pairs", async () => {
@@ -406,6 +419,21 @@ describe("a run and its pair", () => {
     expect(answer.html).not.toContain("bobs-own-pair");
     expect(await scan()).toEqual(before);
   });
+
+  it("are asked about further down, where the top of the page leads", async () => {
+    const { html } = await (await withRun()).get("/shoes");
+    const [, top = ""] = /<nav class="parts"[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+    const links = [...top.matchAll(/href="#(\w+)">([^<]+)/g)];
+    expect(links.map(([, id]) => id)).toEqual(["worn", "usual", "add"]);
+    for (const [, id, title] of links) expect(html).toContain(`<h2 id="${id}">${title}</h2>`);
+  });
+
+  it("with neither a run nor a pair hear of both", async () => {
+    const ada = await withRun();
+    const { html } = await ada.post("/shoes/worn", { run: "", shoe: "" });
+    expect(faultyFields(html)).toEqual(["run", "shoe"]);
+    expectFault(html, "run", "Run: choose one from the list.");
+  });
 });
 
 describe("the usual pair", () => {
@@ -457,6 +485,9 @@ describe("the usual pair", () => {
     expect(status).toBe(422);
     expectFault(html, "trail-run", "Trail runs: choose a pair from the list.");
     expect(await scan()).toEqual(before);
+
+    const both = await ada.post("/shoes/defaults", { run: shoe, "virtual-run": shoe });
+    expect(faultyFields(both.html)).toEqual(["run", "virtual-run"]);
   });
 });
 

@@ -364,7 +364,7 @@ function describeProvider(given: ProviderCase): void {
 
     it("is one account to one runner", async () => {
       await house.connect("ada", athlete);
-      expect(await house.connect("bob", athlete)).toBe("athlete-taken");
+      expect(await house.connect("bob", athlete)).toBe("account-taken");
       house.control.addRun(athlete);
       await compare("bob");
       expect(await house.runs("bob")).toEqual([]);

@@ -85,7 +85,6 @@ describe("an activity with whatever in its fields is stored as it can be read ag
     });
     expectStorable(sent, readPolar);
     const utc = { id: "a", start_time: "0000-01-01T00:00:00", duration: "PT1H" };
-    expect(readPolar(utc)).toMatchObject({ kind: "activity" });
     expect(readPolar({ ...utc, start_time_utc_offset: 60 })).toEqual({ kind: "unreadable" });
   });
 
@@ -114,6 +113,21 @@ describe("an activity with whatever in its fields is stored as it can be read ag
     const later = "9999-12-31T23:30:00-01:00";
     expect(readIntervals(local)).toMatchObject({ kind: "activity" });
     expect(readIntervals({ ...local, start_date: later })).toEqual({ kind: "unreadable" });
+  });
+
+  it("which a clock recorded that wasn't set is passed over", () => {
+    // A day in the year 1 made each judgement go through seven hundred thousand days.
+    const polar = (day: string) =>
+      readPolar({ id: "a", start_time: `${day}T07:00:00`, duration: "PT1H" }).kind;
+    const intervals = (day: string) =>
+      readIntervals({ id: "a", start_date_local: `${day}T07:00:00`, type: "Run" }).kind;
+    for (const kindOn of [polar, intervals]) {
+      expect(["0001-01-01", "1970-01-01", "1970-01-02"].map(kindOn)).toEqual([
+        "unreadable",
+        "unreadable",
+        "activity",
+      ]);
+    }
   });
 
   it("from Suunto", () => {

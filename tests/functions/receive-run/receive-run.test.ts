@@ -261,6 +261,24 @@ describe("a request", () => {
     expect((await post(signed())).status).toBe(200);
   });
 
+  it("may come five thousand times in a month, and is told to be uploaded beyond that", async () => {
+    await post(signed());
+    const taken: object[] = [];
+    const usedUp = async (_key: string, limit: { atMost: number; windowS: number }) => {
+      taken.push(limit);
+      return limit.windowS === 3600;
+    };
+    const full = { ...deps, limits: { ...deps.limits, take: usedUp } };
+    expect(await receiveRun(signed({ ...RUN, id: "run-43" }), full)).toMatchObject({
+      status: 429,
+      body: { error: expect.stringContaining("5,000 in a month") },
+    });
+    expect(taken.at(-1)).toEqual({ atMost: 5000, windowS: 30 * 24 * 3600 });
+    expect(await runs()).toHaveLength(1);
+    expect((await receiveRun(signed({ id: RUN.id, deleted: true }), full)).status).toBe(200);
+    expect(await runs()).toEqual([]);
+  });
+
   it("of more than 16 KB is refused", async () => {
     expect((await post(signed({ ...RUN, name: "x".repeat(17_000) }))).status).toBe(413);
   });

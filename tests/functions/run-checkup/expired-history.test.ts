@@ -210,7 +210,7 @@ describe("a check-up of a history that comes from Strava", () => {
     await compare(house);
     expect(await check(house)).toBe("sent");
     expect(post.taken[0]?.text).not.toContain("no longer reach us");
-    const athlete = (await house.deps.connections.find("r1"))?.athleteId ?? "";
+    const athlete = (await house.deps.connections.find("r1"))?.accountId ?? "";
     strava.control.revoke(athlete);
     await compare(house);
     strava.clock.advance(7 * DAY_MS);
@@ -226,7 +226,7 @@ describe("a digest of a runner who has to connect Strava again first", () => {
   async function lost(): Promise<{ readonly house: House; readonly athlete: string }> {
     const house = await connected("cache");
     await compare(house);
-    const athlete = (await house.deps.connections.find("r1"))?.athleteId ?? "";
+    const athlete = (await house.deps.connections.find("r1"))?.accountId ?? "";
     strava.control.revoke(athlete);
     strava.clock.advance(6 * DAY_MS);
     expect(await check(house, dueNow())).toBe(WAITS);
@@ -300,7 +300,7 @@ describe("a digest of a runner who has to connect Strava again first", () => {
   it("goes on with the runs that are kept, where the owner keeps them", async () => {
     const house = await connected("keep");
     await compare(house);
-    strava.control.revoke((await house.deps.connections.find("r1"))?.athleteId ?? "");
+    strava.control.revoke((await house.deps.connections.find("r1"))?.accountId ?? "");
     strava.clock.advance(6 * DAY_MS);
     await compare(house);
     const { cases } = caseStores(table, strava.clock.now);

@@ -7,7 +7,7 @@ import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store
 import { LEASE_S, noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { eraseItems } from "../../../functions/adapters/query.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
-import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
@@ -76,6 +76,8 @@ async function storeRunner(overrides = {}) {
   await shoeStore(table).save("r1", makeShoeRecord());
   return runner;
 }
+
+const WORN = { startDistanceM: 900_000, noticeAtM: null, replaceAtM: null, retired: false };
 
 const scan = () => itemsOf(table);
 
@@ -215,6 +217,30 @@ describe("a check-up of a runner with a history", () => {
     );
     expect(tips).toHaveLength(8);
     expect(new Set(tips).size).toBe(8);
+  });
+
+  it("tells of what stays as it is once in five weeks, and at once of what changed", async () => {
+    await storeRunner();
+    const last = dayNumberOf("2021-09-12");
+    const days = [0, 7, 14, 21, 28, 35].map((later) => isoDay(last + later));
+    for (const [week, day] of days.entries()) {
+      const slow = { distanceM: 5000, cadenceSpm: 160, sourceId: `slow ${day}`, day };
+      await activityStore(table).save("r1", makeRecord(slow));
+      if (week === 2) {
+        await ownShoeStore(table).add("r1", { ...WORN, sourceId: "o1", name: "Old pair" });
+      }
+      await runCheckup({ runnerId: "r1", day }, deps);
+    }
+    const told = (words: string) => post.taken.map(({ text }) => untied(text).includes(words));
+    const [yes, no] = [true, false];
+    expect(told("Your step rate was below")).toEqual([yes, no, no, no, no, yes]);
+    expect(told("This needs heart rate")).toEqual([yes, no, no, no, no, yes]);
+    expect(told("One pair of shoes due for replacement")).toEqual([no, no, yes, no, no, no]);
+    expect(told("Past the distance you replace it at")).toEqual([no, no, yes, yes, yes, yes]);
+    const digests = await deps.notices.digestsSince("r1", "2021-09-12");
+    const isNoted = ({ keys }: { keys: readonly string[] }) =>
+      keys.some((key) => /^shoe:/.test(key));
+    expect(digests.map(isNoted)).toEqual([no, no, yes, yes, yes, yes]);
   });
 
   it("counts no tip as given by a digest that never left", async () => {

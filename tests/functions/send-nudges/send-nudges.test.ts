@@ -326,6 +326,22 @@ describe("a red flag", () => {
     expect(house.post.taken).toHaveLength(3);
   });
 
+  it("is in its cool-down too where another one's email named it", async () => {
+    await runner();
+    await tell({ spreading: true });
+    await house.send();
+    later(5 * 24 * 60);
+    await tell({ id: "c2", spreading: true, swelling: true }, "2021-09-17");
+    await house.send();
+    later(3 * 24 * 60);
+    await house.send();
+    expect(house.post.taken).toHaveLength(2);
+    const nudges = await house.deps.notices.nudges("r1", house.clock.now);
+    const [first = [], second = []] = nudges.map(({ keys }) => keys);
+    expect(first).toEqual(["flag:R2:book-visit"]);
+    expect(second).toEqual(expect.arrayContaining([...first, "flag:R6:book-visit"]));
+  });
+
   it("goes again after the lease where nobody knows whether it left; a spike doesn't", async () => {
     await runner();
     await storeRuns(table, TODAY, SPIKE);

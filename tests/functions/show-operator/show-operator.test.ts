@@ -73,7 +73,7 @@ const vault = { seal: async (text: string) => text, open: async (text: string) =
 async function connect(runnerId: string) {
   const store = connectionStore(table, vault);
   const tokens = { accessToken: "access", refreshToken: "refresh", expiresAtMs: NOW_MS };
-  const connection = { runnerId, athleteId: `of-${runnerId}`, granted: [], tokens };
+  const connection = { runnerId, accountId: `of-${runnerId}`, granted: [], tokens };
   expect(await store.connect(connection, NOW_MS)).toBe("connected");
   return store;
 }

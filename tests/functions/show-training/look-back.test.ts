@@ -83,6 +83,13 @@ describe("a chart of a year", () => {
     expect(house.queue).toEqual([]);
   });
 
+  it("asks once for all that open it at the same moment, as each would use up calls that all runners share", async () => {
+    const { year } = await connected();
+    const pages = await Promise.all(Array.from({ length: 20 }, year));
+    expect(house.queue).toHaveLength(1);
+    for (const page of pages) expect(page).toContain(COMING);
+  });
+
   it("asks again once the first of the copies may have expired, and they do expire", async () => {
     const { year } = await connected();
     await year();

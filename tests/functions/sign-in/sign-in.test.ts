@@ -333,6 +333,19 @@ describe("signing in", () => {
     expect(await requestsFrom("203.0.113.7", 1)).toEqual([303]);
   });
 
+  it("mails an address fifteen times a day from one place, as in SES's sandbox all have two hundred together", async () => {
+    const statuses = [];
+    for (let hour = 0; hour < 5; hour += 1) {
+      statuses.push((await requestsFrom("203.0.113.7", 6)).filter((one) => one === 303).length);
+      nowMs += 3_600_000;
+    }
+    expect(statuses).toEqual([5, 5, 5, 0, 0]);
+    expect(mails.taken).toHaveLength(15);
+    expect(await requestsFrom("198.51.100.2", 1)).toEqual([303]);
+    nowMs += 24 * 3_600_000;
+    expect(await requestsFrom("203.0.113.7", 1)).toEqual([303]);
+  });
+
   it("counts an address in capitals as the same", async () => {
     await requestsFrom("203.0.113.7", 5);
     const form = { email: "ADA@example.com" };

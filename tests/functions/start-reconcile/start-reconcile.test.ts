@@ -33,7 +33,7 @@ async function connect(count: number): Promise<string[]> {
   const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 0 };
   const ids = Array.from({ length: count }, (_, n) => `r${n}`);
   for (const [n, runnerId] of ids.entries()) {
-    await store.connect({ runnerId, athleteId: `${n}`, granted: [], tokens }, CONNECTED);
+    await store.connect({ runnerId, accountId: `${n}`, granted: [], tokens }, CONNECTED);
   }
   return ids;
 }
@@ -49,7 +49,7 @@ function queue() {
 const noHints = { hints: { send: async () => undefined }, findProvider: () => null };
 
 const runnersOf = (events: readonly ProviderEvent[]) =>
-  events.map((event) => (event.kind === "event" ? "" : event.runnerId)).sort();
+  events.map((event) => ("runnerId" in event ? event.runnerId : "")).sort();
 
 describe("the start of a night's comparisons", () => {
   it("asks for everybody's once, and the next night again", async () => {
@@ -68,6 +68,16 @@ describe("the start of a night's comparisons", () => {
     sent.length = 0;
     await at("2026-11-23T06:00:00.000Z");
     expect(runnersOf(sent)).toEqual(ids);
+  });
+
+  it("asks once a day whether Strava still sends events, however many runners there are", async () => {
+    const { sent, events } = queue();
+    const deps = { ...noHints, syncs: syncStore(table), events };
+    for (let minute = 7; minute < 24 * 60; minute += 15) {
+      const now = new Date(Date.UTC(2026, 10, 22, 0, minute)).toISOString();
+      await startReconcile(plentyOfTime, { ...deps, now: () => now });
+    }
+    expect(sent).toEqual([{ kind: "subscription", provider: "strava" }]);
   });
 
   it("loses nobody when the queue refuses", async () => {
@@ -109,7 +119,7 @@ describe("the start of a night's comparisons", () => {
     const [strava, other] = [undefined, polled].map((service) =>
       connectionStore(table, tokenVault(makeDataKeys()), service),
     );
-    const connection = { runnerId: "r1", athleteId: "7", granted: [], tokens };
+    const connection = { runnerId: "r1", accountId: "7", granted: [], tokens };
     await strava?.connect(connection, Date.parse(MORNING));
     await other?.connect(connection, Date.parse(MORNING));
     const asked: string[] = [];

@@ -32,9 +32,18 @@ describe("figures", () => {
     [en.changeBeyond(10, 10), "+10%"],
     [en.changeBeyond(11, 10), "+11%"],
     [en.changeBeyond(null, 10), "—"],
+    [en.fallBeyond(-5.3, 5), "down just over 5%"],
+    [en.fallBeyond(-5, 5), "−5%"],
+    [en.fallBeyond(-6, 5), "−6%"],
+    [en.fallBeyond(5.3, 5), "+5%"],
+    [en.fallBeyond(null, 5), "—"],
     [en.ratioBeyond(1.103, 1.1), "just over 1.10"],
     [en.ratioBeyond(1.1, 1.1), "1.10"],
     [en.ratioBeyond(1.12, 1.1), "1.12"],
+    [en.stepRate(169.6, 170), "just under 170 steps a minute"],
+    [en.stepRate(170, 170), "170 steps a minute"],
+    [en.stepRate(169.4, 170), "169 steps a minute"],
+    [en.stepRate(170.4, 170), "170 steps a minute"],
   ])("reads %s", (text, expected) => {
     expect(text).toBe(expected);
   });

@@ -4,6 +4,7 @@ import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { because, describeFinding, ruleName } from "../../../functions/wording/finding.en.ts";
 import { weekWas } from "../../../functions/wording/week.en.ts";
+import { whyFinding } from "../../../functions/wording/why.en.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeCheckup } from "../../support/make-digest.ts";
 import { makeFinding } from "../../support/make-finding.ts";
@@ -234,6 +235,41 @@ describe("a finding in words", () => {
     expect(told.figure).toBe(
       "160 steps a minute; run by run, −7% from your usual at a similar speed",
     );
+  });
+
+  it("never gives a cadence that stands out the look of one that keeps to its limit", () => {
+    const told = (now: number, usual: number) => {
+      const week = makeCheckup([
+        makeActivity({ cadenceSpm: now }),
+        ...onDays([TODAY - 10, TODAY - 12, TODAY - 14], { cadenceSpm: usual }),
+      ]);
+      const finding = week.findings.find(({ rule }) => rule === "cadence") ?? makeFinding();
+      const { figure } = describeFinding(finding, week, reading);
+      return { answer: finding.answer, figure, why: whyFinding("cadence", week, reading).figures };
+    };
+    expect(told(169.6, 169.6)).toEqual({
+      answer: "raised",
+      figure:
+        "just under 170 steps a minute; run by run, no change from your usual at a similar speed",
+      why: [
+        "just under 170 steps a minute in 1 run",
+        "Your usual at a similar speed: 170; run by run: no change",
+      ],
+    });
+    expect(told(174.2, 184)).toEqual({
+      answer: "raised",
+      figure:
+        "174 steps a minute; run by run, down just over 5% from your usual at a similar speed",
+      why: [
+        "174 steps a minute in 1 run",
+        "Your usual at a similar speed: 184; run by run: down just over 5%",
+      ],
+    });
+    expect(told(174.8, 184)).toEqual({
+      answer: "clear",
+      figure: "175 steps a minute; run by run, −5% from your usual at a similar speed",
+      why: ["175 steps a minute in 1 run", "Your usual at a similar speed: 184; run by run: −5%"],
+    });
   });
 
   it("says which week is missing where a weekly rule has none to compare with", () => {

@@ -177,6 +177,11 @@ describe("next week's ceilings", () => {
     expect(ceilingsWhy(makeCheckup(onDays([TODAY - 20, TODAY - 40])), null)).toMatch(
       /The longer the break, the further below them you should begin\.$/,
     );
+    const years = makeCheckup(onDays([TODAY - 800, TODAY - 820]));
+    expect(ceilingsWhy(years, null)).toMatch(/as if you were new to running: .* from now on\.$/);
+    const { formula, sources } = whyCeiling(years, reading);
+    expect(formula).toBe("After about 2 years without a run: 10% above what you have run since.");
+    expect(sources[0]).toContain("after a year without a run");
     expect(ceilingsWhy(makeCheckup(), null)).toContain("10%");
   });
 
@@ -209,13 +214,13 @@ describe("next week's ceilings", () => {
 
   it("say of a usual run beyond them what the next digest says of it: no long run, but a bigger week", () => {
     const runs = [
-      makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 1800 }),
-      makeActivity({ day: TODAY - 20, distanceM: 12_000, movingS: 4320 }),
+      makeActivity({ day: TODAY - 8, distanceM: 5000, movingS: 2400 }),
+      makeActivity({ day: TODAY - 20, distanceM: 12_000, movingS: 5760 }),
     ];
     expect(fewRuns(makeCheckup(runs), null)).toContain(
       "no jump by itself, but it can make the week one",
     );
-    const next = makeCheckup([...runs, makeActivity({ distanceM: 12_000, movingS: 4320 })]);
+    const next = makeCheckup([...runs, makeActivity({ distanceM: 12_000, movingS: 5760 })]);
     const raised = next.findings.filter(({ answer }) => answer === "raised");
     expect(raised.map(({ rule }) => rule)).toEqual([
       "distance-progression",

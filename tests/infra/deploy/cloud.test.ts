@@ -351,7 +351,7 @@ for (const { name, missing, start } of engines) {
       const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
       for (const name of ["strava", "polar"]) {
         const store = connectionStore(table, vault, { name, pollMinutes: null });
-        const given = { runnerId: "r1", athleteId: "7", granted: [], tokens };
+        const given = { runnerId: "r1", accountId: "7", granted: [], tokens };
         expect(await store.connect(given, 0)).toBe("connected");
       }
       const tally = await cloudOf({ ...clientsOf(), dynamo: engine.client }).tally(table.name);
@@ -373,7 +373,7 @@ for (const { name, missing, start } of engines) {
       for (const id of ["stays", "goes", "leaves", "goes-and-leaves"]) {
         await runners.create(makeRunner({ id, email: `${id}@run.example` }));
         const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: 1 };
-        await service.connect({ runnerId: id, athleteId: id, granted: [], tokens }, 0);
+        await service.connect({ runnerId: id, accountId: id, granted: [], tokens }, 0);
       }
       expect((await tally(own.name)).unerased).toEqual([]);
       const keys = { linkKey: "k", sessionKey: "k" };

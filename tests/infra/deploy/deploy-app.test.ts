@@ -607,6 +607,17 @@ describe("deploying for oneself", () => {
     expect(again.said).toContain("What ran before is still running.");
     expect(running.mails.length).toBe(mails);
   });
+
+  it("doesn't say that what ran before is still running where AWS could not go back to it", async () => {
+    const { account } = await run(alone);
+    const { stack } = account;
+    if (stack === null) throw new Error("Nothing was deployed.");
+    account.stack = { ...stack, status: "UPDATE_ROLLBACK_FAILED" };
+    const { exitCode, said } = await run(alone, { account, cdkCode: 1 });
+    expect(exitCode).toBe(1);
+    expect(said).not.toContain("What ran before is still running.");
+    expect(said).toContain('"A deployment that could not be undone" in docs/runbook.md');
+  });
 });
 
 describe("the sender", () => {

@@ -177,6 +177,16 @@ describe("the doctor", () => {
     },
   );
 
+  it("misses a deployment that could not be undone either, which every later one needs first", async () => {
+    const { exitCode, faults } = await run({
+      stack: { ...deployed, status: "UPDATE_ROLLBACK_FAILED" },
+    });
+    expect(exitCode).toBe(1);
+    expect(faults).toEqual([
+      expect.stringContaining('"A deployment that could not be undone" in docs/runbook.md'),
+    ]);
+  });
+
   it("names an app that does not answer", async () => {
     const refuse = () => Promise.reject(new TypeError("fetch failed"));
     const { faults } = await run({}, 200, undefined, [], {}, { fetch: refuse });

@@ -200,6 +200,14 @@ describe("heart rate", () => {
     }
   });
 
+  it("and the cadence of laps count by how long each took", async () => {
+    const tcx = makeTcx([
+      { seconds: 900, averageHeartRateBpm: 140, cadence: 80 },
+      { seconds: 300, averageHeartRateBpm: 160, cadence: 88 },
+    ]);
+    expect(await recordIn(tcx)).toMatchObject({ averageHeartRateBpm: 145, cadenceSpm: 164 });
+  });
+
   it("of a strap that was not there is unknown, also where a session or a lap tells it", async () => {
     const none = { avgHeartRate: 254, maxHeartRate: 254 };
     const lap = { seconds: 600, averageHeartRateBpm: 255, maxHeartRateBpm: 255 };
@@ -559,6 +567,20 @@ describe("distance", () => {
     expect((await recordIn(makeGpx([samples]))).distanceM).toBeCloseTo(1800, 0);
   });
 
+  it.each([
+    ["running", 1800],
+    ["cycling", 1860],
+  ])(
+    "has 30 m within a second in it only where that can be, and %s comes to %i m",
+    async (type, metres) => {
+      const samples = evenRun(600).map((sample) =>
+        sample.atS === 300 ? { ...sample, latitude: 55.6 + 930 / 111_195 } : sample,
+      );
+      const { distanceM } = await recordIn(makeGpx([samples], { type }));
+      expect(Math.abs(distanceM - metres)).toBeLessThan(7);
+    },
+  );
+
   it("is there though the receiver began with where it was last, far away", async () => {
     const samples = evenRun(600).map((sample) =>
       sample.atS < 3 ? { ...sample, latitude: 40 } : sample,
@@ -637,6 +659,16 @@ describe("the day of an activity", () => {
     expect(await recordIn(behind)).toMatchObject({ day: "2021-09-12", startMinute: 22 * 60 });
   });
 
+  it("is the runner's where a maker writes UTC for the watch's own clock, and Garmin's is believed", async () => {
+    const fromMaker = (manufacturer: string) =>
+      recordIn(makeFit([late], { manufacturer, utcOffsetS: 0 }), "America/New_York");
+    expect(await fromMaker("coros")).toMatchObject({
+      day: "2021-09-12",
+      startMinute: 18 * 60 + 30,
+    });
+    expect(await fromMaker("garmin")).toMatchObject({ startMinute: 22 * 60 + 30 });
+  });
+
   it("does not follow a clock that is further off than any zone", async () => {
     const wrong = makeFit([late], { utcOffsetS: 40 * 3600 });
     expect(await recordIn(wrong)).toMatchObject({ day: "2021-09-13", startMinute: 30 });
@@ -666,6 +698,17 @@ describe("a run that was saved days after it ended", () => {
     const timestamp = new Date(START_MS + 3 * 86_400_000);
     const fit = makeFit([{ samples: TEN_MINUTES, session: { ...SESSION, timestamp } }]);
     expect(await recordIn(fit)).toMatchObject({ startAt: "2021-09-12T17:06:00.000Z" });
+  });
+
+  it("began when it did, though another one followed it by then", async () => {
+    const startMs = START_MS - 3 * 86_400_000;
+    const saved = { ...SESSION, timestamp: new Date(START_MS - 60_000) };
+    const first = { startMs, samples: TEN_MINUTES, session: saved };
+    const next = { samples: TEN_MINUTES, session: SESSION };
+    expect(await recordsIn(makeFit([first, next]))).toMatchObject([
+      { startAt: "2021-09-09T17:06:00.000Z" },
+      { startAt: "2021-09-12T17:06:00.000Z" },
+    ]);
   });
 });
 
@@ -731,6 +774,39 @@ describe("what was done", () => {
     expect((await recordIn(makeGpx([TEN_MINUTES], { type }))).sport).toBe(sport);
   });
 
+  it.each([
+    ["Cycling 8/21/20 2:53 pm", 3.5, "ride"],
+    ["Running 13/04/2020 06:58", 1.5, "run"],
+    ["<![CDATA[Walking 10/21/20 5:32 pm]]>", 1.9, "walk"],
+    ["<![CDATA[20231013 Outdoor cycling]]>", 3.5, "ride"],
+  ])(
+    "is what the name %s of Runkeeper or Zepp Life says, whatever the pace",
+    async (name, metresPerS, sport) => {
+      const samples = evenRun(600).map(({ atS }) => ({
+        atS,
+        latitude: (metresPerS * atS) / 111_195,
+      }));
+      expect(await read(makeGpx([samples], { type: "", name }))).toMatchObject({
+        records: [{ sport }],
+        notes: [],
+      });
+    },
+  );
+
+  it.each([
+    ["Running late", ""],
+    ["Walking the dog 2023", ""],
+    ["Cycling route 8/21/20", "trail_running"],
+    ["Kiting 8/21/20 2:53 pm", ""],
+    ["Evening", "unknown"],
+  ])("is not what a name like %s says, with the type '%s'", async (name, type) => {
+    expect(await read(makeGpx([TEN_MINUTES], { type, name }))).toMatchObject(
+      type === "trail_running"
+        ? { records: [{ sport: "trail-run" }], notes: [] }
+        : { records: [{ sport: "run" }], notes: [expect.stringContaining("by its pace, run")] },
+    );
+  });
+
   it("is guessed by the pace where the file doesn't say, and the guess is told", async () => {
     const reading = await read(makeGpx([TEN_MINUTES], { type: "" }));
     expect(reading).toMatchObject({
@@ -775,6 +851,26 @@ describe("what was done", () => {
     expect((await recordIn(gpx)).device).toBe("Garmin Connect");
     expect((await recordIn(tcx)).device).toBe("Garmin Forerunner 945");
     expect((await recordIn(makeFit([{ session: SESSION }]))).device).toBe("Garmin");
+  });
+
+  it("is no planned workout that it followed", async () => {
+    const plan = "<Training><Plan><Name>Intervals</Name></Plan></Training></Activity>";
+    const tcx = makeTcx([{ seconds: 600 }]).replace("</Activity>", plan);
+    expect((await recordIn(tcx)).device).toBeUndefined();
+  });
+
+  it.each([
+    ["Forerunner 945", "Connect Api", "Garmin Forerunner 945"],
+    ["EDGE305", "Garmin Training Center(r)", "Garmin EDGE305"],
+    ["Garmin Edge 1000", "Connect Api", "Garmin Edge 1000"],
+    ["Polar V800", "Polar Flow Mobile Viewer", "Polar V800"],
+    ["", "Connect Api", undefined],
+  ])("in TCX is '%s' from %s", async (model, author, device) => {
+    const creator = model === "" ? "" : `<Creator><Name>${model}</Name></Creator>`;
+    const tcx = makeTcx([{ seconds: 600 }])
+      .replace("</Activity>", `${creator}</Activity>`)
+      .replace("</Activities>", `</Activities><Author><Name>${author}</Name></Author>`);
+    expect((await recordIn(tcx)).device).toBe(device);
   });
 
   it("has its name on one line", async () => {

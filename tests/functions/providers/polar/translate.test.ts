@@ -28,6 +28,12 @@ const PUBLISHED = {
 const read = (changed: object = {}) => toActivity(wireExercise.parse({ ...PUBLISHED, ...changed }));
 
 describe("an exercise of Polar's", () => {
+  it("of a sport in a text without end is read in time", () => {
+    const endless = "OFFROAD".repeat(500_000);
+    expect(read({ detailed_sport_info: endless }).sport).toBe("other");
+    expect(read({ detailed_sport_info: "OFFROADDUATHLON_RUNNING_1" }).sport).toBe("trail-run");
+  });
+
   it("as it is published becomes an activity in the runner's own time", () => {
     expect(read()).toEqual({
       source: "polar",

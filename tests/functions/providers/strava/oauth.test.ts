@@ -118,6 +118,18 @@ describe("connecting", () => {
     expect(await strava.oauth.connect({ query: again, state: "s" })).toEqual(refused);
   });
 
+  it.each([
+    ["of ten minutes ago, as others have seen", "AuthorizationCode", "", "expired"],
+    ["that Strava doesn't know yet or any more", "AuthorizationCode", "code", "invalid"],
+  ])("is refused with a code %s", async (_which, resource, field, code) => {
+    const body = { message: "Bad Request", errors: [{ resource, field, code }] };
+    const answering = strava.oauthWith({ fetch: async () => Response.json(body, { status: 400 }) });
+    expect(await answering.connect({ query: await comeBack(), state: "s" })).toEqual({
+      kind: "refused",
+      reason: "invalid-grant",
+    });
+  });
+
   it("tells the operator when the application is full, and lets those in who are in", async () => {
     await strava.close();
     strava = await startStrava({ application: { maxAthletes: 1 } });

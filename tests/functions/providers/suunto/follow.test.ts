@@ -138,7 +138,7 @@ describe("Suunto", () => {
   it("knows a runner by a name that may hold dots", async () => {
     const dotted = house.control.addAthlete({ id: "ada.l_1@x" }).id;
     expect(await house.connect("dot", dotted)).toBe("connected");
-    expect((await house.connections.look("dot"))?.athleteId).toBe("ada_2el_5f1_40x");
+    expect((await house.connections.look("dot"))?.accountId).toBe("ada_2el_5f1_40x");
     house.control.addRun(dotted, { distanceM: 3000 });
     await house.settle();
     expect(await house.runs("dot")).toHaveLength(1);

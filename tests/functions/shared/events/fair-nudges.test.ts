@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { limitStore } from "../../../../functions/adapters/limit-store.ts";
 import type { NudgeMessage } from "../../../../functions/messages/nudge.ts";
@@ -45,5 +46,20 @@ describe("a runner who asks for nudges again and again", () => {
     for (let time = 0; time < 100; time += 1) await ask("eve");
     await nudges.send([{ runnerId: "eve" }, { runnerId: "ada" }], 30);
     expect(taken.slice(100)).toEqual([{ messages: [{ runnerId: "ada" }], delayS: 30 }]);
+  });
+
+  it("is heard so from wherever it costs nothing to ask", () => {
+    const handlers = globSync("functions/*/handler.ts").map((path) => ({
+      folder: path.split("/")[1],
+      source: readFileSync(path, "utf8"),
+    }));
+    expect(handlers.filter(({ source }) => source.includes("fairNudgeQueue("))).not.toEqual([]);
+    const others = handlers.filter(({ source }) => source.includes("nudgeQueue("));
+    // Strava's events are counted by the day and a script's runs by the hour, and a wake is set once.
+    expect(others.map(({ folder }) => folder).sort()).toEqual([
+      "follow-event",
+      "receive-run",
+      "wake-nudges",
+    ]);
   });
 });

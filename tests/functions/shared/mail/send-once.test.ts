@@ -6,6 +6,7 @@ import {
   type NoticeKind,
   sendOnce,
 } from "../../../../functions/shared/mail/send-once.ts";
+import { repeater } from "../../../support/crash.ts";
 import { fakeMailer } from "../../../support/mailers.ts";
 import { makeMail } from "../../../support/make-mail.ts";
 import { freshTable } from "../../../support/tables.ts";
@@ -62,6 +63,35 @@ describe("a mail whose end nobody knows", () => {
       expect(post.taken).toHaveLength(1);
     },
   );
+});
+
+describe("a mail with a call that the client makes again, as its answer was lost", () => {
+  const playing = async (kind: NoticeKind, repeated: number | null, isAbandoned: boolean) => {
+    const table = await freshTable();
+    post = fakeMailer();
+    notices = noticeStore(table);
+    if (isAbandoned) {
+      post.once("break-after");
+      await attempt(kind).catch(() => undefined);
+      later();
+    }
+    const hand = repeater(repeated);
+    const ended = await attempt(kind, noticeStore(hand.table(table)));
+    return { steps: hand.steps(), ended, next: await attempt(kind), taken: post.taken.length };
+  };
+
+  it.each([
+    ["digest", "is sent", false, 1],
+    ["red-flag", "is sent", false, 1],
+    ["red-flag", "that another attempt left open is sent", true, 2],
+  ] as const)("%s: %s just as well, and once", async (kind, _how, isAbandoned, taken) => {
+    const ending = { ended: { outcome: "sent" }, next: { outcome: "already settled" }, taken };
+    const { steps, ...plain } = await playing(kind, null, isAbandoned);
+    expect(plain).toEqual(ending);
+    for (let step = 1; step <= steps; step += 1) {
+      expect(await playing(kind, step, isAbandoned), `call ${step}`).toEqual({ ...ending, steps });
+    }
+  });
 });
 
 describe("several attempts at a mail whose end nobody knows", () => {

@@ -229,6 +229,7 @@ describe("the pair that the runner put on", () => {
     const total = { distanceM: 500_000, retired: false, notificationDistanceM: null };
     await tellShoe(table, "ada", { shoe, ...total, atMs: NOW_MS, untilMs: null });
     await save([
+      told("strava", "2021-07-07", "18:00:00", { ...TEN, shoeSourceId: "g1" }),
       told("strava", "2021-09-07", "18:00:00", { ...TEN, distanceM: 10_200, shoeSourceId: "g1" }),
       told("polar", "2021-09-07", "18:00:10", TEN),
     ]);

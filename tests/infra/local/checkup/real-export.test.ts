@@ -87,7 +87,7 @@ describe.skipIf(refdata === null)(`a real export, ${refdataNote}`, () => {
           name: "Unnamed shoe 9134886",
           distanceM: figure(20000),
           status: "ok",
-          replaceOn: "2026-03-18",
+          replaceOn: null,
         },
       ],
     });

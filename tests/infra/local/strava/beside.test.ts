@@ -81,7 +81,10 @@ async function connect({ app, secret }: Started, runnerId: string): Promise<stri
   const connection = await oauth.connect({ query: back.searchParams, state: "s" });
   if (connection.kind !== "connected") throw new Error(connection.kind);
   const { athleteId, granted, tokens } = connection;
-  await reachStrava(app).connections.connect({ runnerId, athleteId, granted, tokens }, Date.now());
+  await reachStrava(app).connections.connect(
+    { runnerId, accountId: athleteId, granted, tokens },
+    Date.now(),
+  );
   return athleteId;
 }
 
