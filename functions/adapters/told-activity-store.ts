@@ -17,6 +17,8 @@ const toldItem = z.extend(activityRecord, {
   isTogether: z._default(z.boolean(), false),
 });
 
+const markItem = z.object({ gone: z._default(z.boolean(), false) });
+
 /** Longer than the life of a copy made before the removal. */
 const TOMBSTONE_S = 6 * 24 * 3600;
 
@@ -67,6 +69,11 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       const written = await putUnlessNewer(item, atMs);
       if (written === null) return "outdated";
       return isThere(written.Attributes) ? "replaced" : "stored";
+    },
+
+    async has(runnerId, activity) {
+      const found = await kind.find(markItem, table, keyOf(runnerId, activity));
+      return found !== null && !found.gone;
     },
 
     ofSource: async (runnerId, source) => (await toldOf(runnerId, source)).known,

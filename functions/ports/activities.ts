@@ -59,6 +59,11 @@ export interface ToldActivityStore {
     activity: ActivityRecord,
     told: Told & { readonly detailAtMs: number | null },
   ): Promise<"stored" | "replaced" | "outdated">;
+  /** Whether it is stored; one that was removed isn't. */
+  has(
+    runnerId: string,
+    activity: { readonly source: string; readonly sourceId: string },
+  ): Promise<boolean>;
   /** What may still be read, from one source. */
   ofSource(runnerId: string, source: string): Promise<readonly StoredTelling[]>;
   /** The same, and when the item that `saveTogether` replaces was stored; null if there is none. */

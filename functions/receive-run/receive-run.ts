@@ -13,7 +13,7 @@ import { ownWebhook } from "../wording/webhook.en.ts";
 
 export interface ReceiveRunDeps extends AskNudgesDeps {
   readonly runners: Pick<RunnerStore, "find">;
-  readonly activities: Pick<ToldActivityStore, "save" | "remove">;
+  readonly activities: Pick<ToldActivityStore, "save" | "has" | "remove">;
   readonly limits: LimitStore;
 }
 
@@ -25,8 +25,8 @@ export interface RunAnswer extends JsonAnswer {
 /** Many times what a run needs. */
 export const MOST_BYTES = 16 * 1024;
 const OF_AN_HOUR = { atMost: 100, windowS: 3600 };
-/** A run a day for over 13 years, at once. All that is stored is held in memory whenever the runner is judged. */
-const OF_A_MONTH = { atMost: 5000, windowS: 30 * 24 * 3600 };
+/** New runs: one a day for over 13 years, at once. All that is stored is held in memory whenever the runner is judged. */
+const NEW_OF_A_MONTH = { atMost: 5000, windowS: 30 * 24 * 3600 };
 
 /**
  * One run from a runner's own script; the address ends with the runner's id. The run is stored before the
@@ -58,11 +58,21 @@ export async function receiveRun(request: PostedRequest, deps: ReceiveRunDeps): 
       return done(await deps.activities.remove(runner.id, activity, verdict.atMs));
     }
     case "run":
-      if (!(await deps.limits.take(`runs told by ${runner.id}`, OF_A_MONTH, deps.nowMs()))) {
+      if (!(await hasRoom(runner.id, message.record, deps))) {
         return refused(429, "too many of a month", ownWebhook.tooManyOfMonth);
       }
       return done(await store(runner.id, message.record, verdict.atMs, deps));
   }
+}
+
+/** What is here may be sent again and again, as by a script that sends its last ten each hour. */
+async function hasRoom(
+  whose: string,
+  record: ActivityRecord,
+  { activities, limits, nowMs }: ReceiveRunDeps,
+): Promise<boolean> {
+  if (await activities.has(whose, record)) return true;
+  return limits.take(`runs told by ${whose}`, NEW_OF_A_MONTH, nowMs());
 }
 
 async function store(

@@ -41,7 +41,7 @@ export const ownWebhook = {
   tooLarge: "More than a run needs: 16 KB at most.",
   tooMany: "That was a hundred in an hour. Please wait; for a whole history, upload its files.",
   tooManyOfMonth:
-    "Not stored: there were 5,000 in a month, which is the most. For a whole history, upload its files.",
+    "Not stored: there were 5,000 new runs in a month, which is the most. For a whole history, upload its files.",
   page: {
     title: "Anything else",
     lead: "A script, or a shortcut on your phone, can send your runs to an address of your own. It can add, change and delete the runs it has sent, and read nothing.",

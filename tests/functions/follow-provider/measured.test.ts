@@ -86,6 +86,7 @@ describe("of the services beside Strava", () => {
       {
         activities: {
           ...activities,
+          has: untold,
           ofSource: untold,
           toldOf: untold,
           saveTogether: untold,

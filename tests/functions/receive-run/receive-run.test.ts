@@ -261,7 +261,7 @@ describe("a request", () => {
     expect((await post(signed())).status).toBe(200);
   });
 
-  it("may come five thousand times in a month, and is told to be uploaded beyond that", async () => {
+  it("may bring five thousand new runs in a month, and is told to upload them beyond that", async () => {
     await post(signed());
     const taken: object[] = [];
     const usedUp = async (_key: string, limit: { atMost: number; windowS: number }) => {
@@ -271,12 +271,17 @@ describe("a request", () => {
     const full = { ...deps, limits: { ...deps.limits, take: usedUp } };
     expect(await receiveRun(signed({ ...RUN, id: "run-43" }), full)).toMatchObject({
       status: 429,
-      body: { error: expect.stringContaining("5,000 in a month") },
+      body: { error: expect.stringContaining("5,000 new runs in a month") },
     });
     expect(taken.at(-1)).toEqual({ atMost: 5000, windowS: 30 * 24 * 3600 });
     expect(await runs()).toHaveLength(1);
+    // A script that sends its last ten each hour reaches that in three weeks, with one new run a day.
+    const sameAgain = signed({ ...RUN, distanceM: 8300 });
+    expect(await receiveRun(sameAgain, full)).toMatchObject({ status: 200, outcome: "replaced" });
+    expect(await runs()).toMatchObject([{ distanceM: 8300 }]);
     expect((await receiveRun(signed({ id: RUN.id, deleted: true }), full)).status).toBe(200);
     expect(await runs()).toEqual([]);
+    expect(await receiveRun(signed(RUN, nowMs + 1000), full)).toMatchObject({ status: 429 });
   });
 
   it("of more than 16 KB is refused", async () => {
