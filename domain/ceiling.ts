@@ -104,19 +104,16 @@ function breakOf(diary: Diary, usual: CeilingFigures, limits: Limits): Break | n
 
 const FIGURES = ["weekDistanceM", "weekMovingS", "longestRunM"] as const;
 const NO_FIGURES: CeilingFigures = { weekDistanceM: null, weekMovingS: null, longestRunM: null };
-/** Without a run in them, the usual figures have nothing to go by, whatever a runner calls a break. */
-const USUAL_WEEKS_DAYS = 28;
 
 /** The current break, or otherwise the last one that ended while the usual figures still look back on it. */
 function latestBreak({ runs, today }: Diary, limits: Limits) {
   const from = today - definitions.spikeWindowDays.value;
-  const minDays = Math.min(limits.breakMinDays, USUAL_WEEKS_DAYS);
   // Today may still bring a run, so a current break is counted as if a run came tomorrow.
   let nextRunOn = today + 1;
   for (let i = runs.length - 1; i >= 0 && nextRunOn > from; i -= 1) {
     const lastRunOn = runs[i]?.day ?? today;
     const days = nextRunOn - lastRunOn - 1;
-    if (days >= minDays) return { lastRunOn, days, runsSince: runs.slice(i + 1) };
+    if (days >= limits.breakMinDays) return { lastRunOn, days, runsSince: runs.slice(i + 1) };
     nextRunOn = lastRunOn;
   }
   return null;

@@ -198,10 +198,13 @@ function isStepUp({ rule, answer, severity }: Finding): boolean {
   return isOfVolume && answer === "raised" && severity !== "info";
 }
 
-/** Little is no cause for concern. */
+/**
+ * Little is no cause for concern. A break of a year or more leaves no limits to begin with: then a first run as long
+ * as `spikeFloorM` is too much.
+ */
 function isBeyondReturn(
   diary: Diary,
-  { from, distanceM, movingS }: Week,
+  { from, to, distanceM, movingS }: Week,
   kept: { readonly distance: boolean; readonly time: boolean },
   before: Ceiling,
   limits: Limits,
@@ -209,6 +212,9 @@ function isBeyondReturn(
   const isLittle = distanceM < limits.progressionFloorM && movingS < limits.progressionFloorS;
   if (before.afterBreak === null || isLittle) return false;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(before);
+  if (longestRunM === null && before.afterBreak.returnFraction === null) {
+    return between(diary.runs, from, to).some((run) => run.distanceM >= limits.spikeFloorM);
+  }
   return (
     (weekDistanceM !== null && !kept.distance) ||
     (weekMovingS !== null && !kept.time) ||

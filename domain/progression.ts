@@ -69,9 +69,9 @@ export function weekOverWeek(
   };
 }
 
-/** Whether the first run from day `from` came after so long a break that the runner is as good as new. */
+/** Whether the first run after day `from` came after so long a break that the runner is as good as new. */
 function beganAnew({ runs }: Diary, from: DayNumber): boolean {
-  const place = runs.findLastIndex(({ day }) => day < from);
+  const place = runs.findLastIndex(({ day }) => day <= from);
   const [last, first] = [runs[place], runs[place + 1]];
   if (last === undefined || first === undefined) return false;
   return first.day - last.day > definitions.breakForgetsDays.value;

@@ -40,7 +40,7 @@ export const thresholds = {
   spikeFloorM: {
     value: 5000,
     basis: "convention",
-    source: `${OWN}: a run below 5 km, up to twice the longest, waits for the digest; we know of no least distance in the cohort, whose runners of all levels were 46 years old on average`,
+    source: `${OWN}: a run below 5 km, up to twice the longest, waits for the digest, and is not too much after a year without a run; we know of no least distance in the cohort, whose runners of all levels were 46 years old on average`,
   },
   progressionPct: {
     value: 10,
@@ -241,9 +241,9 @@ export const definitions = {
     source: `${OWN}: less than two weeks in a pair can't tell how fast it wears`,
   },
   shoeForecastMaxDays: {
-    value: 3650,
+    value: 730,
     basis: "convention",
-    source: `${OWN}: a pair worn so rarely that it would last ten years gets no date`,
+    source: `${OWN}: a date more than two years ahead helps nobody, and a pair worn so rarely gets none`,
   },
   sameRunStartS: {
     value: 120,
@@ -294,6 +294,9 @@ export type OwnLimits = Partial<Readonly<Record<OwnThreshold, number>>>;
 /** More than this many times above or below the default is a typing error. Our own choice. */
 const MOST_TIMES = 4;
 
+/** Without a run in these, the usual limits have nothing to go by, whatever a runner calls a break. */
+const BREAK_AT_MOST_DAYS = 28;
+
 /** In each pair the first must not be above the second. */
 const IN_ORDER: readonly (readonly [ThresholdName, ThresholdName])[] = [
   ["spikeReferenceRatio", "spikeSmallRatio"],
@@ -327,6 +330,7 @@ const AT_LEAST_ONE: readonly ThresholdName[] = [
  * @example
  * limitsFor({ shoeReplaceM: 600_000 }).shoeReplaceM // 600000
  * limitsFor({ shoeReplaceM: 400_000 }).shoeNoticeM  // 400000: the default notice gives way
+ * limitsFor({ breakMinDays: 56 }).breakMinDays      // 28: four weeks without a run are a break for everybody
  * limitsFor({ shoeNoticeM: 900_000 })
  * // RangeError: shoeNoticeM (900000) must not be above shoeReplaceM (804672)
  */
@@ -340,6 +344,7 @@ function merged(overrides: Partial<Limits>): Limits {
   if (overrides.shoeNoticeM === undefined && limits.shoeReplaceM > 0) {
     limits.shoeNoticeM = Math.min(limits.shoeNoticeM, limits.shoeReplaceM);
   }
+  limits.breakMinDays = Math.min(limits.breakMinDays, BREAK_AT_MOST_DAYS);
   return limits;
 }
 

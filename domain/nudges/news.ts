@@ -98,6 +98,19 @@ export function standingKeyOf(
   return rule === "cadence" && severity === "info" ? `stands:${rule}` : null;
 }
 
+/**
+ * The findings that a digest tells: all but those in `said`, and of a week without a run only what is raised.
+ *
+ *     findingsToTell(checkup, ["stands:cadence"]) // without a step rate below the usual reference
+ */
+export function findingsToTell(checkup: Checkup, said: readonly string[]): readonly Finding[] {
+  return checkup.findings.filter(
+    (finding) =>
+      (finding.answer === "raised" || checkup.week.runs > 0) &&
+      !said.includes(standingKeyOf(finding, checkup) ?? ""),
+  );
+}
+
 function tooFar({ sessions }: Pick<Checkup, "sessions">): readonly Session[] {
   return sessions.filter((session) => wentTooFar(session) && !session.isRace);
 }

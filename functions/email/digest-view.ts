@@ -3,7 +3,7 @@ import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
-import { standingKeyOf } from "../../domain/nudges/news.ts";
+import { findingsToTell } from "../../domain/nudges/news.ts";
 import {
   isOutdated,
   reasonNotToRun,
@@ -418,18 +418,14 @@ function findings(
   checkup: Checkup,
   reading: DigestContext,
 ): Pick<DigestView, "hasFindings" | "raised" | "clear" | "unjudged"> {
-  const told = checkup.findings.filter(
-    (finding) => !reading.said.includes(standingKeyOf(finding, checkup) ?? ""),
-  );
+  const told = findingsToTell(checkup, reading.said);
   const raised = told.filter(({ answer }) => answer === "raised");
   const mayRun = reasonNotToRun(reading.pain) === null;
-  // Of a week without a run the lead says enough.
-  const judged = checkup.week.runs === 0 ? [] : told;
   // A run no longer than those before a break may still be too long after it.
   const isFine = (finding: Finding) =>
     isInOrder(finding) && !(checkup.isBeyondReturn && finding.rule === "session-spike");
-  const clear = judged.filter(isFine).map(({ rule }) => ruleName[rule]);
-  const others = judged.filter((one) => one.answer !== "raised" && !isInOrder(one));
+  const clear = told.filter(isFine).map(({ rule }) => ruleName[rule]);
+  const others = told.filter((one) => one.answer !== "raised" && !isInOrder(one));
   const unjudged = others.map((finding) => ({
     answer: finding.answer === "clear" ? reportWords.quiet : reportWords.notEnoughData,
     name: ruleName[finding.rule],
@@ -437,7 +433,7 @@ function findings(
   }));
   const alike = Map.groupBy(unjudged, ({ answer, why }) => `${answer} ${why}`);
   return {
-    hasFindings: judged.length > 0 || raised.length > 0,
+    hasFindings: told.length > 0,
     raised: raised.map((finding) => {
       const described = describeFinding(finding, checkup, reading);
       return {

@@ -1,5 +1,5 @@
 import { judge } from "../../domain/judge.ts";
-import { keysOf, standingKeyOf } from "../../domain/nudges/news.ts";
+import { findingsToTell, keysOf, standingKeyOf } from "../../domain/nudges/news.ts";
 import { latestOf } from "../../domain/pain/check-in.ts";
 import { isTipId, TIPS } from "../../domain/tips/catalogue.ts";
 import { streakWeeks } from "../../domain/tips/exercise-log.ts";
@@ -198,10 +198,9 @@ async function writeDigest(
     exerciseLog,
   });
   const said = earlier.flatMap(({ keys }) => keys);
-  const standing = checkup.findings
+  const standing = findingsToTell(checkup, said)
     .map((finding) => standingKeyOf(finding, checkup))
-    .filter((key) => key !== null)
-    .filter((key) => !said.includes(key));
+    .filter((key) => key !== null);
   const last = latestOf(loaded.known.checkIns)?.checkIn;
   const unsubscribe = unsubscribeUrl(deps.publicUrl, runner, "digest");
   const nowMs = Date.parse(deps.now());

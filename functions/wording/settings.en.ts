@@ -230,7 +230,7 @@ export const ownThresholdText: Readonly<Record<OwnThreshold, string>> = {
   progressionPct: "A week stands out when it grows by more than",
   progressionFloorM: "A week never stands out for its distance below",
   progressionFloorS: "A week never stands out for its time below",
-  breakMinDays: "Days without a run that make a break",
+  breakMinDays: "Days without a run that make a break (28 always do)",
   breakReturnFraction: "After a break, start with this share of your earlier level",
   restMinDaysPerWeek: "Days without a run in a week, at least",
   strainPercentile: "Training strain stands out when it is above this share of your own weeks",

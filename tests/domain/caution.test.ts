@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cautionOf } from "../../domain/caution.ts";
+import { type Caution, cautionOf } from "../../domain/caution.ts";
 import { checkup } from "../../domain/checkup.ts";
 import type { Activity, Pause } from "../../domain/history.ts";
 import type { CheckIn } from "../../domain/pain/check-in.ts";
@@ -191,6 +191,24 @@ describe("why to stay well under the limits", () => {
     expect(caution([longer, ...STEADY])).toBe("long-week");
   });
 
+  it.each<[string, number, "ill" | null, Caution]>([
+    ["a long run", 20, null, "after-long-run"],
+    ["an illness", 5, "ill", "after-illness"],
+  ])(
+    "is %s for four weeks without a run at most, whatever the runner calls a break",
+    (_, distanceKm, reason, told) => {
+      const of = (ago: number) => {
+        const usual = [4, 7, 11, 14, 18].map((back) => run(ago + back, 5));
+        const pauses = reason === null ? [] : [{ reason, from: TODAY - ago - 3, to: TODAY - ago }];
+        const activities = [...usual, run(ago, distanceKm)];
+        const limits = { breakMinDays: 56 };
+        return cautionOf(checkup({ activities, pauses }, [], TODAY, { limits }), null);
+      };
+      expect(of(27)).toBe(told);
+      expect(of(28)).toBeNull();
+    },
+  );
+
   it("is nothing that was raised of the shoes or the steps", () => {
     const slower = STEADY.map((one, index) => ({ ...one, cadenceSpm: index < 3 ? 160 : 180 }));
     const judged = checkup({ activities: slower }, [makeShoe({ startDistanceM: 900_000 })], TODAY);
@@ -229,6 +247,21 @@ describe("why to stay well under the limits", () => {
   ] as const)("is more than a break left room for from %s on", (_, distanceM, movingS, told) => {
     const before = [30, 32, 34, 37, 39, 41, 44, 46, 48, 51, 53, 55].map((back) => run(back, 12));
     expect(caution([makeActivity({ distanceM, movingS }), ...before])).toBe(told);
+  });
+
+  it.each([
+    ["a run of 5 km in a week of 10 km", [5000, 5000], 2000, "return"],
+    ["a run of 5 km in a week of an hour and a half", [5000, 1000], 2700, "return"],
+    ["a long first run", [20_000], 7200, "return"],
+    ["a week of less", [5000, 4999], 2000, null],
+    ["runs of less, as a plan for beginners has them", [4999, 4000, 4000], 1800, null],
+  ] as const)("is, after a year or more without a run, %s", (_, distancesM, movingS, told) => {
+    const back = distancesM.map((distanceM, i) =>
+      makeActivity({ day: TODAY - 5 + 2 * i, distanceM, movingS }),
+    );
+    const before = [402, 405, 409].map((ago) => run(ago, 15));
+    expect(caution([...back, ...before])).toBe(told);
+    expect(caution(back)).toBeNull();
   });
 
   it("is nothing within the limits after a break, also for who asked to hear of long runs sooner", () => {

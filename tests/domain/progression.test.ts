@@ -61,6 +61,11 @@ describe("distance and time over the week before", () => {
         .distance;
     expect(answerAfter(364)).toMatchObject({ changePct: 200, answer: "raised" });
     expect(answerAfter(365)).toMatchObject({ because: "short-history" });
+    const anew = (first: number) =>
+      checkup({ activities: [...onDays([TODAY - 400, first, TODAY])] }, [], TODAY).progression
+        .distance;
+    expect(anew(TODAY - 12)).toMatchObject({ because: "short-history" });
+    expect(anew(TODAY - 13)).toMatchObject({ changePct: 0, answer: "clear" });
   });
 
   it("gives the figure but no answer before two weeks are known", () => {

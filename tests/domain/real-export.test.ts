@@ -67,7 +67,7 @@ describe.skipIf(refdata === null)(`a real runner's weeks: ${refdataNote}`, () =>
     expect(crossTraining.activities).toBe(2);
   });
 
-  it("2023-07-31: a quiet week, the shoes' end in sight, effort known of too few runs", () => {
+  it("2023-07-31: a quiet week, the shoes' end more than two years off, effort known of too few runs", () => {
     const { week, progression, ceiling, shoes } = judge("2023-07-31");
     expect(week).toMatchObject({ runs: 1, movingS: 1190, restDays: 6 });
     expect(progression.distance.changePct).toBeCloseTo(-1.938_664, 6);
@@ -77,7 +77,7 @@ describe.skipIf(refdata === null)(`a real runner's weeks: ${refdataNote}`, () =>
     });
     expect(ceiling.weekDistanceM).toBeCloseTo(7_150.618_884, 6);
     expect(ceiling.longestRunM).toBeCloseTo(5_209.864_258, 6);
-    expect(shoes[0]).toMatchObject({ status: "ok", replaceOn: dayOf("2023-07-31") + 809 });
+    expect(shoes[0]).toMatchObject({ status: "ok", replaceOn: null });
     expect(shoes[0]?.distanceM).toBeCloseTo(26_002.250_488, 6);
   });
 });

@@ -243,6 +243,15 @@ describe("a check-up of a runner with a history", () => {
     expect(digests.map(isNoted)).toEqual([no, no, yes, yes, yes, yes]);
   });
 
+  it("doesn't take as told what a week without a run left out", async () => {
+    await storeRunner();
+    const days = ["2021-09-19", "2021-09-26"] as const;
+    await activityStore(table).save("r1", makeRecord({ sourceId: "next", day: days[1] }));
+    for (const day of days) await runCheckup({ runnerId: "r1", day }, deps);
+    const told = post.taken.map(({ text }) => untied(text).includes("came with a step rate"));
+    expect(told).toEqual([false, true]);
+  });
+
   it("counts no tip as given by a digest that never left", async () => {
     await storeRunner();
     const given = async () => {

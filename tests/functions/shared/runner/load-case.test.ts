@@ -226,7 +226,7 @@ describe("the pair that the runner put on", () => {
 
   it("counts for the pair that another source's telling names, as far as it went there", async () => {
     const shoe = { source: "strava", sourceId: "g1", name: "Nimbus" };
-    const total = { distanceM: 500_000, retired: false, notificationDistanceM: null };
+    const total = { distanceM: 700_000, retired: false, notificationDistanceM: null };
     await tellShoe(table, "ada", { shoe, ...total, atMs: NOW_MS, untilMs: null });
     await save([
       told("strava", "2021-07-07", "18:00:00", { ...TEN, shoeSourceId: "g1" }),
@@ -236,9 +236,9 @@ describe("the pair that the runner put on", () => {
     const { week, shoes, unassigned } = await judged();
     expect(week.distanceM).toBe(10_000);
     expect(unassigned).toMatchObject({ runs: 0 });
-    expect(shoes).toMatchObject([{ distanceM: 500_000, rotationShare: 1 }]);
+    expect(shoes).toMatchObject([{ distanceM: 700_000, rotationShare: 1 }]);
     // At 10.2 km in six weeks, not at the watch's 10.0.
-    expect(shoes[0]?.replaceOn).toBe(TODAY + Math.ceil(((804_672 - 500_000) * 42) / 10_200));
+    expect(shoes[0]?.replaceOn).toBe(TODAY + Math.ceil(((804_672 - 700_000) * 42) / 10_200));
   });
 });
 
