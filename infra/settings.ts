@@ -188,8 +188,9 @@ export const settingsSchema = z
       stravaRetention: z.enum(["cache", "keep"], "must be cache or keep").default("cache"),
       /**
        * Nights between comparisons of a runner's runs with Strava, which find runs whose events were lost and
-       * edits that send none. Each takes some 13 of the calls that Strava allows the application, or 27 with 4 nights. With `cache` at
-       * most 4, because copies have to be renewed within their 5 days.
+       * edits that send none. Each takes some 13 of the calls that Strava allows the application, or 27 with 4 nights.
+       * Strava wants a run that was deleted there to be gone within 48 hours, even if its event was lost: that takes
+       * 2 at most. With `cache` at most 4, because copies have to be renewed within their 5 days.
        */
       stravaCompareNights: number()
         .int("must be a whole number of nights")

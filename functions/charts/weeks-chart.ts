@@ -121,7 +121,7 @@ function ceilingLine(ceiling: { readonly label: string }, y: number): string {
     // Above every bar and figure, since a bar may be taller than the line.
     text(ceiling.label, {
       x: width - FRAME.right,
-      y: 24,
+      y: 20,
       "font-size": AXIS_PX,
       "text-anchor": "end",
       fill: COLOURS.ceiling,

@@ -166,9 +166,10 @@ function whatStays(table: string): string[] {
     "A later deployment starts with a new, empty table. docs/runbook.md says how to copy there, before anyone signs in, what is",
     "kept: all but the connections with services. Runners connect again, and Strava then gives 180 days of runs at most.",
     "Settings, Export everything, saves a copy of everything, which can be read but not uploaded: ask runners to save theirs first.",
-    "To delete what stays: turn off the table's deletion protection in the DynamoDB console and delete it (AWS keeps one last",
-    "backup of it for 35 days, free of charge); schedule the key's deletion in the KMS console; delete the secrets in Parameter",
-    "Store, and in the SES console the identities and the suppression list's addresses.",
+    "To delete what stays: in the DynamoDB console, turn off the table's point-in-time recovery (otherwise AWS keeps one",
+    "last backup of it for 35 days, and Strava's terms allow 30) and its deletion protection, and delete it; schedule the key's",
+    "deletion in the KMS console; delete the secrets in Parameter Store, and in the SES console the identities and the",
+    "suppression list's addresses.",
   ];
 }
 

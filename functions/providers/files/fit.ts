@@ -66,7 +66,8 @@ export function readFit(bytes: Uint8Array): FitReading {
 
   const leftOut: string[] = [];
   const efforts: Effort[] = [];
-  const starts = sessionMesgs.map((session) => startOf(session, decoded.points));
+  const told = sessionMesgs.map((session) => msOf(session["startTime"]));
+  const starts = sessionMesgs.map((session) => startOf(session, decoded.points, told));
   for (const [index, session] of sessionMesgs.entries()) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
@@ -252,7 +253,11 @@ function sumsOf(
  * By the clock at its end, if that was set meanwhile: receivers set a watch's clock once they have a position.
  * A session's own end is not enough, since it may be when it was saved, days later and as the next one began.
  */
-function startOf(session: Mesg, points: readonly Point[]): number | null {
+function startOf(
+  session: Mesg,
+  points: readonly Point[],
+  starts: readonly (number | null)[],
+): number | null {
   const startMs = msOf(session["startTime"]);
   const savedMs = msOf(session["timestamp"]);
   // A Suunto was seen to write one for the other.
@@ -261,7 +266,9 @@ function startOf(session: Mesg, points: readonly Point[]): number | null {
     positive(session["totalTimerTime"]) ?? 0,
   );
   if (startMs === null || savedMs === null || elapsedS === 0) return startMs;
-  const lastMs = points.findLast(({ atMs }) => atMs <= savedMs)?.atMs ?? startMs;
+  const nextMs = Math.min(...starts.flatMap((one) => (one !== null && one > startMs ? one : [])));
+  const isBefore = ({ atMs }: Point) => atMs <= savedMs && atMs < nextMs;
+  const lastMs = points.findLast(isBefore)?.atMs ?? startMs;
   const byEndMs = lastMs - elapsedS * 1000;
   return byEndMs - startMs > CLOCK_SET_BY_MS ? byEndMs : startMs;
 }

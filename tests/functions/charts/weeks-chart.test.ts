@@ -71,6 +71,16 @@ describe("the chart of the weeks", () => {
     expect(line).toBeGreaterThan(30);
   });
 
+  it("keeps the ceiling's words clear of the figure of a week that was beyond it", () => {
+    const bars = [makeBar({ amount: 20_000, value: "20" })];
+    const ceiling = { amount: 10_000, label: "Next week at most 10.0 km" };
+    const svg = weeksChart(makeChart({ bars, ceiling }));
+    const [wordsY = 0, figureY = 0] = numbers(svg, "text", "y");
+    const [wordsPx = 0, figurePx = 0] = numbers(svg, "text", "font-size");
+    // Figtree's letters reach 0.25 of their size below their line, and its figures 0.7 above.
+    expect(wordsY + 0.25 * wordsPx).toBeLessThan(figureY - 0.7 * figurePx);
+  });
+
   it("leaves a mark where a week had no run, and all weeks may have had none", () => {
     const bars = [makeBar({ amount: 0, value: "0" })];
     expect(heights(weeksChart(makeChart({ bars })))).toEqual([1]);

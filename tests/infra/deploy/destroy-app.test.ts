@@ -53,7 +53,9 @@ describe("destroying", () => {
     expect(said).toMatch(
       /Runs from Strava leave it within a week by themselves \(with\s+stravaRetention keep, never\)/,
     );
-    expect(said).toContain("one last\nbackup of it for 35 days");
+    expect(said).toMatch(
+      /turn off the table's point-in-time recovery \(otherwise AWS keeps one\s+last backup of it for 35 days, and Strava's terms allow 30\)/,
+    );
     expect(said).toContain("docs/runbook.md says how to copy there, before anyone signs in");
     expect(said).toContain("ask runners to save theirs first");
     expect(calls).toEqual([]);

@@ -700,9 +700,13 @@ describe("a run that was saved days after it ended", () => {
     expect(await recordIn(fit)).toMatchObject({ startAt: "2021-09-12T17:06:00.000Z" });
   });
 
-  it("began when it did, though another one followed it by then", async () => {
+  it.each([
+    ["a minute before", -60],
+    ["in the second in which", 0],
+    ["a few seconds after", 5],
+  ])("began when it did, though it was saved %s another one began", async (_, afterS) => {
     const startMs = START_MS - 3 * 86_400_000;
-    const saved = { ...SESSION, timestamp: new Date(START_MS - 60_000) };
+    const saved = { ...SESSION, timestamp: new Date(START_MS + afterS * 1000) };
     const first = { startMs, samples: TEN_MINUTES, session: saved };
     const next = { samples: TEN_MINUTES, session: SESSION };
     expect(await recordsIn(makeFit([first, next]))).toMatchObject([
