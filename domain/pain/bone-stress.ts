@@ -1,4 +1,11 @@
-import { type CheckIn, nothingHurts, type Place, type Side, type Sign } from "./check-in.ts";
+import {
+  type CheckIn,
+  nothingHurts,
+  type Place,
+  type Side,
+  type Sign,
+  worstScore,
+} from "./check-in.ts";
 import { type Episode, heldAfterEach, isOfBone } from "./episode.ts";
 import { any, type FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
@@ -83,11 +90,11 @@ export function boneStressPainIsBack({
   now,
   all,
   clearedOn,
-  worst,
+  lastScored,
   nothingHurts: isGone,
 }: Episode): FlagReason[] {
   // Without a place, it takes a score to know that there is pain.
-  const hurts = now.places.length > 0 || (worst !== null && worst > 0);
+  const hurts = now.places.length > 0 || (worstScore(lastScored) ?? 0) > 0;
   const where = hurts && !isGone ? whereBoneStressMayBe(now) : [];
   const goneAt = all.findLastIndex(nothingHurts);
   if (where.length === 0 || goneAt < 0) return [];

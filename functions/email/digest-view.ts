@@ -1,7 +1,6 @@
-import { type Caution, cautionOf } from "../../domain/caution.ts";
+import { cautionOf } from "../../domain/caution.ts";
 import { shownCeiling } from "../../domain/ceiling.ts";
 import type { Checkup } from "../../domain/checkup.ts";
-import type { Finding } from "../../domain/finding.ts";
 import type { DayNumber } from "../../domain/history.ts";
 import { findingsToTell } from "../../domain/nudges/news.ts";
 import {
@@ -21,12 +20,18 @@ import { capped, givenName } from "../shared/runner/typed-name.ts";
 import { digestWords, exerciseName } from "../wording/digest.en.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
-import { type DescribedFinding, describeFinding, ruleName } from "../wording/finding.en.ts";
+import {
+  type DescribedFinding,
+  describeFinding,
+  looksFine,
+  ruleName,
+} from "../wording/finding.en.ts";
 import {
   FLAG_TEXTS,
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
+  reportWordsFor,
   URGENCY_TEXTS,
   unansweredText,
 } from "../wording/pain.en.ts";
@@ -222,7 +227,7 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
   return {
     lang: en.lang,
     dir: en.dir,
-    words: wordsFor(noRun !== null, caution),
+    words: reportWordsFor(noRun !== null, caution),
     subject: capped(subject(was), MAX_SUBJECT),
     preheader: preheader(checkup, units, noRun === null && caution === null),
     generated: context.generated,
@@ -262,14 +267,6 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     why: oneLine(context.why),
     credits: context.credits,
   };
-}
-
-function wordsFor(hipSaysNo: boolean, caution: Caution | null): DigestView["words"] {
-  if (hipSaysNo) return { ...reportWords, ...HIP_REPORT.words };
-  // What speaks against the limits is said above them, and would contradict "nothing".
-  return caution === "return"
-    ? { ...reportWords, nothingRaised: reportWords.onlyReturn }
-    : reportWords;
 }
 
 function leadOf(checkup: Checkup, units: Units): string {
@@ -421,11 +418,8 @@ function findings(
   const told = findingsToTell(checkup, reading.said);
   const raised = told.filter(({ answer }) => answer === "raised");
   const mayRun = reasonNotToRun(reading.pain) === null;
-  // A run no longer than those before a break may still be too long after it.
-  const isFine = (finding: Finding) =>
-    isInOrder(finding) && !(checkup.isBeyondReturn && finding.rule === "session-spike");
-  const clear = told.filter(isFine).map(({ rule }) => ruleName[rule]);
-  const others = told.filter((one) => one.answer !== "raised" && !isInOrder(one));
+  const clear = told.filter((one) => looksFine(one, checkup)).map(({ rule }) => ruleName[rule]);
+  const others = told.filter(({ answer, because }) => answer !== "raised" && because !== null);
   const unjudged = others.map((finding) => ({
     answer: finding.answer === "clear" ? reportWords.quiet : reportWords.notEnoughData,
     name: ruleName[finding.rule],
@@ -451,11 +445,6 @@ function findings(
       })),
     ),
   };
-}
-
-/** Clear because nothing was wrong, not because something kept the rule silent. */
-function isInOrder({ answer, because }: Finding): boolean {
-  return answer === "clear" && because === null;
 }
 
 function ceilings(checkup: Checkup, { units, isoDay }: DigestContext): readonly Figure[] {

@@ -224,14 +224,16 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
 }
 
 function Judged(told: Told) {
-  const { checkup, reading } = told;
+  const { checkup, triage, reading } = told;
+  const { nothing, onlyReturn } = todayPage;
+  const isReturn = reasonNotToRun(triage) === null && cautionOf(checkup, triage) === "return";
   const raised = checkup.findings.filter(({ answer }) => answer === "raised");
   const others = checkup.findings.filter(({ answer }) => answer !== "raised");
   return (
     <>
       <h2>{todayPage.findings}</h2>
       <p class="quiet">{todayPage.asOf(en.dateText(reading.isoDay(checkup.today)))}</p>
-      {raised.length === 0 ? <p>{todayPage.nothing}</p> : null}
+      {raised.length === 0 ? <p>{isReturn ? onlyReturn : nothing}</p> : null}
       {raised.map((finding) => (
         <article class="card">
           <FindingOf {...told} finding={finding} />

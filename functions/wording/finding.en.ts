@@ -350,6 +350,17 @@ function tell(finding: Finding, checkup: Checkup, reading: Reading): Told {
   }
 }
 
+/**
+ * Clear because nothing was wrong, not because something kept the rule silent. A run no longer than those before a
+ * break may still be too long after it.
+ */
+export function looksFine(
+  { rule, answer, because: code }: Finding,
+  { isBeyondReturn }: Pick<Checkup, "isBeyondReturn">,
+): boolean {
+  return answer === "clear" && code === null && !(isBeyondReturn && rule === "session-spike");
+}
+
 function reason(rule: RuleId, code: Because): string {
   // Only the longest run looks back 30 days; the weekly rules look at the week before.
   if (code !== "no-earlier-run" || rule === "session-spike") return because[code];

@@ -1,3 +1,4 @@
+import type { Caution } from "../../domain/caution.ts";
 import type { RuleId } from "../../domain/finding.ts";
 import type { CauseCode, CauseId } from "../../domain/pain/causes.ts";
 import type { Factor, FactorId } from "../../domain/pain/contributing.ts";
@@ -7,6 +8,7 @@ import { latePoints, type Trend } from "../../domain/pain/trend.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import { distance, lacksDistance, list, runs, type Units } from "./en.ts";
 import { ruleName } from "./finding.en.ts";
+import { reportWords } from "./report.en.ts";
 
 /** On every page and in every email that answers a check-in. */
 export const NOT_A_DIAGNOSIS =
@@ -245,3 +247,11 @@ export const HIP_REPORT = {
       "No running while it hurts this much. Tell us again when it has eased, or in a week if it hasn't.",
   },
 };
+
+/** The words around a week's figures. What speaks against the limits is said above them, and would contradict "nothing". */
+export function reportWordsFor(hipSaysNo: boolean, caution: Caution | null): typeof reportWords {
+  if (hipSaysNo) return { ...reportWords, ...HIP_REPORT.words };
+  return caution === "return"
+    ? { ...reportWords, nothingRaised: reportWords.onlyReturn }
+    : reportWords;
+}

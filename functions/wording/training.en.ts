@@ -94,6 +94,7 @@ export const todayPage = {
   findings: "What the last check found",
   asOf: (date: string) => `As of ${date}, in your time zone.`,
   nothing: "Nothing stands out.",
+  onlyReturn: "Nothing stands out but how much you ran after your break: see above.",
   why: "Why",
   formula: "How it is worked out",
   figures: "With your figures",

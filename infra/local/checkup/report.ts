@@ -19,6 +19,7 @@ import * as en from "../../../functions/wording/en.ts";
 import {
   because,
   describeFinding,
+  looksFine,
   ruleName,
   severityName,
 } from "../../../functions/wording/finding.en.ts";
@@ -31,6 +32,7 @@ import {
   HIP_REPORT,
   lightText,
   NOT_A_DIAGNOSIS,
+  reportWordsFor,
   scoresText,
   TREND_TEXTS,
   URGENCY_TEXTS,
@@ -67,15 +69,13 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
   const checkup = { ...judged.checkup, shoes };
   const noRun = reasonNotToRun(triage);
   const caution = cautionOf(checkup, triage);
-  const words = noRun === null ? reportWords : { ...reportWords, ...HIP_REPORT.words };
+  const words = reportWordsFor(noRun !== null, caution);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", paint.heading(title), ...lines];
   const withAnswer = (answer: Finding["answer"]) =>
     checkup.findings.filter((finding) => finding.answer === answer);
-  const clear = Object.groupBy(withAnswer("clear"), ({ because }) =>
-    because === null ? "judged" : "silent",
-  );
-  const quiet = (findings: readonly Finding[] = []) =>
+  const silent = withAnswer("clear").filter((finding) => finding.because !== null);
+  const quiet = (findings: readonly Finding[]) =>
     findings.flatMap((finding) => quietLines(finding, checkup, units));
 
   return [
@@ -104,8 +104,8 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
             raisedLines(finding, checkup, { ...look, mayRun: noRun === null }),
           ),
     ),
-    ...section(reportWords.clear, quiet(clear.judged)),
-    ...section(reportWords.quiet, quiet(clear.silent)),
+    ...section(reportWords.clear, quiet(checkup.findings.filter((one) => looksFine(one, checkup)))),
+    ...section(reportWords.quiet, quiet(silent)),
     ...section(reportWords.notEnoughData, quiet(withAnswer("not-enough-data"))),
     ...section(
       reportWords.ceilings,

@@ -1223,6 +1223,8 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(flagsFor([grew, gone, told], ranSince)).toEqual({});
     const feverish = makeBegunCheckIn({ day: TODAY, fever: true });
     expect(Object.keys(flagsFor([grew, gone, feverish], ranSince))).toEqual(["R12"]);
+    const scored = [grew, gone, { ...mildest, places: [] }];
+    expect(flagsFor([...scored, feverish], ranSince)).toMatchObject(visit);
   });
 
   it("is one where the side wasn't told, which may be the same", () => {

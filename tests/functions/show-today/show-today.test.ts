@@ -217,7 +217,7 @@ describe("today", () => {
     await run("ada", 1, { distanceM: 10_000 });
     const { html } = await ada.get("/today");
     expect(html).toContain("more than you should start with after a break");
-    expect(html).toContain("Nothing stands out.");
+    expect(html).toContain("Nothing stands out but how much you ran after your break: see above.");
   });
 
   it("tells what stands out with its sum, its source and its label", async () => {

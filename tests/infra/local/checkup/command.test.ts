@@ -283,6 +283,23 @@ describe("the report for a terminal", () => {
     expect(stdout).toContain("Start gently after the break");
   });
 
+  it("says as the digest does that a first run after a break was too long, and doesn't call it fine", async () => {
+    const far = join(folder, "far.csv");
+    const printed = async (metres: string, moving: string) => {
+      const before = ["Jul 20", "Jul 27", "Aug 3", "Aug 20"].map((day) => ({
+        ...{ date: `${day}, 2021, 6:00:00 AM`, metres: "12000", moving: "5400" },
+      }));
+      await writeFile(far, makeExport([...before, { metres, moving }]));
+      return (await checkup([far])).stdout;
+    };
+    const tooFar = await printed("12000", "5400");
+    expect(tooFar).toContain("Nothing stood out but how much you ran after your break");
+    expect(tooFar).not.toContain("Longest run: 12.00 km on");
+    const within = await printed("2900", "1200");
+    expect(within).toContain("Nothing stood out this week.");
+    expect(within).toContain("Longest run: 2.90 km on");
+  });
+
   it("compares whole weeks of the calendar too, from the runner's own first day", async () => {
     const { stdout } = await checkup([path, "--as-of", "2021-09-14"]);
     expect(stdout).toContain("Last full week, 6 to 12 September 2021: 8.0 km after 5.0 km (+60%)");
