@@ -51,8 +51,10 @@ export function gpxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
       }
       if (track === null) return;
       if ((name === "name" || name === "type") && parent === "trk") {
-        if (name === "name") track.name = text;
-        track.sport = (name === "name" ? sportInName(text) : namedSport(text)) ?? track.sport;
+        if (name === "name") {
+          track.name = text;
+          track.sport ??= sportInName(text);
+        } else track.sport = namedSport(text) ?? track.sport;
         // The schema puts both before the first segment, so nothing is lost by starting again.
         if (track.sums.sums() === null)
           track.sums = trackOf({ fastestMPerS: fastestOf(track.sport) });

@@ -128,6 +128,18 @@ describe("what held after each of many check-ins", () => {
     );
   });
 
+  it("goes by the run before the oldest morning whose answers are carried", () => {
+    const told = [
+      makeBegunCheckIn({ day: TODAY - 15, painDuring: 3 }),
+      makeBegunCheckIn({ day: TODAY - 14, limp: true }),
+      makeBegunCheckIn({ day: TODAY - 14, painNextMorning: 0 }),
+      makeBegunCheckIn({ day: TODAY, when: ["stairs"] }),
+    ];
+    const held = heldAfterEach(told)(3);
+    expect(held?.now.limp).toBe(true);
+    expect(held?.now).toEqual(episodeOf(told, makeLoadContext())?.now);
+  });
+
   it.each([
     ["with a score", { painDuring: 2 }],
     ["of the morning alone", { ...NO_SCORES, painNextMorning: 1 }],

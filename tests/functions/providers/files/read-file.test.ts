@@ -797,6 +797,15 @@ describe("what was done", () => {
     },
   );
 
+  it("is what the type says, though a name of that form follows it", async () => {
+    const gpx = makeGpx([TEN_MINUTES], { type: "", name: "" }).replace(
+      /<trk>(<name><.name>)?(<type><.type>)?/,
+      "<trk><type>running</type><name>Walking 10/21/20 5:32 pm</name>",
+    );
+    expect(gpx).toContain("<type>running");
+    expect(await recordIn(gpx)).toMatchObject({ sport: "run", name: "Walking 10/21/20 5:32 pm" });
+  });
+
   it.each([
     ["Running late", ""],
     ["Walking the dog 2023", ""],
