@@ -44,9 +44,7 @@ export async function addRun(request: SignedInRequest, deps: KeepRunsDeps): Prom
   const read = readRun(form, sourceId, request.runner, todayOf(request.runner, deps));
   if ("faults" in read) return refuse(...read.faults);
   const run = read.value;
-  if (Date.parse(run.startAt) > deps.nowMs()) {
-    return refuse({ field: "at", text: runsPage.faults.ahead });
-  }
+  if (isAhead(run, deps)) return refuse(AHEAD);
   // A browser that goes back fills in what was typed, beside an id that may be new or the one from before.
   const isThere = (one: ActivityRecord) => isDeepStrictEqual({ ...one, sourceId }, run);
   const there = runs.find(isThere);
@@ -65,12 +63,20 @@ export async function changeRun(request: SignedInRequest, deps: KeepRunsDeps): P
   const run = runs.find(({ sourceId }) => sourceId === id);
   if (run === undefined) return unknownRun();
   const typed = sinceShown(form, shownFields(run, runner.units));
+  const refuse = (...faults: readonly Fault<Name>[]) =>
+    page(request, runs, deps, { form: id, faults, typed: form });
   const read = readRun(typed, id, runner, latestDay(run.day, todayOf(runner, deps)));
-  if ("faults" in read) {
-    return page(request, runs, deps, { form: id, faults: read.faults, typed: form });
-  }
+  if ("faults" in read) return refuse(...read.faults);
   const changed = byItsClock(read.value, run, runner);
+  if (isAhead(changed, deps)) return refuse(AHEAD);
   return (await keep(request, changed, runs, deps, "changed")) ?? changeRun(request, deps);
+}
+
+const AHEAD = { field: "at", text: runsPage.faults.ahead } as const;
+
+/** Whether it has yet to begin: one that is planned for the evening would count in the morning. */
+function isAhead({ startAt }: ActivityRecord, { nowMs }: KeepRunsDeps): boolean {
+  return Date.parse(startAt) > nowMs();
 }
 
 /** A changed run by the clock that it was typed by, also if the runner is in another zone by now. */

@@ -324,14 +324,13 @@ function Body({ runner, ...form }: FormProps & { runner: Runner }) {
 
 function Pause({ runner, instant, ...form }: FormProps & { runner: Runner; instant: string }) {
   const { pause } = runner.nudges;
-  const { from, to, reason } = pause ?? {
-    from: localTime(instant, runner.zone).day,
-    to: null,
-    reason: null,
-  };
+  const today = localTime(instant, runner.zone).day;
+  const { from, to, reason } = pause ?? { from: today, to: null, reason: null };
   const shown = new URLSearchParams({ reason: reason ?? "ill", from, to: to ?? "" });
   const { field } = fieldsOf("pause", form.refused, shown);
-  const endHint = reason === null ? undefined : text.pause.endHint[reason];
+  const isWell = reason === "ill" && to !== null && to < today;
+  const ofReason = reason === null ? undefined : text.pause.endHint[reason];
+  const endHint = isWell ? text.pause.endHintWell : ofReason;
   return (
     <>
       <SectionForm

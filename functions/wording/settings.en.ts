@@ -103,10 +103,13 @@ export const settingsPage = {
     end: "End the pause",
     /** What comes of the reason. */
     endHint: {
-      ill: "Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy. End it once more, and we forget that you were ill.",
+      ill: "Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy.",
       "race-week":
         "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     } as Readonly<Partial<Record<PauseReason, string>>>,
+    /** The same of an illness whose last day is past. */
+    endHintWell:
+      "Your illness is over. Once you end it here too, we forget that you were ill, and your first runs after it are judged like any others.",
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },

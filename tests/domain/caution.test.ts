@@ -238,6 +238,7 @@ describe("why to stay well under the limits", () => {
     const indoors = { distanceM: 0, movingS: 4000 };
     const treadmill = before.map((one) => ({ ...one, ...indoors }));
     expect(caution([makeActivity(indoors), ...treadmill])).toBeNull();
+    expect(caution([makeActivity({ ...indoors, distanceM: 11_000 }), ...treadmill])).toBeNull();
   });
 
   it.each([

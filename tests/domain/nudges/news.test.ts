@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
-import type { Severity } from "../../../domain/finding.ts";
+import type { Because, RuleId, Severity } from "../../../domain/finding.ts";
 import type { Activity } from "../../../domain/history.ts";
-import { keysOf, newsOf } from "../../../domain/nudges/news.ts";
+import { keysOf, newsOf, standingKeyOf } from "../../../domain/nudges/news.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
+import { makeFinding } from "../../support/make-finding.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
 
 const usual = onDays([TODAY - 9, TODAY - 16, TODAY - 23], { distanceM: 5000 });
@@ -212,5 +213,50 @@ describe("what the last digest said", () => {
       "rule:distance-progression",
       "rule:duration-progression",
     ]);
+  });
+});
+
+describe("what a digest needn't say each week", () => {
+  const keyOf = (told: Parameters<typeof makeFinding>[0], distanceM = 0) => {
+    const worn = checkup({ activities: [] }, [makeShoe({ startDistanceM: distanceM })], TODAY);
+    return standingKeyOf(makeFinding(told), worn);
+  };
+  const severities: readonly Severity[] = ["info", "notice", "warning", "urgent"];
+
+  it.each<[RuleId, readonly Severity[]]>([
+    ["session-spike", []],
+    ["distance-progression", []],
+    ["duration-progression", []],
+    ["intensity-progression", []],
+    ["rest-days", []],
+    ["training-strain", []],
+    ["cadence", ["info"]],
+    ["shoe-wear", severities],
+  ])("is of what is raised by %s: %j", (rule, standing) => {
+    const keyed = severities.filter((severity) => keyOf({ rule, severity }) !== null);
+    expect(keyed).toEqual(standing);
+  });
+
+  it.each<[Because | null, boolean]>([
+    ["no-shoes", true],
+    ["no-shared-load-method", true],
+    ["no-cadence", true],
+    ["short-history", false],
+    ["no-earlier-run", false],
+    ["no-distance", false],
+    ["some-distance-missing", false],
+    ["paused", false],
+    [null, false],
+  ])("is of what isn't raised because of %j: %s", (because, stands) => {
+    const answer = because === null || because === "paused" ? "clear" : "not-enough-data";
+    expect(keyOf({ rule: "cadence", answer, because }) !== null).toBe(stands);
+  });
+
+  it("is anew what a pair has come to: its notice is none of its replacement", () => {
+    const told = [490_000, 500_000, 810_000].map((distanceM) =>
+      keyOf({ rule: "shoe-wear" }, distanceM),
+    );
+    expect(told[0]).toBe(told[1]);
+    expect(told[2]).not.toBe(told[1]);
   });
 });

@@ -230,6 +230,14 @@ describe("a typed run", () => {
     expect(await runsOf("ada")).toMatchObject([{ sourceId: RUN.id, distanceM: 9000 }]);
   });
 
+  it("isn't moved to a time that is still to come", async () => {
+    const ada = await withRun();
+    const answer = await ada.post("/runs/change", { ...change, at: "22:01" });
+    expect(answer.status).toBe(422);
+    expect(answer.html).toContain("Start time: choose one that isn&#39;t in the future");
+    expect(await runsOf("ada")).toMatchObject([{ startMinute: 450, distanceM: 8250 }]);
+  });
+
   it("in an older tab changes only what was changed there", async () => {
     const ada = await withRun();
     const was = shownBy((await ada.get("/runs")).html);

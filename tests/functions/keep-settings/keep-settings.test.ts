@@ -502,17 +502,22 @@ describe("settings", () => {
   );
 
   it.each([
-    ["race-week", "its race is judged like any other run"],
-    ["ill", "we forget that you were ill"],
-    ["taper", null],
-  ])("say what comes of the reason once a pause is ended: %s", async (reason, hint) => {
-    const browser = await signIn();
-    await browser.post("/settings", { ...PAUSE, reason });
-    const { html } = await browser.get("/settings");
-    expect(html.match(/Once you end .*?<\/p>/)?.[0] ?? null).toEqual(
-      hint === null ? null : expect.stringContaining(hint),
-    );
-  });
+    ["race-week", "", "its race is judged like any other run"],
+    ["ill", "", "yesterday counts as its last day"],
+    ["ill", "2026-11-22", "yesterday counts as its last day"],
+    ["ill", "2026-11-21", "we forget that you were ill"],
+    ["taper", "", null],
+  ])(
+    "say what comes of the reason once a pause is ended: %s until %j",
+    async (reason, to, hint) => {
+      const browser = await signIn();
+      await browser.post("/settings", { ...PAUSE, reason, to });
+      const { html } = await browser.get("/settings");
+      expect(html.match(/Once you end .*?<\/p>/)?.[0] ?? null).toEqual(
+        hint === null ? null : expect.stringContaining(hint),
+      );
+    },
+  );
 
   it("end an illness with the day before, and forget it when it is ended again or began today", async () => {
     const browser = await signIn();

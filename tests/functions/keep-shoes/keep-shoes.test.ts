@@ -428,6 +428,15 @@ describe("a run and its pair", () => {
     for (const [, id, title] of links) expect(html).toContain(`<h2 id="${id}">${title}</h2>`);
   });
 
+  it("are not asked about while there is no run to choose", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    const { html } = await ada.get("/shoes");
+    const [, top = ""] = /<nav class="parts"[^>]*>(.*?)<\/nav>/s.exec(html) ?? [];
+    expect([...top.matchAll(/href="#(\w+)"/g)].map(([, id]) => id)).toEqual(["usual", "add"]);
+    expect(html).not.toContain('id="worn"');
+  });
+
   it("with neither a run nor a pair hear of both", async () => {
     const ada = await withRun();
     const { html } = await ada.post("/shoes/worn", { run: "", shoe: "" });
