@@ -199,22 +199,22 @@ function isStepUp({ rule, answer, severity }: Finding): boolean {
 }
 
 /**
- * Little is no cause for concern. A break of a year or more leaves no limits to begin with: then a first run as long
- * as `spikeFloorM` is too much.
+ * Little is no cause for concern. A break of a year or more leaves no limits but those that the runs since give: then
+ * a run as long as `spikeFloorM` is too much, unless it kept to one of these.
  */
 function isBeyondReturn(
   diary: Diary,
-  { from, to, distanceM, movingS }: Week,
+  { from, distanceM, movingS }: Week,
   kept: { readonly distance: boolean; readonly time: boolean },
   before: Ceiling,
   limits: Limits,
 ): boolean {
   const isLittle = distanceM < limits.progressionFloorM && movingS < limits.progressionFloorS;
   if (before.afterBreak === null || isLittle) return false;
-  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(before);
-  if (longestRunM === null && before.afterBreak.returnFraction === null) {
-    return between(diary.runs, from, to).some((run) => run.distanceM >= limits.spikeFloorM);
+  if (before.afterBreak.returnFraction === null) {
+    return hasRunBeyondLimit(diary, from, limits, limits.spikeFloorM);
   }
+  const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(before);
   return (
     (weekDistanceM !== null && !kept.distance) ||
     (weekMovingS !== null && !kept.time) ||

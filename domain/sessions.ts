@@ -143,9 +143,17 @@ function keptTo(diary: Diary, place: number, limits: Limits, share = 1): boolean
   return beyond.length === 1 && keepsTo(run, ceilingOf(soFar, limits));
 }
 
-/** Whether a run from day `from` to today was longer than every limit shown for it. */
-export function hasRunBeyondLimit(diary: Diary, from: DayNumber, limits: Limits): boolean {
-  return diary.runs.some(({ day }, place) => day >= from && !keptTo(diary, place, limits));
+/** Whether a run from day `from` to today, of `leastM` or more, was longer than every limit shown for it. */
+export function hasRunBeyondLimit(
+  diary: Diary,
+  from: DayNumber,
+  limits: Limits,
+  leastM = 0,
+): boolean {
+  return diary.runs.some(
+    ({ day, distanceM }, place) =>
+      day >= from && distanceM >= leastM && !keptTo(diary, place, limits),
+  );
 }
 
 /**

@@ -256,6 +256,7 @@ describe("why to stay well under the limits", () => {
     ["a long first run", [20_000], 7200, "return"],
     ["a week of less", [5000, 4999], 2000, null],
     ["runs of less, as a plan for beginners has them", [4999, 4000, 4000], 1800, null],
+    ["a run within the limit that the one before it gave", [4900, 5300], 1800, null],
   ] as const)("is, after a year or more without a run, %s", (_, distancesM, movingS, told) => {
     const back = distancesM.map((distanceM, i) =>
       makeActivity({ day: TODAY - 5 + 2 * i, distanceM, movingS }),
@@ -263,6 +264,15 @@ describe("why to stay well under the limits", () => {
     const before = [402, 405, 409].map((ago) => run(ago, 15));
     expect(caution([...back, ...before])).toBe(told);
     expect(caution(back)).toBeNull();
+  });
+
+  it("is no run outside, after a break from a treadmill, in a week within the limit for its time", () => {
+    const treadmill = [30, 32, 34, 37, 39, 41, 44, 46, 48].map((ago) =>
+      makeActivity({ day: TODAY - ago, distanceM: 0, movingS: 4200 }),
+    );
+    const back = (movingS: number) => makeActivity({ day: TODAY, distanceM: 10_000, movingS });
+    expect(caution([...treadmill, back(6000)])).toBeNull();
+    expect(caution([...treadmill, back(6600)])).toBe("return");
   });
 
   it("is nothing within the limits after a break, also for who asked to hear of long runs sooner", () => {

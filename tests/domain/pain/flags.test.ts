@@ -1225,6 +1225,8 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(Object.keys(flagsFor([grew, gone, feverish], ranSince))).toEqual(["R12"]);
     const scored = [grew, gone, { ...mildest, places: [] }];
     expect(flagsFor([...scored, feverish], ranSince)).toMatchObject(visit);
+    const dayBefore = { ...mildest, places: [], day: TODAY - 1 };
+    expect(flagsFor([grew, gone, dayBefore, told], ranSince)).toEqual(visit);
   });
 
   it("is one where the side wasn't told, which may be the same", () => {
