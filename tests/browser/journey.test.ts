@@ -180,7 +180,7 @@ async function connect({ tab, js, email, athlete }: Visit): Promise<void> {
     }, PATIENCE_MS);
   }
   await done.waitFor();
-  const told = Number(/: (\d+)/.exec((await done.textContent()) ?? "")?.[1]);
+  const told = Number(/connected, (\d+)/.exec((await done.textContent()) ?? "")?.[1]);
   expect(await stores.activities.all(await idOf(email))).toHaveLength(told);
   await menu(tab, "Today");
   await says(tab, todayPage.askTitle);
