@@ -166,11 +166,12 @@ export function latestOf(checkIns: readonly CheckIn[]): Latest | undefined {
   return latest && { ...latest, before: ordered.slice(0, latest.at) };
 }
 
-/** What held after each of the check-ins, which are in order, and which of them it was; without those before it. */
-export function latestAfterEach(
-  ordered: readonly CheckIn[],
-): readonly (Omit<Latest, "before"> & { readonly at: number })[] {
-  const after: (Omit<Latest, "before"> & { readonly at: number })[] = [];
+/** The latest without those before it, and which of them all it was. */
+type LatestAt = Omit<Latest, "before"> & { readonly at: number };
+
+/** What held after each of the check-ins, which are in order. */
+export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[] {
+  const after: LatestAt[] = [];
   for (const [at, one] of ordered.entries()) {
     const last = after.at(-1);
     if (last === undefined || tellsOfRuns(one)) {

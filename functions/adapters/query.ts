@@ -34,10 +34,11 @@ export function itemsOfRunner(
   table: Table,
   runnerId: string,
   skPrefix: string,
-  { isConsistent = true } = {},
+  { isConsistent = true, only }: { readonly isConsistent?: boolean; readonly only?: string } = {},
 ): AsyncGenerator<Item> {
   return itemsOf(table, {
     ConsistentRead: isConsistent,
+    ...(only !== undefined && { ProjectionExpression: only }),
     KeyConditionExpression: skPrefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
     ExpressionAttributeValues: {
       ":pk": runnerPk(runnerId),
@@ -52,12 +53,7 @@ export function keysOfRunner(
   runnerId: string,
   skPrefix: string,
 ): AsyncGenerator<Item> {
-  return itemsOf(table, {
-    ConsistentRead: true,
-    KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-    ProjectionExpression: "pk, sk",
-    ExpressionAttributeValues: { ":pk": runnerPk(runnerId), ":prefix": skPrefix },
-  });
+  return itemsOfRunner(table, runnerId, skPrefix, { only: "pk, sk" });
 }
 
 /**
@@ -114,8 +110,8 @@ export async function eraseItems(
   stays: (sk: string) => boolean = () => false,
 ): Promise<number> {
   const keys: Item[] = [];
-  for await (const { pk, sk } of itemsOfRunner(table, runnerId, skPrefix)) {
-    if (!stays(String(sk))) keys.push({ pk, sk });
+  for await (const key of keysOfRunner(table, runnerId, skPrefix)) {
+    if (!stays(String(key["sk"]))) keys.push(key);
   }
   await removeItems(table, keys);
   return keys.length;

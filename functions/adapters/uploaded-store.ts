@@ -48,8 +48,8 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
 
     async known(runnerId) {
       const [found, shoes] = await Promise.all([
-        Promise.all(UPLOADED.map((source) => namesOf(table, runnerId, `ACTIVITY#${source}#`))),
-        Promise.all(UPLOADED.map((source) => namesOf(table, runnerId, `SHOE#${source}#`))),
+        Promise.all(UPLOADED.map((source) => idsUnder(table, runnerId, `ACTIVITY#${source}#`))),
+        Promise.all(UPLOADED.map((source) => idsUnder(table, runnerId, `SHOE#${source}#`))),
       ]);
       return { activities: new Set(found.flat()), shoes: new Set(shoes.flat()) };
     },
@@ -92,16 +92,16 @@ export function uploadedActivityStore(table: Table): UploadedActivityStore {
 }
 
 /** `source:sourceId` of each item of a source, without what it holds. */
-async function namesOf(table: Table, runnerId: string, skPrefix: string): Promise<string[]> {
-  const names: string[] = [];
+async function idsUnder(table: Table, runnerId: string, skPrefix: string): Promise<string[]> {
+  const ids: string[] = [];
   for await (const { sk } of keysOfRunner(table, runnerId, skPrefix)) {
-    names.push(
+    ids.push(
       String(sk)
         .replace(/^[^#]*#/, "")
         .replace("#", ":"),
     );
   }
-  return names;
+  return ids;
 }
 
 type Brought = z.infer<typeof broughtItem>;

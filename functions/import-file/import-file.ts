@@ -20,6 +20,7 @@ import {
 } from "../providers/files/read-upload.ts";
 import { type AskNudgesDeps, askNudgesAfter, isRecentRun } from "../shared/events/ask-nudges.ts";
 import { oneLineOf } from "../shared/one-line.ts";
+import { domainId } from "../shared/runner/to-domain.ts";
 import { readUploadKey, type UploadPlace } from "../shared/runner/upload-key.ts";
 import { uploadPage } from "../wording/upload.en.ts";
 
@@ -142,8 +143,7 @@ function withAll(
   known: ReadonlySet<string>,
   brought: readonly { readonly source: string; readonly sourceId: string }[],
 ): number {
-  return new Set([...known, ...brought.map(({ source, sourceId }) => `${source}:${sourceId}`)])
-    .size;
+  return new Set([...known, ...brought.map(domainId)]).size;
 }
 
 /** What a page can show of it. A file that is not in a zip goes by the name under which it was uploaded. */

@@ -40,6 +40,7 @@ interface Told {
   readonly checkIns: readonly StoredCheckIn[];
   readonly reading: Reading;
   readonly known: Known;
+  readonly caution: Caution | null;
 }
 
 /** Can I run, and how far? What the hip says comes first. */
@@ -58,6 +59,7 @@ export async function showToday(
     checkIns: loaded.checkIns,
     reading: { units: runner.units, isoDay },
     known: window.kind,
+    caution: cautionOf(checkup, triage),
   };
   const isNew = checkup.firstRunOn === null;
   const isSilent = isNew && triage === null && window.kind === "whole";
@@ -92,11 +94,11 @@ function MailStopped({ mailStopped, zone }: Pick<Runner, "mailStopped" | "zone">
 }
 
 /** The traffic light in words, with the red flags above it. */
-function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boolean }) {
+function Verdict({ isNew, ...told }: Told & { isNew: boolean }) {
+  const { checkup, triage, known, caution } = told;
   const { verdict, untold, tellHips, tellAgain, askTitle, pauseName } = todayPage;
   const noRun = reasonNotToRun(triage);
-  const caution = cautionOf(checkup, triage);
-  const { tone, said } = answerOf({ checkup, triage, known }, caution);
+  const { tone, said } = answerOf(told);
   const isSilent = isNew && noRun === null && known === "whole";
   const hasLimits = noRun === null && !isNew && known === "whole";
   const since = runsSinceStop(triage, checkup.sessions);
@@ -127,7 +129,7 @@ function Verdict({ checkup, triage, isNew, known, ...told }: Told & { isNew: boo
             : null}
         </p>
       )}
-      {hasLimits ? <Lines checkup={checkup} caution={caution} {...told} /> : null}
+      {hasLimits ? <Lines {...told} /> : null}
       <p>
         <a class="button second" href="/check-in">
           {triage === null ? tellHips : tellAgain}
@@ -157,10 +159,7 @@ function raceText(
 }
 
 /** What matters most comes first. */
-function answerOf(
-  { checkup, triage, known }: Pick<Told, "checkup" | "triage" | "known">,
-  caution: Caution | null,
-) {
+function answerOf({ checkup, triage, known, caution }: Told) {
   const { verdict } = todayPage;
   const warn = (said: { readonly title: string; readonly text: string }) =>
     ({ tone: "warn", said }) as const;
@@ -180,8 +179,7 @@ function answerOf(
 }
 
 /** The limits to stay under. */
-function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | null }) {
-  const { checkup, caution, reading } = props;
+function Lines({ checkup, caution, reading }: Told) {
   const { units } = reading;
   const { weekDistanceM, weekMovingS, longestRunM } = shownCeiling(checkup.ceiling);
   const isBack = decidingBreak(checkup.ceiling) !== null;
@@ -224,9 +222,9 @@ function Lines(props: Pick<Told, "checkup" | "reading"> & { caution: Caution | n
 }
 
 function Judged(told: Told) {
-  const { checkup, triage, reading } = told;
+  const { checkup, triage, reading, caution } = told;
   const { nothing, onlyReturn } = todayPage;
-  const isReturn = reasonNotToRun(triage) === null && cautionOf(checkup, triage) === "return";
+  const isReturn = reasonNotToRun(triage) === null && caution === "return";
   const raised = checkup.findings.filter(({ answer }) => answer === "raised");
   const others = checkup.findings.filter(({ answer }) => answer !== "raised");
   return (
