@@ -891,6 +891,19 @@ describe("what was done", () => {
     expect((await recordIn(tcx)).device).toBe(device);
   });
 
+  const named = makeGpx([TEN_MINUTES], { name: "Løb på åsen" });
+  const saying = (encoding: string) => named.replace('encoding="UTF-8"', encoding);
+  it.each([
+    ["Latin-1", Buffer.from(saying('encoding="ISO-8859-1"'), "latin1")],
+    ["Latin-1 that says so with spaces", Buffer.from(saying("encoding = 'latin1'"), "latin1")],
+    ["UTF-8 with a mark, whatever it says", `\ufeff${saying('encoding="ISO-8859-1"')}`],
+    ["UTF-8 that says UTF-16", saying('encoding="utf-16"')],
+    ["UTF-8 that says what nobody knows", saying('encoding="x-old-watch"')],
+    ["UTF-8 that says nothing, after spaces", `   ${saying("")}`],
+  ])("has its name in %s", async (_, content) => {
+    expect((await recordIn(content)).name).toBe("Løb på åsen");
+  });
+
   it("has its name on one line", async () => {
     const gpx = makeGpx([TEN_MINUTES], { name: "Evening &amp;\n tired\u202e" });
     expect((await recordIn(gpx)).name).toBe("Evening & tired");

@@ -106,6 +106,10 @@ describe("columns of one name", () => {
     expect(parsed(makeExport(rows, { without: ["km"] })).activities[0]?.record.distanceM).toBe(
       5251,
     );
+    // Without a column that only the detailed block has, all that is there is the summary.
+    const brief = "Activity ID,Activity Date,Activity Type,Elapsed Time,Distance";
+    const row = '1,"Sep 12, 2021, 5:06:00 PM",Run,1560,5.25';
+    expect(parsed(`${brief}\n${row}`).activities[0]?.record.distanceM).toBe(5250);
   });
 
   it("takes a distance in neither as none recorded", () => {
@@ -212,6 +216,12 @@ describe("figures", () => {
     expect(reasonFor({ metres: "-1", moving: "x", type: "" })?.split("; ")).toHaveLength(3);
   });
 
+  it("says of a time that is no number only that, not that it is empty too", () => {
+    expect(reasonFor({ moving: "x", elapsed: "", elapsedSummary: "" })).toBe(
+      'Moving Time is "x", which isn\'t a number: write digits and a point, such as 1234.5',
+    );
+  });
+
   it("refuses an effort above 10", () => {
     expect(reasonFor({ effort: "11" })).toBe(
       'Perceived Exertion is "11", which is above 10: write 0 to 10, or leave it empty',
@@ -312,9 +322,10 @@ describe("shoes", () => {
   };
 
   it("go by the number in Gear, and by the name that any row gives it", () => {
-    expect(shoes([{ gear: "8142932.0" }, { gear: "8142932.0", gearName: "Blue pair" }])).toEqual({
+    const [unnamed, named] = [{ gear: "8142932.0" }, { gear: "8142932.0", gearName: "Blue pair" }];
+    expect(shoes([unnamed, named, unnamed])).toEqual({
       shoes: [["8142932", "Blue pair"]],
-      worn: ["8142932", "8142932"],
+      worn: ["8142932", "8142932", "8142932"],
     });
   });
 
@@ -333,6 +344,14 @@ describe("shoes", () => {
     expect(shoes([{ gearName: "Blue pair" }, { gear: "7.0", gearName: "Blue pair" }])).toEqual({
       shoes: [["7", "Blue pair"]],
       worn: ["7", "7"],
+    });
+  });
+
+  it("with a name too long for an id have its beginning, without half a character", () => {
+    const gearName = `${"a".repeat(127)}🏃🏃`;
+    expect(shoes([{ gearName }])).toEqual({
+      shoes: [["a".repeat(127), gearName]],
+      worn: ["a".repeat(127)],
     });
   });
 
@@ -435,6 +454,17 @@ describe("files", () => {
   ])("is the same in UTF-16, %s end first", (_, encode) => {
     const csv = makeExport([{ name: "Aarhus å" }]);
     expect(parsed(encode(csv))).toEqual(parsed(csv));
+  });
+
+  it("is the same as a spreadsheet saves it on Windows, and where a download breaks off in a letter", () => {
+    const csv = makeExport([{ name: "Aarhus å – “let”" }]);
+    const bytes = Buffer.from(
+      csv.replace(/[–“”]/g, (sign) => ({ "–": "\x96", "“": "\x93" })[sign] ?? "\x94"),
+      "latin1",
+    );
+    expect(parsed(bytes)).toEqual(parsed(csv));
+    const brokenOff = Buffer.concat([Buffer.from(csv), Buffer.from("å").subarray(0, 1)]);
+    expect(parsed(brokenOff).activities).toEqual(parsed(csv).activities);
   });
 
   it("reads one without the columns that may be missing", () => {
