@@ -1280,6 +1280,28 @@ describe("R1 over several check-ins", () => {
     ).toBeUndefined();
   });
 
+  it("goes on counting over a day off without pain, which says nothing of the next run", () => {
+    const ran = (ago: number) => sore(TODAY - ago, 4);
+    const dayOff = (ago: number, places: CheckIn["places"]) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places });
+    for (const places of [["outside"], []] as const) {
+      const told = [ran(14), dayOff(11, places), ran(7), dayOff(4, places), ran(0)];
+      expect(reasonsFor("R1", told)).toEqual(["still-sore-after-14-days"]);
+      expect(flagsFor(told)["R2"]).toBeUndefined();
+    }
+    const cared = { ...ran(10), restTried: true, iceTried: true };
+    expect(reasonsFor("R1", [cared, dayOff(4, []), ran(0)])).toEqual(["rest-and-ice-tried"]);
+  });
+
+  it("counts no day without pain before the first, nor a pain of which no more was told for over 14 days", () => {
+    const dayOff = (ago: number) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places: [] });
+    const well = [dayOff(21), dayOff(14), dayOff(7)];
+    expect(flagsFor([...well, sore(TODAY, 4)])["R1"]).toBeUndefined();
+    const eased = [sore(TODAY - 15, 4), dayOff(10), dayOff(5)];
+    expect(flagsFor([...eased, sore(TODAY, 4)])["R1"]).toBeUndefined();
+  });
+
   it.each([
     { from: 5, to: 4, restDays: 7, raised: true },
     { from: 5, to: 3, restDays: 7, raised: false },
