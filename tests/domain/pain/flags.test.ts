@@ -1204,6 +1204,17 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(flagsFor([mild, grew, gone, back], ranSince)).toEqual(visit);
   });
 
+  it("is one for twelve weeks after the clearance too: who was long in healing isn't healed any sooner", () => {
+    const told = (ago: number) => ({ ...grew, day: TODAY - ago });
+    const cleared = (ago: number) => ({ ...gone, day: TODAY - ago, clearedToRun: true });
+    expect(flagsFor([told(110), cleared(30), gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([told(168), cleared(84), gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([told(110), cleared(85), gone, back], ranSince)).toEqual({});
+    expect(flagsFor([told(115), cleared(30), gone, back], ranSince)).toEqual({});
+    const corrected = { ...told(110), growsDuringRun: false };
+    expect(flagsFor([told(110), corrected, cleared(30), gone, back], ranSince)).toEqual({});
+  });
+
   it("is one where the signs were told after the place", () => {
     const placed = { ...grew, day: TODAY - 42, growsDuringRun: false };
     const begun = makeBegunCheckIn({ day: TODAY - 40, limp: true });
