@@ -30,10 +30,10 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
   },
   "stop-and-see-doctor": {
     title: "Stop running and see a doctor",
-    when: "Within the next few days.",
+    when: "Within the next few days; today if the hip is hot, or hurts while you have a fever.",
     whom: "A doctor: a sports physician if you can see one soon, otherwise your own.",
     until:
-      "No running until then. If you can't put weight on the leg, or you have a fever and the hip is hot, swollen or very painful, go to emergency care.",
+      "No running until then, and no hopping or stretching to test it. If walking hurts, walk as little as you can. If you can't put weight on the leg, or you have a fever and the hip is hot, swollen or very painful, go to emergency care.",
   },
   "stop-until-well": {
     title: "Don't run until you are well",
