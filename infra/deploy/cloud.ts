@@ -118,13 +118,14 @@ export interface Cloud {
 
 /**
  * Clients that find credentials as the AWS CLI and the CDK do, or these would look at one account and the CDK deploy to
- * another: the SDK prefers a profile to keys, and knows only the newer of its two variables. Their region is the
- * terminal's or else cdk.json's.
+ * another: the SDK prefers a profile to keys, and knows only the newer of two variables, for a profile as for a region.
+ * Their region is the terminal's, or else cdk.json's, or else the terminal's default.
  */
 export function clientsFor(
   env: Readonly<Record<string, string | undefined>>,
-  { region }: Readonly<Record<string, unknown>>,
+  { region: home }: Readonly<Record<string, unknown>>,
 ) {
+  const region = typeof home === "string" ? home : env["AWS_DEFAULT_REGION"];
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   const sessionToken = env["AWS_SESSION_TOKEN"];
@@ -135,7 +136,7 @@ export function clientsFor(
         credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
       }),
     ...(profile && { profile }),
-    ...(typeof region === "string" && !env["AWS_REGION"] && { region }),
+    ...(region && !env["AWS_REGION"] && { region }),
   };
   return {
     sts: new STSClient(config),

@@ -65,10 +65,22 @@ describe("the region", () => {
   it.each([
     ["the terminal's", { AWS_REGION: "us-east-1" }, "eu-north-1", "us-east-1"],
     ["cdk.json's where the terminal names none", { AWS_REGION: "" }, "eu-north-1", "eu-north-1"],
+    [
+      "the terminal's default before any cdk.json",
+      { AWS_DEFAULT_REGION: "us-east-1" },
+      undefined,
+      "us-east-1",
+    ],
+    ["cdk.json's before that", { AWS_DEFAULT_REGION: "us-east-1" }, "eu-north-1", "eu-north-1"],
     ["the profile's where neither does", { AWS_CONFIG_FILE: "" }, undefined, null],
   ])("is %s", async (_, env, home, region) => {
     const noFile = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
-    for (const [name, value] of Object.entries({ AWS_REGION: "", ...noFile, ...env })) {
+    for (const [name, value] of Object.entries({
+      AWS_REGION: "",
+      AWS_DEFAULT_REGION: "",
+      ...noFile,
+      ...env,
+    })) {
       vi.stubEnv(name, value === "" ? undefined : value);
     }
     try {
