@@ -75,6 +75,8 @@ describe("why to stay well under the limits", () => {
     expect(caution(before, ill(14))).toBeNull();
     const away = { pauses: [{ reason: "travelling", from: TODAY - 20, to: TODAY - 1 }] as const };
     expect(caution(before, away)).toBeNull();
+    const toCome = { pauses: [{ reason: "ill", from: TODAY + 1, to: TODAY + 5 }] as const };
+    expect(caution(before, toCome)).toBeNull();
   });
 
   it("is a week without a day off", () => {
