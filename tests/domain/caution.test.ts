@@ -277,6 +277,12 @@ describe("why to stay well under the limits", () => {
     expect(caution([...treadmill, back(6600)])).toBe("return");
   });
 
+  it("is nothing where no limit of the week was known, as after a short break in a runner's first two weeks", () => {
+    const activities = [run(12, 15), ...[6, 5, 3, 2].map((back) => run(back, 3))];
+    const judged = checkup({ activities }, [], TODAY, { limits: { breakMinDays: 4 } });
+    expect(cautionOf(judged, null)).toBeNull();
+  });
+
   it("is nothing within the limits after a break, also for who asked to hear of long runs sooner", () => {
     const before = [run(36, 20), run(38, 20), run(43, 20), run(45, 20)];
     const back = makeActivity({ day: TODAY, distanceM: 9900, movingS: 4000 });
