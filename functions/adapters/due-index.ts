@@ -2,7 +2,7 @@ import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as z from "zod/mini";
 import type { Due } from "../ports/due.ts";
 import { itemsOf } from "./query.ts";
-import { changing, type Item, removeItem, type Table, toItem, unlessRefused } from "./table.ts";
+import { type Item, removeItem, type Table, toItem, unlessRefused } from "./table.ts";
 
 const keys = z.looseObject({ pk: z.string() });
 
@@ -33,14 +33,14 @@ export async function* dueItems<S extends z.ZodMiniType>(
 
 /**
  * Moves an item from the time that was seen to its next one, or deletes it if there is none. An item that was
- * erased, or moved by something else, stays that way. `noting`: fields that are written with the move.
+ * erased, or moved by something else, stays that way. `last`: when a digest was due, noted with the move.
  */
 export async function advanceDue(
   table: Table,
   key: Item,
   seen: string,
   next: string | null,
-  noting: Item = {},
+  last: string | null = null,
 ): Promise<"advanced" | "moved-meanwhile"> {
   const ConditionExpression = "dueAt = :seen";
   if (next === null) {
@@ -48,13 +48,16 @@ export async function advanceDue(
     const removed = await removeItem(table, key, { ConditionExpression, ...values });
     return removed === "removed" ? "advanced" : "moved-meanwhile";
   }
-  const { ExpressionAttributeValues: values, ...change } = changing({ ...noting, dueAt: next });
   const update = new UpdateItemCommand({
-    ...change,
     TableName: table.name,
     Key: toItem(key),
+    UpdateExpression:
+      last === null ? "SET dueAt = :next" : "SET dueAt = :next, lastDigestAt = :last",
     ConditionExpression,
-    ExpressionAttributeValues: toItem({ ...values, ":seen": seen }),
+    ExpressionAttributeValues: toItem({
+      ...{ ":seen": seen, ":next": next },
+      ...(last !== null && { ":last": last }),
+    }),
   });
   const moved = await unlessRefused(table.client.send(update));
   return moved === null ? "moved-meanwhile" : "advanced";

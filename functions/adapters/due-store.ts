@@ -30,6 +30,6 @@ export function dueStore(table: Table): DueStore {
   return {
     dueAt: (instant) => dueItems(table, DUE_SHARD_KEYS, instant, dueItem),
     advance: ({ runnerId, nextDigestAt: seen }, nextDigestAt, lastDigestAt) =>
-      advanceDue(table, profileKey(runnerId), seen, nextDigestAt, { lastDigestAt }),
+      advanceDue(table, profileKey(runnerId), seen, nextDigestAt, lastDigestAt),
   };
 }
