@@ -19,7 +19,7 @@ let cacheDir: string;
 beforeAll(() => {
   fixture = synthesizeFixture();
   cacheDir = mkdtempSync(join(tmpdir(), "stridewell-cache-"));
-}, 60_000);
+});
 afterAll(() => {
   fixture.remove();
   rmSync(cacheDir, { recursive: true });
