@@ -95,7 +95,9 @@ describe("today", () => {
     const { html } = await ada.get("/today");
     expect(html).toContain("Better to take a day off first");
     expect(html).toContain("No day without a run");
-    expect(html).toContain("No rest days in the 7 days up to yesterday, 0 in the 14, 20 running days in a row");
+    expect(html).toContain(
+      "No rest days in the 7 days up to yesterday, 0 in the 14, 20 running days in a row",
+    );
     expect(html).not.toContain("You had days to recover");
   });
 
