@@ -153,7 +153,7 @@ export async function lookAtAccount(
     );
   }
   const stack = await asked("The stack", cloud.stack(STACK));
-  if (stack) findings.push(...ofChange(stack));
+  if (stack) findings.push(...ofChange(stack), ...ofRemoval(stack));
   const stopped = findings.some(({ level }) => level === "missing");
   return stopped || mail === undefined || stack === undefined
     ? { findings, state: null }
@@ -171,6 +171,13 @@ export const UNDO_FIRST =
 export function ofChange({ status }: StackState): Finding[] {
   return status.endsWith("_IN_PROGRESS")
     ? [missing(`The stack is being changed right now (${status}): wait until that is done.`)]
+    : [];
+}
+
+/** Of what `npm run destroy` left half there, CloudFormation takes nothing but the rest of the removal. */
+function ofRemoval({ status }: StackState): Finding[] {
+  return status === "DELETE_FAILED"
+    ? [missing(`The stack was not removed completely (${status}): run npm run destroy again.`)]
     : [];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import type { CheckIn, Sign } from "../../../domain/pain/check-in.ts";
 import { FLAG_RULES, type FlagId, type Urgency } from "../../../domain/pain/flags.ts";
 import type { FlagReason } from "../../../domain/pain/reasons.ts";
 import { triage } from "../../../domain/pain/triage.ts";
@@ -1204,6 +1204,17 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(flagsFor([mild, grew, gone, back], ranSince)).toEqual(visit);
   });
 
+  it("is one for twelve weeks after the clearance too: who was long in healing isn't healed any sooner", () => {
+    const told = (ago: number) => ({ ...grew, day: TODAY - ago });
+    const cleared = (ago: number) => ({ ...gone, day: TODAY - ago, clearedToRun: true });
+    expect(flagsFor([told(110), cleared(30), gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([told(168), cleared(84), gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([told(110), cleared(85), gone, back], ranSince)).toEqual({});
+    expect(flagsFor([told(115), cleared(30), gone, back], ranSince)).toEqual({});
+    const corrected = { ...told(110), growsDuringRun: false };
+    expect(flagsFor([told(110), corrected, cleared(30), gone, back], ranSince)).toEqual({});
+  });
+
   it("is one where the signs were told after the place", () => {
     const placed = { ...grew, day: TODAY - 42, growsDuringRun: false };
     const begun = makeBegunCheckIn({ day: TODAY - 40, limp: true });
@@ -1278,6 +1289,28 @@ describe("R1 over several check-ins", () => {
     expect(
       flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 0), sore(TODAY, 3)])["R1"],
     ).toBeUndefined();
+  });
+
+  it("goes on counting over a day off without pain, which says nothing of the next run", () => {
+    const ran = (ago: number) => sore(TODAY - ago, 4);
+    const dayOff = (ago: number, places: CheckIn["places"]) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places });
+    for (const places of [["outside"], []] as const) {
+      const told = [ran(14), dayOff(11, places), ran(7), dayOff(4, places), ran(0)];
+      expect(reasonsFor("R1", told)).toEqual(["still-sore-after-14-days"]);
+      expect(flagsFor(told)["R2"]).toBeUndefined();
+    }
+    const cared = { ...ran(10), restTried: true, iceTried: true };
+    expect(reasonsFor("R1", [cared, dayOff(4, []), ran(0)])).toEqual(["rest-and-ice-tried"]);
+  });
+
+  it("counts no day without pain before the first, nor a pain of which no more was told for over 14 days", () => {
+    const dayOff = (ago: number) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places: [] });
+    const well = [dayOff(21), dayOff(14), dayOff(7)];
+    expect(flagsFor([...well, sore(TODAY, 4)])["R1"]).toBeUndefined();
+    const eased = [sore(TODAY - 15, 4), dayOff(10), dayOff(5)];
+    expect(flagsFor([...eased, sore(TODAY, 4)])["R1"]).toBeUndefined();
   });
 
   it.each([
@@ -1557,6 +1590,30 @@ describe("answers that were left open", () => {
     });
     expect(flagsFor([before, now])["R11"]).toBeUndefined();
     expect(flagsFor([now])["R11"]).toBe("stop-and-see-doctor");
+  });
+
+  it.each<[Sign, Partial<CheckIn>]>([
+    ["growsDuringRun", { easesWithRest: true }],
+    ["easesWithRest", { when: ["only-running"] }],
+  ])(
+    "take no no to %s from a day on which nothing hurt for a pain that came since",
+    (sign, told) => {
+      const groin = { places: ["front-or-groin"], painDuring: 3 } as const;
+      const now = makeUnansweredCheckIn({ ...groin, ...told, day: TODAY });
+      const answered = (before: Partial<CheckIn>) =>
+        flagsFor([makeUnansweredCheckIn({ day: TODAY - 8, [sign]: false, ...before }), now]);
+      expect(answered(PAINLESS)).toEqual({ R11: "stop-and-see-doctor" });
+      expect(answered({ places: ["front-or-groin"] })).toEqual({});
+    },
+  );
+
+  it("take such a no all the same as the end of an earlier yes", () => {
+    const numb = makeCheckIn({ day: TODAY - 6, numbness: true });
+    const well = makeUnansweredCheckIn({ ...PAINLESS, day: TODAY - 3, numbness: false });
+    const back = makeUnansweredCheckIn({ day: TODAY, painDuring: 1 });
+    expect(flagsFor([numb, well, back])).toEqual({});
+    const unasked = triage([numb, well, back], makeLoadContext())?.unanswered;
+    expect(unasked).toContain("numbness");
   });
 
   it("don't bring back a place once nothing hurts", () => {

@@ -620,6 +620,20 @@ describe("deploying for oneself", () => {
   });
 });
 
+describe("what a removal that failed left", () => {
+  it("has to go before anything is asked, changed or deployed: CloudFormation takes no update of it", async () => {
+    const { account } = await run(alone);
+    const { stack } = account;
+    if (stack === null) throw new Error("Nothing was deployed.");
+    account.stack = { ...stack, status: "DELETE_FAILED" };
+    const { exitCode, said, regions } = await run(alone, { account });
+    expect(exitCode).toBe(1);
+    expect(said).toContain("run npm run destroy again");
+    expect(said).not.toContain("still running");
+    expect(regions).toEqual([]);
+  });
+});
+
 describe("the sender", () => {
   const notes = async (sender: string) => {
     const { exitCode, said } = await run(["--owner", "me@run.example", "--sender", sender]);
