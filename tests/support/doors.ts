@@ -40,7 +40,7 @@ const anothersCheckIn = (more: string) => (world: PageWorld) => [
   { deed: "another's check-in", path: checkInPath("hurts", more)(world) },
 ];
 
-const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
+const typedRun = { at: "", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
 const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 
 /** A path at which there is nothing. */
