@@ -3,7 +3,7 @@ import { type Activity, isRun, RUN_SPORTS } from "../../domain/history.ts";
 import { type ShoeWear, soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { Credits } from "../pages/credits.tsx";
-import { Field } from "../pages/field.tsx";
+import { Field, Submit } from "../pages/field.tsx";
 import { Done, Refusal } from "../pages/notes.tsx";
 import { Parts } from "../pages/parts.tsx";
 import type { Refused } from "../pages/refused.ts";
@@ -110,22 +110,14 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
             {shoesPage.fields.retired}
           </label>
           {isTold && shoe.retired ? <p class="hint">{shoesPage.toldRetired}</p> : null}
-          <p>
-            <button type="submit" class="second">
-              {shoesPage.save}
-            </button>
-          </p>
+          <Submit label={shoesPage.save} look="second" />
         </Form>
         <Same {...props} />
         {isOwn(shoe) ? (
           <Form {...props} action="/shoes/remove">
             <input type="hidden" name="shoe" value={wear.shoeId} />
             <p class="hint">{shoesPage.removeHint}</p>
-            <p>
-              <button type="submit" class="second">
-                {shoesPage.remove}
-              </button>
-            </p>
+            <Submit label={shoesPage.remove} look="second" />
           </Form>
         ) : null}
       </details>
@@ -183,11 +175,7 @@ function Same(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
           </select>
         )}
       </Field>
-      <p>
-        <button type="submit" class="second">
-          {same.button}
-        </button>
-      </p>
+      <Submit label={same.button} look="second" />
     </Form>
   );
 }
@@ -201,9 +189,7 @@ function Add(props: Props) {
       {start}
       {notice}
       {replace}
-      <p>
-        <button type="submit">{shoesPage.add.button}</button>
-      </p>
+      <Submit label={shoesPage.add.button} />
     </Form>
   );
 }
@@ -308,11 +294,7 @@ function Worn(props: Props) {
             </select>
           )}
         </Field>
-        <p>
-          <button type="submit" class="second">
-            {worn.button}
-          </button>
-        </p>
+        <Submit label={worn.button} look="second" />
       </Form>
     </>
   );
@@ -344,11 +326,7 @@ function Defaults(props: Props) {
             )}
           </Field>
         ))}
-        <p>
-          <button type="submit" class="second">
-            {defaults.button}
-          </button>
-        </p>
+        <Submit label={defaults.button} look="second" />
       </Form>
     </>
   );

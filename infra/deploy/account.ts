@@ -84,7 +84,7 @@ export async function whereIs(
   } catch (error) {
     const text = neverReached(error)
       ? `AWS can't be reached in ${region} (${awsFault(error)}): is that the name of a region, and is this machine online?`
-      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`. Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
+      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`, and for a profile that wants a code (MFA) then \`eval "$(aws configure export-credentials --format env)"\`. Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
     return { finding: missing(text), place: null };
   }
 }

@@ -114,6 +114,12 @@ describe("before anything is changed, deploying", () => {
       { account: makeAccount({ denied: new Set(["accountId"]) }) },
       "MISSING AWS accepts no credentials in eu-west-1 (AccessDeniedException",
     ],
+    // The SDK can't ask for it ("requires multi-factor authentication, but no MFA code callback was provided").
+    [
+      "the code that a profile wants",
+      { account: makeAccount({ denied: new Set(["accountId"]) }) },
+      '(MFA) then `eval "$(aws configure export-credentials --format env)"`',
+    ],
     // AWS says the same of a region that isn't enabled for the account.
     [
       "a region that is enabled",
