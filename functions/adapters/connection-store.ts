@@ -296,9 +296,11 @@ export function connectionStore(
     async finishErasing({ runnerId, accountId }, { sinceMs, byRunner }) {
       // Another worker may have finished it, and the runner have connected again since.
       if ((await read(runnerId))?.state !== "erasing") return;
+      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name };
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
-      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, sinceMs, expiresAt };
-      if (!byRunner) await endedConnections.put(table, { Item: ended });
+      // An earlier one may have ended without them lately, which is nothing to tell of any more.
+      if (byRunner) await removeItem(table, ended);
+      else await endedConnections.put(table, { Item: { ...ended, sinceMs, expiresAt } });
       // The connection goes last: while it is there, an attempt that crashed is resumed.
       await removeItem(table, ownerKey(accountId), {
         ConditionExpression: "runnerId = :runner",

@@ -4,6 +4,7 @@ import { addressBook } from "../../functions/adapters/address-book.ts";
 import { addressChangeStore } from "../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
+import { connectionKey } from "../../functions/adapters/connection-item.ts";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { dismissalStore } from "../../functions/adapters/dismissal-store.ts";
 import { dueStore } from "../../functions/adapters/due-store.ts";
@@ -18,7 +19,7 @@ import { samenessStore } from "../../functions/adapters/sameness-store.ts";
 import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
 import { ownShoeStore, shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { signInStore } from "../../functions/adapters/sign-in-store.ts";
-import type { Table } from "../../functions/adapters/table.ts";
+import { removeItem, type Table } from "../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../functions/adapters/told-activity-store.ts";
 import { uploadStore } from "../../functions/adapters/upload-store.ts";
 import { uploadedActivityStore } from "../../functions/adapters/uploaded-store.ts";
@@ -147,7 +148,9 @@ async function whileErasing(
   try {
     await act(seen);
   } finally {
-    await store.finishErasing(seen, { sinceMs: NOW_MS, byRunner: true });
+    for (const key of [connectionKey(runnerId), { pk: `STRAVA#${seen.accountId}`, sk: "OWNER" }]) {
+      await removeItem(table, key);
+    }
   }
 }
 

@@ -307,6 +307,15 @@ describe("a runner who leaves", () => {
     expect(await itemsOf(table)).toEqual(stored);
   });
 
+  it("by the runner's own wish takes along that it ended without it once before", async () => {
+    for (const byRunner of [false, true]) {
+      await connect();
+      await beginErasing();
+      await store.finishErasing({ runnerId: "ada", accountId: "7" }, { ...ended, byRunner });
+      expect(await itemsOf(table)).toHaveLength(byRunner ? 0 : 1);
+    }
+  });
+
   it("takes no account along that is another runner's by now", async () => {
     await connect();
     await connect("eve", "8");
