@@ -177,7 +177,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
     };
   };
 
-  const addresses = addressBook(table, find, nowMs);
+  const addresses = addressBook(table, find);
 
   return {
     find,
@@ -189,7 +189,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
     },
 
     async create(runner) {
-      if (!(await addresses.take(runner.email, runner.id))) return "address-taken";
+      if (!(await addresses.take(runner.email, runner.id, nowMs()))) return "address-taken";
       const created = await profiles.put(table, {
         Item: toProfile(runner),
         ConditionExpression: "attribute_not_exists(pk)",

@@ -163,7 +163,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ["a runner with nothing set", (table) => runnerStore(table, now).create(bo)],
   [
     "a reserved address",
-    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1"),
+    (table) => addressBook(table, runnerStore(table).find).take("new@example.com", "r1", now()),
   ],
   [
     "a change of address",
@@ -470,7 +470,7 @@ export async function everyReading(table: Table) {
     ada: await runnerStore(table).find("r1"),
     bo: await runnerStore(table).find("r2"),
     byAddress: await runnerStore(table).findByEmail("ada@example.com"),
-    reserved: await addressBook(table, runnerStore(table).find, now).ownerOf("new@example.com"),
+    reserved: await addressBook(table, runnerStore(table).find).ownerOf("new@example.com"),
     change: await addressChangeStore(table, now).find("r1", "s", NOW_MS),
     signIn: await signInStore(table).find("t1", NOW_MS),
     activities: await activityStore(table, now).all("r1"),

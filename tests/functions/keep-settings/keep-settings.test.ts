@@ -903,17 +903,13 @@ describe("a change of address", () => {
   it("that was left half-way leaves an address to the first of two who come for it at once", async () => {
     await deps.addresses.reserve("ada", NEW);
     nowMs += 60_001;
-    const eve = addressBook(
-      table,
-      async () => null,
-      () => nowMs,
-    );
+    const eve = addressBook(table, async () => null);
     const whileEveTakesIt = async () => {
-      expect(await eve.take(NEW, "eve")).toBe(true);
+      expect(await eve.take(NEW, "eve", nowMs)).toBe(true);
       return null;
     };
-    const bob = addressBook(table, whileEveTakesIt, () => nowMs);
-    expect(await bob.take(NEW, "bob")).toBe(false);
+    const bob = addressBook(table, whileEveTakesIt);
+    expect(await bob.take(NEW, "bob", nowMs)).toBe(false);
     expect((await eve.ownerOf(NEW))?.runnerId).toBe("eve");
   });
 });
