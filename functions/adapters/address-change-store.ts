@@ -49,13 +49,15 @@ export function addressChangeStore(
       for (const left of before === null ? [] : [before.from, before.to]) {
         await letGo(id, left, has);
       }
+      const untilMs = atMs + LIFE_MS;
       const asked = {
         from: email,
         to,
         secretHash: hash("sha256", secret),
-        untilMs: atMs + LIFE_MS,
+        untilMs,
+        // Nobody may ever confirm it, least of all whoever else has an address that was mistyped.
+        expiresAt: Math.ceil((untilMs + LIFE_MS) / 1000),
       };
-      // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
       await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
       const now = await find(id);
       if (now !== null && !isSameAddress(now.email, has))
@@ -75,6 +77,12 @@ export function addressChangeStore(
     },
 
     async reserve(runnerId, address) {
+      // From here on it is what tells which pointers a crash may have left behind.
+      await addressChanges.update(table, {
+        Key: keyOf(runnerId),
+        UpdateExpression: "REMOVE expiresAt",
+        ConditionExpression: "attribute_exists(pk)",
+      });
       return (await addresses.take(address, runnerId, nowMs())) ? "reserved" : "address-taken";
     },
 

@@ -849,6 +849,16 @@ describe("a change of address", () => {
     expect(steps).toBeGreaterThan(5);
   });
 
+  it("is forgotten in two days unless its link is opened, and else kept until it is made", async () => {
+    const browser = await signIn();
+    await asked(browser);
+    const expiry = async () =>
+      (await itemsOf(table)).find(({ sk }) => sk === "ADDRESS-CHANGE")?.["expiresAt"];
+    expect(await expiry()).toBe(Math.ceil(nowMs / 1000) + 2 * 24 * 3600);
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
+    expect(await expiry()).toBeUndefined();
+  });
+
   it("that was begun and not finished holds the new address for a minute at most", async () => {
     const browser = await signIn();
     await asked(browser);
