@@ -152,7 +152,9 @@ function withEarlierAnswers(
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {
-      const ofThis = lastAnswer(ofThisPain, sign);
+      const told = ofThisPain.find((one) => one[sign] !== null);
+      // A no from a day on which nothing hurt ends an earlier yes, and says nothing of a pain that came since.
+      const ofThis = told?.[sign] === false && nothingHurts(told) ? null : (told?.[sign] ?? null);
       const earlier = ofThis ?? (healed ? lastAnswer(recent, sign) : null);
       const counts = ofThis !== null || earlier === false || cannotWait.includes(sign);
       return [sign, today[sign] ?? (counts ? earlier : null)];

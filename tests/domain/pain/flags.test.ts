@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CheckIn } from "../../../domain/pain/check-in.ts";
+import type { CheckIn, Sign } from "../../../domain/pain/check-in.ts";
 import { FLAG_RULES, type FlagId, type Urgency } from "../../../domain/pain/flags.ts";
 import type { FlagReason } from "../../../domain/pain/reasons.ts";
 import { triage } from "../../../domain/pain/triage.ts";
@@ -1557,6 +1557,30 @@ describe("answers that were left open", () => {
     });
     expect(flagsFor([before, now])["R11"]).toBeUndefined();
     expect(flagsFor([now])["R11"]).toBe("stop-and-see-doctor");
+  });
+
+  it.each<[Sign, Partial<CheckIn>]>([
+    ["growsDuringRun", { easesWithRest: true }],
+    ["easesWithRest", { when: ["only-running"] }],
+  ])(
+    "take no no to %s from a day on which nothing hurt for a pain that came since",
+    (sign, told) => {
+      const groin = { places: ["front-or-groin"], painDuring: 3 } as const;
+      const now = makeUnansweredCheckIn({ ...groin, ...told, day: TODAY });
+      const answered = (before: Partial<CheckIn>) =>
+        flagsFor([makeUnansweredCheckIn({ day: TODAY - 8, [sign]: false, ...before }), now]);
+      expect(answered(PAINLESS)).toEqual({ R11: "stop-and-see-doctor" });
+      expect(answered({ places: ["front-or-groin"] })).toEqual({});
+    },
+  );
+
+  it("take such a no all the same as the end of an earlier yes", () => {
+    const numb = makeCheckIn({ day: TODAY - 6, numbness: true });
+    const well = makeUnansweredCheckIn({ ...PAINLESS, day: TODAY - 3, numbness: false });
+    const back = makeUnansweredCheckIn({ day: TODAY, painDuring: 1 });
+    expect(flagsFor([numb, well, back])).toEqual({});
+    const unasked = triage([numb, well, back], makeLoadContext())?.unanswered;
+    expect(unasked).toContain("numbness");
   });
 
   it("don't bring back a place once nothing hurts", () => {

@@ -60,6 +60,45 @@ describe("laws of the triage", () => {
     );
   });
 
+  it("an answer left open is never milder than a no", () => {
+    fc.assert(
+      fc.property(
+        anyHistory,
+        anyLoadContext,
+        fc.constantFrom(...SIGNS),
+        (history, context, sign) => {
+          const ordered = history.toSorted((a, b) => a.day - b.day);
+          const last = ordered.pop();
+          if (last === undefined) return;
+          const [no, open] = [false, null].map((answer) => ({ ...last, [sign]: answer }));
+          if (no === undefined || open === undefined || tellsOfRuns(no) !== tellsOfRuns(open))
+            return;
+          const told = triage([...ordered, no], context);
+          const untold = triage([...ordered, open], context);
+          expect(noFlagFell(told?.flags ?? [], untold?.flags ?? [])).toBe(true);
+          expect(reasonNotToRun(told) === null || reasonNotToRun(untold) !== null).toBe(true);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("that nothing hurt and no sign was there, told before all else, changes no flag of what came since", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const since = history.map((told) => ({ ...told, clearedToRun: null }));
+        const well = makeCheckIn({
+          ...{ day: Math.min(...since.map(({ day }) => day)) - 1, places: [], side: null },
+          ...{ kind: null, daysLasted: null, painDuring: 0, painAfter: 0, painNextMorning: 0 },
+        });
+        const urgent = (checkIns: readonly CheckIn[]) =>
+          triage(checkIns, context)?.flags.map(({ id, urgency }) => `${id} ${urgency}`);
+        expect(urgent([well, ...since])).toEqual(urgent(since));
+      }),
+      RUNS,
+    );
+  });
+
   it("a check-in that is only begun and names nothing new changes nothing, however much later", () => {
     const later = fc.integer({ min: 0, max: 400 });
     fc.assert(
