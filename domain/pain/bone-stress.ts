@@ -83,8 +83,8 @@ function heldWithSignsIn(all: readonly CheckIn[]): (index: number) => Held | nul
 }
 
 /**
- * R1 of a pain that had gone: it is back at the front or deep in the hip, on the same side, where the signs of R11 were
- * within the same weeks. Mild or not, whoever examined it saw it before that.
+ * R1 of a pain that had gone: it is back at the front or deep in the hip, on the same side, within the same weeks after
+ * the signs of R11, or after the clearance that ended them. Mild or not, whoever examined it saw it before that.
  */
 export function boneStressPainIsBack({
   now,
@@ -101,8 +101,13 @@ export function boneStressPainIsBack({
   const since = all.slice(goneAt + 1);
   if (since.some(({ day, clearedToRun }) => day === clearedOn && clearedToRun === true)) return [];
   const heldWithSigns = heldWithSignsIn(all);
+  const isWithin = (from: number, to: number) => to - from <= PAIN.boneStressHoldsDays.value;
+  // Whoever was examined for them begins to run again only then.
+  const isLate = ({ day }: CheckIn) =>
+    isWithin(day, now.day) ||
+    (clearedOn !== null && isWithin(day, clearedOn) && isWithin(clearedOn, now.day));
   const isBack = all.slice(0, goneAt).some((told, index) => {
-    if (now.day - told.day > PAIN.boneStressHoldsDays.value) return false;
+    if (!isLate(told)) return false;
     const then = tellsOfBoneStress(told) ? heldWithSigns(index)?.now : undefined;
     if (then === undefined || whereBoneStressMayBe(then).length === 0) return false;
     return mayBeSameSide(then.side, now.side);

@@ -129,6 +129,27 @@ export function worstScore(
   return given.length === 0 ? null : Math.max(...given);
 }
 
+/** Whether it says how much a run hurt, and not only how it is since. */
+export function scoresRun({
+  painDuring,
+  painAfter,
+}: Pick<CheckIn, "painDuring" | "painAfter">): boolean {
+  return painDuring !== null || painAfter !== null;
+}
+
+/**
+ * Whether it tells of a run without pain. On a day off, a 0 says nothing of the next one.
+ *
+ * @example
+ * ranWithoutPain({ painDuring: 0, painAfter: null, painNextMorning: 0 })    // true
+ * ranWithoutPain({ painDuring: null, painAfter: null, painNextMorning: 0 }) // false
+ */
+export function ranWithoutPain(
+  checkIn: Pick<CheckIn, "painDuring" | "painAfter" | "painNextMorning">,
+): boolean {
+  return worstScore(checkIn) === 0 && scoresRun(checkIn);
+}
+
 /** Whether it says how running went, or how it is since: one left before that was only begun. */
 export function tellsOfRuns(checkIn: CheckIn): boolean {
   const { when, growsDuringRun } = checkIn;

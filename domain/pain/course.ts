@@ -1,5 +1,13 @@
-import { type CheckIn, nothingHurts, type Place, type Side, worstScore } from "./check-in.ts";
-import type { Episode } from "./episode.ts";
+import {
+  type CheckIn,
+  nothingHurts,
+  type Place,
+  ranWithoutPain,
+  type Side,
+  scoresRun,
+  worstScore,
+} from "./check-in.ts";
+import { type Episode, lastStretch } from "./episode.ts";
 import { any, type FlagReason } from "./reasons.ts";
 import { PAIN } from "./thresholds.ts";
 
@@ -35,10 +43,12 @@ function hasTriedCare(episode: Episode): boolean {
   return !helped && daysSore(episode) >= PAIN.restTestDays.value;
 }
 
-/** What the runner says or said, or what the check-ins show, whichever is longer; from a clearance on, if there is one. */
+/** What the runner says or said, or what the check-ins show since a run without pain, whichever is longer; from a
+ * clearance on, if there is one. */
 function daysSore({ now, before, clearance }: Episode): number {
-  const painFree = before.findLastIndex((checkIn) => worstScore(checkIn) === 0);
-  const sore = [...before.slice(painFree + 1), now].filter(
+  const painFree = before.findLastIndex(ranWithoutPain);
+  const hurt = [...before.slice(painFree + 1), now].filter((checkIn) => !nothingHurts(checkIn));
+  const sore = lastStretch(hurt).filter(
     (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
   );
   const days = Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
@@ -102,9 +112,11 @@ function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
   return reasons;
 }
 
-/** Every new pain rises from 0: that alone is no pain that gets stronger. */
+/** Every new pain rises from 0, and one that only running brings on after each day off: that alone is no stronger one. */
 function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
-  return checkIns.filter((checkIn) => !nothingHurts(checkIn));
+  return checkIns.filter(
+    (checkIn) => !nothingHurts(checkIn) && (worstScore(checkIn) !== 0 || scoresRun(checkIn)),
+  );
 }
 
 /** Those of the check-ins, oldest first, that name a place or a side which none before did and that still hurts now. */

@@ -12,8 +12,10 @@ import {
   nothingHurts,
   ONSET_SIGNS,
   type Place,
+  ranWithoutPain,
   SIGNS,
   type Sign,
+  scoresRun,
   type When,
   worstScore,
 } from "./check-in.ts";
@@ -114,10 +116,7 @@ function heldBy(
 ) {
   const told = withTheirRuns([...earlier, checkIn], clearedOn);
   const today = told.at(-1) ?? checkIn;
-  const begins = told.findLastIndex(
-    ({ day }, index) => day - (told[index - 1]?.day ?? day) > PAIN.episodeGapDays.value,
-  );
-  const stretch = told.slice(Math.max(0, begins));
+  const stretch = lastStretch(told);
   const clearance = clearanceIn(stretch, told, clearedOn);
   const examined = clearance?.examined.map(whatStays) ?? [];
   const before = [...examined, ...stretch.slice(examined.length, -1)];
@@ -129,6 +128,14 @@ function heldBy(
     places: placesOf(today, alsoAt, recent),
   };
   return { now, today, before, recent, clearance, nothingHurts: !isAddedTo && nothingHurts(today) };
+}
+
+/** The newest of the check-ins, which are in order, and what leads up to it without a gap. */
+export function lastStretch(ordered: readonly CheckIn[]): readonly CheckIn[] {
+  const begins = ordered.findLastIndex(
+    ({ day }, index) => day - (ordered[index - 1]?.day ?? day) > PAIN.episodeGapDays.value,
+  );
+  return ordered.slice(Math.max(0, begins));
 }
 
 /**
@@ -161,7 +168,7 @@ function withEarlierAnswers(
     }),
   );
   const timed = [today, ...ofThisPain].find((checkIn) => checkIn.when.length > 0);
-  const gone = recent.findIndex((checkIn) => worstScore(checkIn) === 0);
+  const gone = recent.findIndex(ranWithoutPain);
   /** Without the care for a pain that went. */
   const sinceGone = recent.slice(0, gone < 0 ? undefined : gone);
   return {
@@ -233,10 +240,6 @@ function withTheirRuns(told: readonly CheckIn[], clearedOn: DayNumber | null): r
     if (clearedOn !== null && run.day < clearedOn && clearedOn <= one.day) return one;
     return { ...one, painDuring: run.painDuring, painAfter: run.painAfter };
   });
-}
-
-function scoresRun({ painDuring, painAfter }: CheckIn): boolean {
-  return painDuring !== null || painAfter !== null;
 }
 
 /** Its own places, otherwise the last that were named; and those that were only added to it. */

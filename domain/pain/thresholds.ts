@@ -63,7 +63,10 @@ export const PAIN = {
     basis: "convention",
     source: "our own rule: a danger sign isn't forgotten because it wasn't asked again",
   },
-  /** R11 holds for this long after the last check-in with its signs, unless a run without them is told of. */
+  /**
+   * R11 holds for this long after the last check-in with its signs, unless a run without them is told of; and a pain that
+   * comes back there is looked at for as long after them, or after the clearance that ended them.
+   */
   boneStressHoldsDays: {
     value: 84,
     basis: "convention",

@@ -18,7 +18,7 @@ export const checkInPages = {
   examined:
     "You told us that somebody has examined you: answer yes only to what is so now, or has happened since.",
   emergency:
-    "If you can't put weight on the leg, or feel very ill, don't fill in a form: get emergency care now.",
+    "If you can't put weight on the leg, feel very ill, or have sudden pain in the belly or a testicle, don't fill in a form: get emergency care now.",
   day: "Which day is this about?",
   dayHint: "Today, or one of the last 14 days, by the time zone in your settings.",
   next: "Save and continue",
@@ -196,7 +196,7 @@ export const resultPage = {
   noFlagYet:
     "This isn't complete yet. Nothing you have answered so far is a sign that someone should look at it now.",
   notAsked:
-    "We don't ask about the rest of your health. If this hip has been operated on, or you have weak bones, take blood thinners or medicine that weakens your defences, or are under 18, see a doctor sooner than you otherwise would.",
+    "We don't ask about the rest of your health. See a doctor sooner than you otherwise would if any of this is so: this hip has been operated on; your bones are weak; you eat too little for how much you run, or have missed periods; you have had cancer, or lose weight without meaning to; you take blood thinners, cortisone or medicine that weakens your defences; you are pregnant, or have had a baby in the last months; you are under 18, or over 60 and have fallen.",
   past: "This is how it stood on that day.",
   toToday: "See how it stands today",
   running: "May I run today?",

@@ -73,7 +73,7 @@ export const because: Record<Because, string> = {
     "Some runs of these two weeks came without a distance, so compare their time instead.",
   "below-the-floor": "The week is still a short one, so a step like this is no cause for concern.",
   "no-shared-load-method":
-    "This needs heart rate or an effort rating on your runs, measured the same way throughout.",
+    "This needs heart rate or an effort rating on your runs, measured the same way throughout. For heart rate, we also need to know your maximum and your resting one.",
   "too-few-measured-sessions":
     "In each week, this needs two runs and an hour of running with heart rate or an effort rating.",
   "no-cadence": "None of the week's runs came with a step rate (on trails it isn't compared).",
@@ -288,7 +288,7 @@ function tellCadence(answer: Answer, { cadence, limits }: Checkup): Told {
       title: hasDropped
         ? "Your step rate was lower than usual for you"
         : "Your step rate was below the usual reference",
-      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.${hasDropped ? "" : " If this rate is right for you, set your own reference in the settings, and we stop mentioning it."}`,
+      why: `Shorter, quicker steps land closer under the body. ${reference} is the usual reference, not a limit for everyone; what is usual for you comes first. Change it gradually, as quicker steps may ask more of the calf and Achilles tendon.${hasDropped ? "" : " Walking breaks lower it too. If this rate is right for you, set your own reference in the settings, and we stop mentioning it."}`,
     },
     clear: {
       title: "Your step rate looks fine",

@@ -32,7 +32,7 @@ export const FLAG_NUDGES: Readonly<Record<Urgency, Omit<NudgeText, "todo">>> = {
     subject: "Please read this today: about your check-in",
     preheader: "It is short. Please read it before your next run.",
     headline:
-      "See a doctor within the next few days, and don't run until then: a sports physician if you can see one soon, otherwise your own doctor.",
+      "See a doctor within the next few days, and don't run until then: a sports physician if you can see one soon, otherwise your own doctor. If the hip is hot, or hurts while you have a fever, see one today.",
   },
   "stop-until-well": {
     subject: "Please read this before your next run: about your check-in",

@@ -30,10 +30,10 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
   },
   "stop-and-see-doctor": {
     title: "Stop running and see a doctor",
-    when: "Within the next few days.",
+    when: "Within the next few days; today if the hip is hot, or hurts while you have a fever.",
     whom: "A doctor: a sports physician if you can see one soon, otherwise your own.",
     until:
-      "No running until then. If you can't put weight on the leg, or you have a fever and the hip is hot, swollen or very painful, go to emergency care.",
+      "No running until then, and no hopping or stretching to test it. If walking hurts, walk as little as you can. If you can't put weight on the leg, or you have a fever and the hip is hot, swollen or very painful, go to emergency care.",
   },
   "stop-until-well": {
     title: "Don't run until you are well",
@@ -52,7 +52,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
-  R1: "It still hurts after two weeks, a week of rest or self-care hasn't made it clearly better, or it has come back where signs called for a doctor in the last 12 weeks.",
+  R1: "It still hurts after two weeks, a week of rest or self-care hasn't made it clearly better, or it has come back where signs called for a doctor not long ago.",
   R2: "It has got stronger lately, it starts earlier in each run, it is spreading, or it hurts in a new place.",
   R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",

@@ -14,8 +14,9 @@ export interface HouseAlarmProps {
   /** The alarm rings when the metric reaches this within its period; 1 by default. */
   readonly threshold?: number;
   /**
-   * For what is measured in each period if all is well: rings after as many in a row that reach the threshold or
-   * measure nothing at all. By default one rings, and no data is no fault.
+   * For what is measured in each period if all is well: rings after as many in a row that reach the threshold. Where
+   * nothing is measured any more it takes longer, five periods for 3: as long as CloudWatch finds anything in these, that
+   * counts for what is missing. By default one rings, and no data is no fault.
    */
   readonly inARow?: number;
   /** In plain words: what a runner notices, and what the operator should do. */

@@ -84,7 +84,7 @@ export async function whereIs(
   } catch (error) {
     const text = neverReached(error)
       ? `AWS can't be reached in ${region} (${awsFault(error)}): is that the name of a region, and is this machine online?`
-      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`. Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
+      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`, and for a profile that wants a code (MFA) then \`eval "$(aws configure export-credentials --format env)"\`. Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
     return { finding: missing(text), place: null };
   }
 }
@@ -153,7 +153,7 @@ export async function lookAtAccount(
     );
   }
   const stack = await asked("The stack", cloud.stack(STACK));
-  if (stack) findings.push(...ofChange(stack));
+  if (stack) findings.push(...ofChange(stack), ...ofRemoval(stack));
   const stopped = findings.some(({ level }) => level === "missing");
   return stopped || mail === undefined || stack === undefined
     ? { findings, state: null }
@@ -171,6 +171,13 @@ export const UNDO_FIRST =
 export function ofChange({ status }: StackState): Finding[] {
   return status.endsWith("_IN_PROGRESS")
     ? [missing(`The stack is being changed right now (${status}): wait until that is done.`)]
+    : [];
+}
+
+/** Of what `npm run destroy` left half there, CloudFormation takes nothing but the rest of the removal. */
+function ofRemoval({ status }: StackState): Finding[] {
+  return status === "DELETE_FAILED"
+    ? [missing(`The stack was not removed completely (${status}): run npm run destroy again.`)]
     : [];
 }
 

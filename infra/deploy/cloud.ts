@@ -116,12 +116,28 @@ export interface Cloud {
   tally(tableName: string, mostPages?: number): Promise<Tally>;
 }
 
-/** Clients that find credentials as the AWS CLI would, and whose region is the terminal's or else cdk.json's. */
+/**
+ * Clients that find credentials as the AWS CLI and the CDK do, or these would look at one account and the CDK deploy to
+ * another: the SDK prefers a profile to keys, and knows only the newer of two variables, for a profile as for a region.
+ * Their region is the terminal's, or else cdk.json's, or else the terminal's default.
+ */
 export function clientsFor(
   env: Readonly<Record<string, string | undefined>>,
-  { region }: Readonly<Record<string, unknown>>,
+  { region: home }: Readonly<Record<string, unknown>>,
 ) {
-  const config = typeof region === "string" && !env["AWS_REGION"] ? { region } : {};
+  const region = typeof home === "string" ? home : env["AWS_DEFAULT_REGION"];
+  const accessKeyId = env["AWS_ACCESS_KEY_ID"];
+  const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
+  const sessionToken = env["AWS_SESSION_TOKEN"];
+  const profile = env["AWS_PROFILE"] || env["AWS_DEFAULT_PROFILE"];
+  const config = {
+    ...(accessKeyId &&
+      secretAccessKey && {
+        credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+      }),
+    ...(profile && { profile }),
+    ...(region && !env["AWS_REGION"] && { region }),
+  };
   return {
     sts: new STSClient(config),
     cloudFormation: new CloudFormationClient(config),

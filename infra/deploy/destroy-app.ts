@@ -161,6 +161,8 @@ function whatStays(table: string): string[] {
     "    bounced: free.",
     "  the access that runners gave at Strava and other services: ask them to disconnect first, or delete your",
     "    applications there.",
+    "  in the DNS of a domain of your own, the CNAME that proved it to AWS (its name begins with _) and what you set there",
+    "    yourself: free, and yours to delete.",
     "  CDK's own bucket and roles (the stack CDKToolkit), with the code of each deployment: cents. If you deploy from",
     "    GitHub, its role too, which may still do nearly everything: delete the stack stridewell-github.",
     "A later deployment starts with a new, empty table. docs/runbook.md says how to copy there, before anyone signs in, what is",

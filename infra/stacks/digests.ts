@@ -75,7 +75,7 @@ export function addFindDue(stack: Stack, props: FindDueProps): void {
     timeoutS: 290,
     everyMinutes: 5,
     errorImpact:
-      "Digests are late: three times in a row, the planner failed or wasn't started. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
+      "Digests are late: the planner failed three times in a row, or isn't started any more. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
     alarmTopic,
     logRetention,
     environment: { TABLE_NAME: table.tableName, CHECKUP_QUEUE_URL: checkups.queueUrl },

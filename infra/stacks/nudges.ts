@@ -59,7 +59,7 @@ export class Nudges extends Construct {
       timeoutS: 120,
       everyMinutes: 5,
       errorImpact:
-        "Messages held back by a runner's quiet hours are late: three times in a row, what wakes them failed or wasn't started. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
+        "Messages held back by a runner's quiet hours are late: what wakes them failed three times in a row, or isn't started any more. None is lost, and the first run that works catches up. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, NUDGE_QUEUE_URL: this.worker.queue.queueUrl },

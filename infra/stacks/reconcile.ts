@@ -21,7 +21,7 @@ export function addReconcile(stack: Stack, props: ReconcileProps): void {
     timeoutS: 120,
     everyMinutes: 15,
     errorImpact:
-      "Comparisons with Strava or another service are late: three times in a row, what asks for them failed or wasn't started. Runs whose events were lost stay missing from a runner's history until it works again. Check its log, and the dashboard for throttling.",
+      "Comparisons with Strava or another service are late: what asks for them failed three times in a row, or isn't started any more. Runs whose events were lost stay missing from a runner's history until it works again. Check its log, and the dashboard for throttling.",
     alarmTopic,
     logRetention,
     environment: {

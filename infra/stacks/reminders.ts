@@ -53,7 +53,7 @@ export class Reminders extends Construct {
       timeoutS: 120,
       everyMinutes: 5,
       errorImpact:
-        "Runners' reminders are late, and those more than three hours late are dropped: three times in a row, the planner failed or wasn't started. Check its log, and the dashboard for throttling.",
+        "Runners' reminders are late, and those more than three hours late are dropped: the planner failed three times in a row, or isn't started any more. Check its log, and the dashboard for throttling.",
       alarmTopic,
       logRetention,
       environment: { TABLE_NAME: table.tableName, REMINDER_QUEUE_URL: worker.queue.queueUrl },

@@ -1,9 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import type { ActivityRecord } from "../../messages/activity.ts";
 import { filesText } from "../../wording/files.en.ts";
-import { type Effort, type RecordOptions, toRecord } from "./effort.ts";
+import { type Effort, type RecordOptions, type RecordReading, toRecord } from "./effort.ts";
 import { gpxFormat } from "./gpx.ts";
 import { tcxFormat } from "./tcx.ts";
 import { readXml } from "./xml.ts";
@@ -11,15 +10,17 @@ import { readXml } from "./xml.ts";
 /** `unfinished-fit`: as far as the watch had come with it. */
 export type Format = "unfinished-fit" | "gpx" | "tcx" | "fit";
 
+/** An activity, and what was guessed or is doubtful about it. */
+export type FileActivity = Omit<RecordReading & { kind: "record" }, "kind">;
+
 export type FileReading =
   | {
       readonly kind: "activities";
       /** The more it tells, the higher: if two files hold one activity, the better format's is taken. */
       readonly format: Format;
-      readonly records: readonly ActivityRecord[];
-      /** Why some of its activities are left out, and what was guessed about others. */
+      readonly activities: readonly FileActivity[];
+      /** Why some of its activities are left out. */
       readonly leftOut: readonly string[];
-      readonly notes: readonly string[];
     }
   /** Whole, and of a kind we know, but without an activity: sleep, settings, a course. */
   | { readonly kind: "no-activity"; readonly reason: string }
@@ -51,7 +52,7 @@ class Excess extends Error {}
  * was wrong, never returns half an activity, except from a FIT file that the watch never finished.
  *
  *     await readActivityFile([bytes], { zone: "UTC", nowMs: Date.now() })
- *     // { kind: "activities", format: "fit", records: [{ source: "file", … }], leftOut: [], notes: [] }
+ *     // { kind: "activities", format: "fit", activities: [{ record: { source: "file", … }, notes: [] }], leftOut: [] }
  */
 export async function readActivityFile(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -107,15 +108,14 @@ function readings(
   options: RecordOptions,
 ): FileReading {
   const read = efforts.map((effort) => toRecord(effort, options));
+  const ofFile = format === "unfinished-fit" ? [filesText.unfinished] : [];
   return {
     kind: "activities",
     format,
-    records: read.flatMap((one) => (one.kind === "record" ? [one.record] : [])),
+    activities: read.flatMap((one) =>
+      one.kind === "record" ? [{ record: one.record, notes: [...one.notes, ...ofFile] }] : [],
+    ),
     leftOut: [...leftOut, ...read.flatMap((one) => (one.kind === "rejected" ? [one.reason] : []))],
-    notes: [
-      ...read.flatMap((one) => (one.kind === "record" ? one.notes : [])),
-      ...(format === "unfinished-fit" ? [filesText.unfinished] : []),
-    ],
   };
 }
 

@@ -19,6 +19,7 @@ import {
   withZip,
 } from "./members.ts";
 import {
+  type FileActivity,
   type FileReading,
   type Format,
   isActivityFile,
@@ -187,20 +188,22 @@ const FORMATS: readonly Format[] = ["unfinished-fit", "gpx", "tcx", "fit"];
 
 /** Collects the files' activities, each once: if two files hold the same one, the better format's is kept. */
 function gatherer() {
-  const best = new Map<string, { rank: number; record: ActivityRecord }>();
+  const best = new Map<string, FileActivity & { rank: number; file: string }>();
   const shoes = new Map<string, ShoeRecord>();
   const rejected: { file: string; reason: string }[] = [];
   const rows: LeftOut[] = [];
-  const notes: { file: string; reason: string }[] = [];
   let others = 0;
   let twice = 0;
   const shown = (name: string) => oneLineOf(name, LONGEST_NAME);
   const reject = (name: string, reason: string) => rejected.push({ file: shown(name), reason });
-  const take = (records: readonly ActivityRecord[], rank: number) => {
-    for (const record of records) {
-      const known = best.get(record.sourceId);
+  const take = (name: string, activities: readonly FileActivity[], rank: number) => {
+    const file = shown(name);
+    for (const one of activities) {
+      const known = best.get(one.record.sourceId);
       if (known !== undefined) twice += 1;
-      if (known === undefined || known.rank < rank) best.set(record.sourceId, { rank, record });
+      if (known === undefined || known.rank < rank) {
+        best.set(one.record.sourceId, { ...one, rank, file });
+      }
     }
     if (best.size > MOST_ACTIVITIES || rejected.length > MOST_ACTIVITIES) {
       throw new Spent(filesText.tooMany(MOST_ACTIVITIES));
@@ -219,7 +222,8 @@ function gatherer() {
         .map(({ startAt }) => startAt)
         .toSorted()
         .at(-1);
-      take(table.records, Date.parse(latest ?? ""));
+      const activities = table.records.map((record) => ({ record, notes: [] }));
+      take(name ?? "", activities, Date.parse(latest ?? ""));
       for (const shoe of table.shoes) {
         if (!shoes.has(shoe.sourceId)) shoes.set(shoe.sourceId, shoe);
       }
@@ -232,13 +236,13 @@ function gatherer() {
       if (reading.kind === "unreadable") reject(name, reading.reason);
       else if (reading.kind === "no-activity") others += 1;
       else {
-        take(reading.records, FORMATS.indexOf(reading.format));
+        take(name, reading.activities, FORMATS.indexOf(reading.format));
         for (const reason of reading.leftOut) reject(name, reason);
-        for (const reason of reading.notes) notes.push({ file: shown(name), reason });
       }
     },
     upload(): UploadReading {
-      const records = [...best.values()].map(({ record }) => record);
+      const taken = [...best.values()];
+      const records = taken.map(({ record }) => record);
       const [first] = rejected;
       if (records.length === 0) {
         if (first === undefined) return unreadable(filesText.noFiles);
@@ -248,7 +252,7 @@ function gatherer() {
         records,
         shoes: [...shoes.values()],
         rejected: [...rows, ...rejected],
-        notes,
+        notes: taken.flatMap(({ file, notes }) => notes.map((reason) => ({ file, reason }))),
         others,
         twice,
       };

@@ -22,7 +22,6 @@ interface Started {
   readonly sport: Sport | null;
   readonly track: Track;
   readonly laps: ReturnType<typeof lapsOf>;
-  hasLap: boolean;
   startMs: number | null;
   device: string | null;
 }
@@ -45,7 +44,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
       if (name === "Activity") {
         const sport = namedSport(attributes["Sport"] ?? "");
         const track = trackOf({ fastestMPerS: fastestOf(sport) });
-        activity = { sport, track, laps: lapsOf(), hasLap: false, startMs: null, device: null };
+        activity = { sport, track, laps: lapsOf(), startMs: null, device: null };
       } else if (name === "Lap" && activity !== null) {
         lap = {
           seconds: 0,
@@ -54,8 +53,7 @@ export function tcxFormat(): XmlFormat & { efforts(): Effort[]; leftOut(): Reado
           maxHeartRateBpm: null,
           cadence: null,
         };
-        if (!activity.hasLap) begin(activity, attributes["StartTime"] ?? "");
-        activity.hasLap = true;
+        begin(activity, attributes["StartTime"] ?? "");
       } else if (name === "Track") activity?.track.pause();
       else if (name === "Trackpoint" && activity !== null) {
         point = {

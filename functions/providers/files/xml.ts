@@ -93,12 +93,12 @@ function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
-/** UTF-16 by its first bytes, otherwise by what the prolog says, otherwise UTF-8. */
+/** UTF-16 or UTF-8 by its first bytes, otherwise by what the prolog says, otherwise UTF-8. */
 function decoderFor(start: Uint8Array) {
   const marked = utf16In(start);
   if (marked !== null) return new TextDecoder(marked);
   const prolog = Buffer.from(start.subarray(0, 200)).toString("latin1");
-  const [, said] = /^[^>]*?encoding=["']([\w-]{1,30})["']/.exec(prolog) ?? [];
+  const [, said] = /^\s*<[^>]*?encoding\s*=\s*["']([\w-]{1,30})["']/.exec(prolog) ?? [];
   try {
     // A prolog that can be read this way is not in UTF-16, whatever it says.
     return new TextDecoder(said === undefined || /^utf-?16/i.test(said) ? "utf-8" : said);

@@ -28,15 +28,15 @@ export type ParsedExport =
 
 /**
  * Reads the `activities.csv` of a Strava bulk export (text, or bytes in UTF-8 or UTF-16), also once a
- * spreadsheet has saved it with semicolons or tabs. A row that cannot be used is in `rejected` with its
- * number and what to do about it, and the rest is in; "unreadable" says why nothing could be read. Days
- * are the calendar days of `zone`. Never throws for a bad file.
+ * spreadsheet has saved it with semicolons or tabs, or in Windows-1252. A row that cannot be used is in
+ * `rejected` with its number and what to do about it, and the rest is in; "unreadable" says why nothing could
+ * be read. Days are the calendar days of `zone`. Never throws for a bad file.
  *
  *     parseExport(csv, { zone: "UTC", nowMs: Date.now() })
  *     // { kind: "export", activities: [{ row: 2, record: { source: "strava-export", … } }], shoes: [], rejected: [] }
  */
 export function parseExport(csv: string | Uint8Array, options: RecordOptions): ParsedExport {
-  const text = typeof csv === "string" ? csv : new TextDecoder(utf16In(csv) ?? "utf-8").decode(csv);
+  const text = typeof csv === "string" ? csv : textOf(csv);
   const read = readRecords(text);
   if (read === "too many") {
     return { kind: "unreadable", reason: filesText.csvLarge(MOST_ACTIVITIES) };
@@ -85,6 +85,17 @@ export function parseExport(csv: string | Uint8Array, options: RecordOptions): P
     shoes,
     rejected,
   };
+}
+
+function textOf(csv: Uint8Array): string {
+  const marked = utf16In(csv);
+  if (marked !== null) return new TextDecoder(marked).decode(csv);
+  try {
+    // `stream`: a download that broke off may end within a character.
+    return new TextDecoder("utf-8", { fatal: true }).decode(csv, { stream: true });
+  } catch {
+    return new TextDecoder("windows-1252").decode(csv);
+  }
 }
 
 /** Strava's header has some 100 columns. Even an empty cell takes memory. */

@@ -1,5 +1,6 @@
 import type { Sport } from "../../../domain/history.ts";
 import type { ShoeRecord } from "../../messages/activity.ts";
+import { oneLineOf } from "../../shared/one-line.ts";
 import type { RowReading } from "./read-row.ts";
 
 type Row = RowReading & { kind: "row" };
@@ -28,7 +29,7 @@ export function shoesOf(rows: readonly Row[]): {
     if (gearId !== null || gearName === null) return gearId;
     const [id, other] = idsOf.get(gearName) ?? [];
     // Two pairs with one name: which was worn isn't known, so the name stands for a pair of its own.
-    return id === undefined || other !== undefined ? gearName.slice(0, 128) : id;
+    return id === undefined || other !== undefined ? oneLineOf(gearName, 128) : id;
   };
   const shoes = new Map<string, ShoeRecord>();
   for (const row of worn) {

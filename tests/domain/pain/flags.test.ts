@@ -1204,6 +1204,17 @@ describe("a pain that comes back where signs of a bone stress injury were", () =
     expect(flagsFor([mild, grew, gone, back], ranSince)).toEqual(visit);
   });
 
+  it("is one for twelve weeks after the clearance too: who was long in healing isn't healed any sooner", () => {
+    const told = (ago: number) => ({ ...grew, day: TODAY - ago });
+    const cleared = (ago: number) => ({ ...gone, day: TODAY - ago, clearedToRun: true });
+    expect(flagsFor([told(110), cleared(30), gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([told(168), cleared(84), gone, back], ranSince)).toEqual(visit);
+    expect(flagsFor([told(110), cleared(85), gone, back], ranSince)).toEqual({});
+    expect(flagsFor([told(115), cleared(30), gone, back], ranSince)).toEqual({});
+    const corrected = { ...told(110), growsDuringRun: false };
+    expect(flagsFor([told(110), corrected, cleared(30), gone, back], ranSince)).toEqual({});
+  });
+
   it("is one where the signs were told after the place", () => {
     const placed = { ...grew, day: TODAY - 42, growsDuringRun: false };
     const begun = makeBegunCheckIn({ day: TODAY - 40, limp: true });
@@ -1278,6 +1289,28 @@ describe("R1 over several check-ins", () => {
     expect(
       flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 0), sore(TODAY, 3)])["R1"],
     ).toBeUndefined();
+  });
+
+  it("goes on counting over a day off without pain, which says nothing of the next run", () => {
+    const ran = (ago: number) => sore(TODAY - ago, 4);
+    const dayOff = (ago: number, places: CheckIn["places"]) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places });
+    for (const places of [["outside"], []] as const) {
+      const told = [ran(14), dayOff(11, places), ran(7), dayOff(4, places), ran(0)];
+      expect(reasonsFor("R1", told)).toEqual(["still-sore-after-14-days"]);
+      expect(flagsFor(told)["R2"]).toBeUndefined();
+    }
+    const cared = { ...ran(10), restTried: true, iceTried: true };
+    expect(reasonsFor("R1", [cared, dayOff(4, []), ran(0)])).toEqual(["rest-and-ice-tried"]);
+  });
+
+  it("counts no day without pain before the first, nor a pain of which no more was told for over 14 days", () => {
+    const dayOff = (ago: number) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places: [] });
+    const well = [dayOff(21), dayOff(14), dayOff(7)];
+    expect(flagsFor([...well, sore(TODAY, 4)])["R1"]).toBeUndefined();
+    const eased = [sore(TODAY - 15, 4), dayOff(10), dayOff(5)];
+    expect(flagsFor([...eased, sore(TODAY, 4)])["R1"]).toBeUndefined();
   });
 
   it.each([

@@ -405,13 +405,23 @@ describe("what it says", () => {
   it("says what it doesn't ask about, unless it sends the runner to somebody soon anyway", async () => {
     const browser = await signIn();
     const answer = async () => (await browser.get(RESULT, { day: DAY, id: ID })).html;
-    const said = "If this hip has been operated on";
+    const said = "this hip has been operated on";
     await tell(browser, { places: "outside" });
     expect(await answer()).toContain(said);
+    // What makes a fracture, a tumour or a dying hip joint likelier than the answers show.
+    for (const risk of ["missed periods", "had cancer", "lose weight", "cortisone", "had a baby"]) {
+      expect(await answer()).toContain(risk);
+    }
     await browser.post(STEP, { numbness: "yes" }, at("signs"));
     expect(await answer()).toContain(said);
     await browser.post(STEP, { pop: "yes" }, at("urgent"));
     expect(await answer()).not.toContain(said);
+  });
+
+  it("sends whoever means another pain in the groin to emergency care before it asks anything", async () => {
+    const browser = await signIn();
+    const { html } = await browser.get("/check-in", {}, { id: ID });
+    expect(html).toContain("have sudden pain in the belly or a testicle, don&#39;t fill in a form");
   });
 
   it("asks for pain that isn't from the last run's day too, such as now", async () => {

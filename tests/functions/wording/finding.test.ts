@@ -168,6 +168,21 @@ describe("a finding in words", () => {
     expect(why(30)).not.toContain("We know your runs since");
   });
 
+  it("says what heart rate lacks to tell a load, to whoever wears a strap on every run", () => {
+    const finding = makeFinding({
+      ...{ rule: "intensity-progression", answer: "not-enough-data" },
+      because: "no-shared-load-method",
+    });
+    const { why } = describeFinding(finding, makeCheckup([]), reading);
+    expect(why).toContain("For heart rate, we also need to know your maximum");
+  });
+
+  it("tells whoever runs and walks in turns why their steps are few", () => {
+    const slow = makeFinding({ rule: "cadence", severity: "info" });
+    const week = makeCheckup([makeActivity({ cadenceSpm: 150 })]);
+    expect(describeFinding(slow, week, reading).why).toContain("Walking breaks lower it too.");
+  });
+
   it("says of a rise within the limits that it kept to them, in no headline's big step", () => {
     const rise = { rule: "distance-progression", severity: "info" } as const;
     const week = { ...weeks.spike, findings: [makeFinding(rise)] };

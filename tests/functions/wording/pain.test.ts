@@ -6,6 +6,7 @@ import { PAIN } from "../../../domain/pain/thresholds.ts";
 import { trendOf } from "../../../domain/pain/trend.ts";
 import { reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import { ruleName } from "../../../functions/wording/finding.en.ts";
+import { FLAG_NUDGES } from "../../../functions/wording/nudges.en.ts";
 import {
   FLAG_TEXTS,
   factorText,
@@ -33,6 +34,18 @@ describe("what to do until a doctor has looked", () => {
     expect(FLAG_TEXTS.R12).toContain("Don't run with one");
     expect(until).toContain("a fever and the hip is hot, swollen or very painful");
     expect(until).not.toContain("get a fever");
+  });
+
+  it("lets no hot hip and no sore one beside a fever wait for days, as telling us of it was not to wait", () => {
+    const { when } = URGENCY_TEXTS["stop-and-see-doctor"];
+    expect(when).toContain("today if the hip is hot, or hurts while you have a fever");
+    expect(FLAG_NUDGES["stop-and-see-doctor"].headline).toContain("see one today");
+  });
+
+  it("says to spare a leg that may have a stress fracture, and not to test it", () => {
+    const { until } = URGENCY_TEXTS["stop-and-see-doctor"];
+    expect(until).toMatch(/^No running .* no hopping or stretching to test it/);
+    expect(until).toContain("If walking hurts, walk as little as you can.");
   });
 
   it("keeps a fever where nothing hurts apart from the hip, and says when that can't wait", () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -62,10 +65,22 @@ describe("the region", () => {
   it.each([
     ["the terminal's", { AWS_REGION: "us-east-1" }, "eu-north-1", "us-east-1"],
     ["cdk.json's where the terminal names none", { AWS_REGION: "" }, "eu-north-1", "eu-north-1"],
+    [
+      "the terminal's default before any cdk.json",
+      { AWS_DEFAULT_REGION: "us-east-1" },
+      undefined,
+      "us-east-1",
+    ],
+    ["cdk.json's before that", { AWS_DEFAULT_REGION: "us-east-1" }, "eu-north-1", "eu-north-1"],
     ["the profile's where neither does", { AWS_CONFIG_FILE: "" }, undefined, null],
   ])("is %s", async (_, env, home, region) => {
     const noFile = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
-    for (const [name, value] of Object.entries({ AWS_REGION: "", ...noFile, ...env })) {
+    for (const [name, value] of Object.entries({
+      AWS_REGION: "",
+      AWS_DEFAULT_REGION: "",
+      ...noFile,
+      ...env,
+    })) {
       vi.stubEnv(name, value === "" ? undefined : value);
     }
     try {
@@ -73,6 +88,51 @@ describe("the region", () => {
     } finally {
       vi.unstubAllEnvs();
     }
+  });
+});
+
+describe("the credentials", () => {
+  const folder = mkdtempSync(join(tmpdir(), "stridewell-profiles-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "credentials");
+  const named = (name: string) =>
+    `[${name}]\naws_access_key_id = of-${name}\naws_secret_access_key = ${name}\n`;
+  writeFileSync(file, ["default", "club", "own"].map(named).join(""));
+  const keys = { AWS_ACCESS_KEY_ID: "of-terminal", AWS_SECRET_ACCESS_KEY: "secret" };
+
+  // The CDK's way, and the AWS CLI's: with the SDK's own, one account was looked at and another deployed to.
+  it.each([
+    [
+      "the terminal's keys, whatever profile it names",
+      { ...keys, AWS_PROFILE: "club" },
+      "terminal",
+    ],
+    ["its profile's", { AWS_PROFILE: "club", AWS_DEFAULT_PROFILE: "own" }, "club"],
+    ["the profile's that it names by the older variable", { AWS_DEFAULT_PROFILE: "own" }, "own"],
+    ["the default profile's", {}, "default"],
+  ])("are %s", async (_, env, of) => {
+    const none = {
+      ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+      ...{ AWS_SESSION_TOKEN: undefined, AWS_PROFILE: undefined, AWS_DEFAULT_PROFILE: undefined },
+    };
+    const files = { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: "/nowhere" };
+    for (const [name, value] of Object.entries({ ...none, ...files, ...env })) {
+      vi.stubEnv(name, value);
+    }
+    try {
+      const clients = Object.values(clientsFor(process.env, { region: "eu-west-1" }));
+      const found = await Promise.all(clients.map(({ config }) => config.credentials()));
+      expect(new Set(found.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set([`of-${of}`]));
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it("are a session's with its token", async () => {
+    const env = { ...keys, AWS_SESSION_TOKEN: "token" };
+    expect(await clientsFor(env, { region: "eu-west-1" }).sts.config.credentials()).toMatchObject({
+      sessionToken: "token",
+    });
   });
 });
 

@@ -114,6 +114,12 @@ describe("before anything is changed, deploying", () => {
       { account: makeAccount({ denied: new Set(["accountId"]) }) },
       "MISSING AWS accepts no credentials in eu-west-1 (AccessDeniedException",
     ],
+    // The SDK can't ask for it ("requires multi-factor authentication, but no MFA code callback was provided").
+    [
+      "the code that a profile wants",
+      { account: makeAccount({ denied: new Set(["accountId"]) }) },
+      '(MFA) then `eval "$(aws configure export-credentials --format env)"`',
+    ],
     // AWS says the same of a region that isn't enabled for the account.
     [
       "a region that is enabled",
@@ -617,6 +623,20 @@ describe("deploying for oneself", () => {
     expect(exitCode).toBe(1);
     expect(said).not.toContain("What ran before is still running.");
     expect(said).toContain('"A deployment that could not be undone" in docs/runbook.md');
+  });
+});
+
+describe("what a removal that failed left", () => {
+  it("has to go before anything is asked, changed or deployed: CloudFormation takes no update of it", async () => {
+    const { account } = await run(alone);
+    const { stack } = account;
+    if (stack === null) throw new Error("Nothing was deployed.");
+    account.stack = { ...stack, status: "DELETE_FAILED" };
+    const { exitCode, said, regions } = await run(alone, { account });
+    expect(exitCode).toBe(1);
+    expect(said).toContain("run npm run destroy again");
+    expect(said).not.toContain("still running");
+    expect(regions).toEqual([]);
   });
 });
 

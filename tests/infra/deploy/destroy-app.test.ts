@@ -50,6 +50,8 @@ describe("destroying", () => {
     expect(said).toMatch(/\$1 a month/);
     expect(said).toContain("delete the stack stridewell-github");
     expect(said).toContain("the access that runners gave at Strava");
+    // CloudFormation sets it with the certificate, and doesn't remove it with it.
+    expect(said).toContain("the CNAME that proved it to AWS");
     expect(said).toMatch(
       /Runs from Strava leave it within a week by themselves \(with\s+stravaRetention keep, never\)/,
     );

@@ -187,6 +187,15 @@ describe("the doctor", () => {
     ]);
   });
 
+  it("misses the rest of a removal that failed, and doesn't say that anything is still running", async () => {
+    const { exitCode, said, faults } = await run({
+      stack: { ...deployed, status: "DELETE_FAILED" },
+    });
+    expect(exitCode).toBe(1);
+    expect(faults).toEqual([expect.stringContaining("run npm run destroy again")]);
+    expect(said.join("\n")).not.toContain("still running");
+  });
+
   it("names an app that does not answer", async () => {
     const refuse = () => Promise.reject(new TypeError("fetch failed"));
     const { faults } = await run({}, 200, undefined, [], {}, { fetch: refuse });

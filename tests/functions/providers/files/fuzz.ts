@@ -207,7 +207,7 @@ export async function readAnything(format: Format, bytes: Buffer): Promise<Read>
 
 async function fromMemory(bytes: Buffer) {
   const reading = await readActivityFile([bytes], { zone: "Europe/Copenhagen", nowMs: NOW_MS });
-  return reading.kind === "activities" ? reading.records : [];
+  return reading.kind === "activities" ? reading.activities.map(({ record }) => record) : [];
 }
 
 async function fromDisk(bytes: Buffer) {

@@ -21,8 +21,15 @@ import {
   START_MS,
 } from "../../../support/make-files.ts";
 
-const read = (content: Uint8Array | string, zone = "Europe/Copenhagen") =>
-  readActivityFile([Buffer.from(content)], { zone, nowMs: NOW_MS });
+const read = (content: Uint8Array | string, zone?: string) => readOf([Buffer.from(content)], zone);
+
+async function readOf(pieces: readonly Uint8Array[], zone = "Europe/Copenhagen") {
+  const reading = await readActivityFile(pieces, { zone, nowMs: NOW_MS });
+  if (reading.kind !== "activities") return reading;
+  const { activities, ...rest } = reading;
+  const records = activities.map(({ record }) => record);
+  return { ...rest, records, notes: activities.flatMap(({ notes }) => notes) };
+}
 
 async function recordsIn(content: Uint8Array | string, zone?: string) {
   const reading = await read(content, zone);
@@ -97,15 +104,45 @@ describe("one run of 1,800 m in ten minutes", () => {
     },
   );
 
+  it.each([
+    ["its figures stand among spaces", (gpx: string) => gpx.replaceAll("<time>", "<time>\n  ")],
+    [
+      "it links to a page, whose type is no sport's",
+      (gpx: string) => gpx.replace("<type>", "<link href='x'><type>text/html</type></link><type>"),
+    ],
+    [
+      "its readings have a second time among what their maker added",
+      (gpx: string) =>
+        gpx.replaceAll(
+          "</time>",
+          "</time><extensions><time>2031-01-01T00:00:00Z</time></extensions>",
+        ),
+    ],
+  ])("is the same from GPX though %s", async (_, change) => {
+    const gpx = makeGpx([TEN_MINUTES]);
+    expect(change(gpx)).not.toBe(gpx);
+    expect(await recordIn(change(gpx))).toMatchObject(expected);
+  });
+
+  it("begins with the earliest lap of TCX, whatever their order", async () => {
+    const lap = (atS: number) =>
+      `<Lap StartTime="${new Date(START_MS + atS * 1000).toISOString()}"><TotalTimeSeconds>300</TotalTimeSeconds><DistanceMeters>900</DistanceMeters></Lap>`;
+    for (const laps of [lap(0) + lap(300), lap(300) + lap(0)]) {
+      const tcx = `<TrainingCenterDatabase><Activity Sport="Running">${laps}</Activity></TrainingCenterDatabase>`;
+      expect(await recordIn(tcx)).toMatchObject(expected);
+    }
+  });
+
   it("is read alike however the bytes are cut", async () => {
-    for (const content of [makeGpx([TEN_MINUTES]), makeFit([{ session: SESSION }])]) {
+    for (const content of [
+      makeGpx([TEN_MINUTES], { name: "Løb 🏃" }),
+      makeFit([{ session: SESSION }]),
+    ]) {
       const bytes = gzipSync(content);
       const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) =>
         bytes.subarray(7 * i, 7 * i + 7),
       );
-      expect(await readActivityFile(pieces, { zone: "Europe/Copenhagen", nowMs: NOW_MS })).toEqual(
-        await read(content),
-      );
+      expect(await readOf(pieces)).toEqual(await read(content));
     }
   });
 });
@@ -120,6 +157,14 @@ describe("cadence in steps a minute", () => {
     ["strides in TCX", makeTcx([{ seconds: 600, samples: withCadence(84) }]), 168],
     ["steps in TCX", makeTcx([{ seconds: 600, samples: withCadence(171) }]), 171],
     ["strides of a TCX lap", makeTcx([{ seconds: 600, distanceM: 1800, cadence: 85 }]), 170],
+    [
+      "strides of a TCX lap, as Garmin adds them for runs",
+      makeTcx([{ seconds: 600, distanceM: 1800 }]).replace(
+        "<Track>",
+        "<Extensions><ns3:LX><ns3:AvgRunCadence>85</ns3:AvgRunCadence></ns3:LX></Extensions><Track>",
+      ),
+      170,
+    ],
     ["steps in GPX", makeGpx([withCadence(172)]), 172],
     ["strides in GPX", makeGpx([withCadence(86)]), 172],
     ["more than any runner's", makeGpx([withCadence(250)]), null],
@@ -177,6 +222,16 @@ describe("heart rate", () => {
     expect(await recordIn(makeGpx([samples]))).toMatchObject({ maxHeartRateBpm: 140 });
   });
 
+  it.each([
+    ["ns3:hr", "ns3:cad"],
+    ["gpxdata:hr", "gpxdata:cadence"],
+    ["heartrate", "cadence"],
+  ])("and cadence are those of <%s> and <%s> in GPX, too", async (hr, cad) => {
+    const gpx = makeGpx([evenRun(600, { heartRateBpm: 140, cadence: 170 })]);
+    const named = gpx.replaceAll("gpxtpx:hr", hr).replaceAll("gpxtpx:cad", cad);
+    expect(await recordIn(named)).toMatchObject({ averageHeartRateBpm: 140, cadenceSpm: 170 });
+  });
+
   it("that rises for a while is the highest", async () => {
     const samples = evenRun(600).map((sample) => ({
       ...sample,
@@ -192,7 +247,8 @@ describe("heart rate", () => {
       { seconds: 300, ...lap },
       { seconds: 300, ...lap, maxHeartRateBpm: 165 },
     ]);
-    for (const content of [fit, tcx]) {
+    const withPlaces = makeTcx([{ seconds: 600, ...lap, samples: TEN_MINUTES }]);
+    for (const content of [fit, tcx, withPlaces]) {
       expect(await recordIn(content)).toMatchObject({
         averageHeartRateBpm: 150,
         maxHeartRateBpm: 170,
@@ -886,6 +942,19 @@ describe("what was done", () => {
     expect((await recordIn(tcx)).device).toBe(device);
   });
 
+  const named = makeGpx([TEN_MINUTES], { name: "Løb på åsen" });
+  const saying = (encoding: string) => named.replace('encoding="UTF-8"', encoding);
+  it.each([
+    ["Latin-1", Buffer.from(saying('encoding="ISO-8859-1"'), "latin1")],
+    ["Latin-1 that says so with spaces", Buffer.from(saying("encoding = 'latin1'"), "latin1")],
+    ["UTF-8 with a mark, whatever it says", `\ufeff${saying('encoding="ISO-8859-1"')}`],
+    ["UTF-8 that says UTF-16", saying('encoding="utf-16"')],
+    ["UTF-8 that says what nobody knows", saying('encoding="x-old-watch"')],
+    ["UTF-8 that says nothing, after spaces", `   ${saying("")}`],
+  ])("has its name in %s", async (_, content) => {
+    expect((await recordIn(content)).name).toBe("Løb på åsen");
+  });
+
   it("has its name on one line", async () => {
     const gpx = makeGpx([TEN_MINUTES], { name: "Evening &amp;\n tired\u202e" });
     expect((await recordIn(gpx)).name).toBe("Evening & tired");
@@ -899,6 +968,11 @@ describe("what holds nothing that anybody did", () => {
     ["a route", `<gpx><rte><rtept lat="1" lon="1"/></rte></gpx>`, "planned route"],
     ["a track without times", makeGpx([TEN_MINUTES]).replaceAll(/<time>.*?<\/time>/g, ""), "route"],
     ["a TCX course", "<TrainingCenterDatabase><Courses/></TrainingCenterDatabase>", "route"],
+    [
+      "a TCX activity without a time",
+      makeTcx([{ seconds: 600 }]).replaceAll(/<Id>.*?<.Id>|StartTime=".*?"/g, ""),
+      "no times",
+    ],
   ])("is told so: %s", async (_, content, part) => {
     const reading = await read(content);
     expect(reading).toMatchObject({
@@ -947,8 +1021,12 @@ describe("FIT with more than is read here", () => {
       [0, 0, 0, 0, 0x3b, 7],
       [0, 30, 0, 0, 0x3b, 7],
     ];
-    const record = await recordIn(fitOf([...described, ...readings].flat()));
-    expect(record).toMatchObject({ elapsedS: 30, movingS: 30 });
+    const whole = fitOf([...described, ...readings].flat());
+    const unfinished = Buffer.from(whole.subarray(0, -2));
+    unfinished.writeUInt32LE(0, 4);
+    for (const content of [whole, unfinished]) {
+      expect(await recordIn(content)).toMatchObject({ elapsedS: 30, movingS: 30 });
+    }
   });
 });
 
@@ -1099,6 +1177,7 @@ describe("a file that can't be used", () => {
       gpx.slice(0, 5000),
       "XML is damaged or incomplete: it can't be read past line",
     ],
+    ["that is GPX with a wrong tag in its third line", "<gpx>\n<trk>\n</gpx>", "past line 3."],
     ["that is GPX cut in its first tag", gpx.slice(0, 60), "XML is damaged or incomplete"],
     ["that is a gzip cut short", gzipSync(gpx).subarray(0, 900), "incomplete gzip"],
     ["that is a gzip of noise", gzipSync(gpx).fill(7, 20, 400), "gzip"],

@@ -186,6 +186,22 @@ describe("files of activities come", () => {
     }
   });
 
+  it("with a word on what is doubtful about those taken, and none about what another file has whole", async () => {
+    const fit = { name: "whole.fit", data: makeFit([{ samples: evenRun(600), ...run(0) }]) };
+    const untyped = { name: "untyped.gpx", data: makeGpx([evenRun(600)], { type: "" }) };
+    const begun = Buffer.from(fit.data.subarray(0, fit.data.length / 2));
+    begun.writeUInt32LE(0, 4);
+    const broken = { name: "broken.fit", data: begun };
+    const notedOf = async (...members: ZipMember[]) => [
+      ...new Set((await uploadFrom(await zipped(...members))).notes.map(({ file }) => file)),
+    ];
+    expect(await notedOf(untyped)).toEqual(["untyped.gpx"]);
+    expect(await notedOf(broken, untyped)).toEqual(["untyped.gpx"]);
+    expect(await notedOf(broken)).toEqual(["broken.fit"]);
+    expect(await notedOf(broken, untyped, fit)).toEqual([]);
+    expect(await notedOf(fit, untyped, broken)).toEqual([]);
+  });
+
   it("with the ones that can't be used named, and all others in", async () => {
     const path = await zipped(
       { name: "bad.fit", data: fitOf(0).subarray(0, 40) },
@@ -323,7 +339,7 @@ describe("an export whose activities.csv can't be read", () => {
     ["in another language", german, "set the language to English in Strava"],
     [
       "with dates in another form",
-      makeExport([{ date: "9 Dec 2022, 15:24:49" }]),
+      makeExport([{ date: "09.12.2022, 15:24:49" }]),
       "isn't a date as Strava writes it",
     ],
     ["without a row", makeExport([]), "It holds no activities"],

@@ -88,6 +88,19 @@ describe("what a track comes to", () => {
     expect(sumsOf(north(0, 0), farAway(1), farAway(61, 120)).distanceM).toBeCloseTo(120, 0);
   });
 
+  it.each<[string, (Reading | "pause")[], movingS: number, distanceM: number]>([
+    ["a run", [farAway(63, 186), farAway(73, 216)], 72, 216],
+    ["standing", [farAway(63, 30), farAway(73, 60)], 20, 60],
+    ["a pause", ["pause", farAway(63, 186), farAway(73, 216)], 20, 60],
+  ])(
+    "a jump that is believed has %s after it as any other place",
+    (_, then, movingS, distanceM) => {
+      const sums = sumsOf(north(0, 0), farAway(1), farAway(11, 30), ...then);
+      expect(sums.movingS).toBe(movingS);
+      expect(sums.distanceM).toBeCloseTo(distanceM, 0);
+    },
+  );
+
   it("two jumps to one place a minute apart lose nothing of the run between them", () => {
     const run = Array.from({ length: 101 }, (_, s) =>
       s === 10 || s === 71 ? farAway(s) : north(s, 3 * s),
@@ -100,11 +113,22 @@ describe("what a track comes to", () => {
     expect(sumsOf(...told).distanceM).toBe(10);
   });
 
-  it("on the equator is one, and beyond the pole none", () => {
-    const equator = [0, 10].map((s) => ({ s, latitude: 0, longitude: 10 + 3 * s * METRE }));
-    expect(sumsOf(...equator).distanceM).toBeCloseTo(30, 1);
-    const beyond = [0, 10].map((s) => ({ s, latitude: 90.5 + 3 * s * METRE, longitude: 12 }));
-    expect(sumsOf(...beyond).distanceM).toBe(0);
+  // At 60 degrees a degree of longitude is half as long as on the equator.
+  it.each<[string, latitude: number, longitude: number, way: "north" | "east", metres: number]>([
+    ["along the equator", 0, 10, "east", 30],
+    ["along Greenwich's meridian", 51, 0, "north", 30],
+    ["eastwards at 60 degrees", 60, 10, "east", 15],
+    ["southwards of it", -60, 10, "east", 15],
+    ["beyond the pole, where no place is", 90.5, 12, "north", 0],
+    ["beyond the date line, where no longitude is", 10, 180.5, "north", 0],
+  ])("is the way %s", (_, latitude, longitude, way, metres) => {
+    const places = [0, 10].map((s) => {
+      const degrees = 3 * s * METRE;
+      return way === "north"
+        ? { s, latitude: latitude + degrees, longitude }
+        : { s, latitude, longitude: longitude + degrees };
+    });
+    expect(sumsOf(...places).distanceM).toBeCloseTo(metres, 1);
   });
 
   it("takes the position of the second of two readings of a second where the first has no fix", () => {

@@ -106,6 +106,10 @@ describe("columns of one name", () => {
     expect(parsed(makeExport(rows, { without: ["km"] })).activities[0]?.record.distanceM).toBe(
       5251,
     );
+    // Without a column that only the detailed block has, all that is there is the summary.
+    const brief = "Activity ID,Activity Date,Activity Type,Elapsed Time,Distance";
+    const row = '1,"Sep 12, 2021, 5:06:00 PM",Run,1560,5.25';
+    expect(parsed(`${brief}\n${row}`).activities[0]?.record.distanceM).toBe(5250);
   });
 
   it("takes a distance in neither as none recorded", () => {
@@ -140,6 +144,9 @@ describe("dates", () => {
     ["Jan 27, 2021, 1:57:47\u202fPM", "2021-01-27T13:57:47.000Z"],
     ["Feb 29, 2024, 12:00:00 AM", "2024-02-29T00:00:00.000Z"],
     ["Dec 31, 1991, 12:59:59 PM", "1991-12-31T12:59:59.000Z"],
+    ["24 Dec 2020, 08:13:59", "2020-12-24T08:13:59.000Z"],
+    ["1 Jan 2021, 00:00:00", "2021-01-01T00:00:00.000Z"],
+    ["12 Sept 2021, 23:59:59", "2021-09-12T23:59:59.000Z"],
   ])("reads %s", (date, startAt) => {
     expect(recordOf({ date }).startAt).toBe(startAt);
   });
@@ -154,6 +161,10 @@ describe("dates", () => {
     "Jan 27, 2021, 1:60:00 PM",
     "Jan 27, 2021, 1:57:47",
     "27. jan. 2021 13.57.47",
+    "27 mai 2021 13:57:47",
+    "29 Feb 2023, 13:57:47",
+    "27 Jan 2021, 24:00:00",
+    "27 Jan 2021, 1:57:47 PM",
     "2021-01-27T13:57:47Z",
     "Jan 27, 0021, 1:57:47 PM",
   ])("refuses '%s'", (date) => {
@@ -203,6 +214,12 @@ describe("figures", () => {
 
   it("says everything that is wrong with a row at once", () => {
     expect(reasonFor({ metres: "-1", moving: "x", type: "" })?.split("; ")).toHaveLength(3);
+  });
+
+  it("says of a time that is no number only that, not that it is empty too", () => {
+    expect(reasonFor({ moving: "x", elapsed: "", elapsedSummary: "" })).toBe(
+      'Moving Time is "x", which isn\'t a number: write digits and a point, such as 1234.5',
+    );
   });
 
   it("refuses an effort above 10", () => {
@@ -305,9 +322,10 @@ describe("shoes", () => {
   };
 
   it("go by the number in Gear, and by the name that any row gives it", () => {
-    expect(shoes([{ gear: "8142932.0" }, { gear: "8142932.0", gearName: "Blue pair" }])).toEqual({
+    const [unnamed, named] = [{ gear: "8142932.0" }, { gear: "8142932.0", gearName: "Blue pair" }];
+    expect(shoes([unnamed, named, unnamed])).toEqual({
       shoes: [["8142932", "Blue pair"]],
-      worn: ["8142932", "8142932"],
+      worn: ["8142932", "8142932", "8142932"],
     });
   });
 
@@ -326,6 +344,14 @@ describe("shoes", () => {
     expect(shoes([{ gearName: "Blue pair" }, { gear: "7.0", gearName: "Blue pair" }])).toEqual({
       shoes: [["7", "Blue pair"]],
       worn: ["7", "7"],
+    });
+  });
+
+  it("with a name too long for an id have its beginning, without half a character", () => {
+    const gearName = `${"a".repeat(127)}🏃🏃`;
+    expect(shoes([{ gearName }])).toEqual({
+      shoes: [["a".repeat(127), gearName]],
+      worn: ["a".repeat(127)],
     });
   });
 
@@ -428,6 +454,17 @@ describe("files", () => {
   ])("is the same in UTF-16, %s end first", (_, encode) => {
     const csv = makeExport([{ name: "Aarhus å" }]);
     expect(parsed(encode(csv))).toEqual(parsed(csv));
+  });
+
+  it("is the same as a spreadsheet saves it on Windows, and where a download breaks off in a letter", () => {
+    const csv = makeExport([{ name: "Aarhus å – “let”" }]);
+    const bytes = Buffer.from(
+      csv.replace(/[–“”]/g, (sign) => ({ "–": "\x96", "“": "\x93" })[sign] ?? "\x94"),
+      "latin1",
+    );
+    expect(parsed(bytes)).toEqual(parsed(csv));
+    const brokenOff = Buffer.concat([Buffer.from(csv), Buffer.from("å").subarray(0, 1)]);
+    expect(parsed(brokenOff).activities).toEqual(parsed(csv).activities);
   });
 
   it("reads one without the columns that may be missing", () => {
