@@ -1,6 +1,6 @@
 import { between, type Diary } from "./diary.ts";
 import type { Activity } from "./history.ts";
-import { changePct, median } from "./number.ts";
+import { changePct, median, ratioOf } from "./number.ts";
 import { definitions, type Limits } from "./thresholds.ts";
 
 /** How quick the steps of the last seven days were, compared with the runner's own. Steps a minute, both feet. */
@@ -79,8 +79,8 @@ function hasCadence(run: Activity): run is Activity & { readonly cadenceSpm: num
 }
 
 function isLikeSpeed(a: Activity, b: Activity, limits: Limits): boolean {
-  const speedA = a.distanceM / a.movingS;
-  const speedB = b.distanceM / b.movingS;
-  // A treadmill run without a distance has no speed, so nothing to compare it with.
+  // Without a distance, as on a treadmill, or without a time there is no speed to compare.
+  const speedA = ratioOf(a.distanceM, a.movingS) ?? 0;
+  const speedB = ratioOf(b.distanceM, b.movingS) ?? 0;
   return speedA > 0 && Math.abs(speedB - speedA) <= (speedA * limits.cadenceLikeSpeedPct) / 100;
 }

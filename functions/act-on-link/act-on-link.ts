@@ -28,20 +28,25 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   const id = runnerId.safeParse(request.path["runnerId"]).data;
   const runner = id === undefined ? null : await deps.runners.find(id);
   // The same answer for an unknown runner and a wrong token, so that nobody learns which ids exist.
-  if (runner === null) return refused();
+  const refused = message("refused", 404, actionPages.refused);
+  if (runner === null) return refused;
   const verified = verifyAction(request.path["token"] ?? "", runner, Date.parse(deps.now()));
-  if (verified.kind === "refused") return refused();
-  if (verified.kind === "expired") return expired();
+  if (verified.kind === "refused") return refused;
+  if (verified.kind === "expired") return message("expired", 410, actionPages.expired, "/today");
 
   const { action } = verified;
+  const { early, saved, already } = actionPages.done;
+  const day = `${en.dayName(action.day)} ${en.dateText(action.day)}`;
   const today = dayInZone(Date.parse(deps.now()), runner.zone);
   // A digest has links for several days to come, and the routine can't untick those before they have come.
-  if (action.day > today) return early(action);
+  if (action.day > today) return message("early", 409, { ...early, text: early.text(day) });
   if (request.method !== "POST") {
-    if (request.query.has(NOTED)) return noted();
+    if (request.query.has(NOTED)) return message("shown", 200, saved);
     const marks = await deps.exercises.ofDay(runner.id, action.day);
     const isDone = action.tips.every((tip) => marks.some((mark) => mark.tip === tip && mark.done));
-    return isDone ? alreadyDone(action) : asked(action);
+    return isDone
+      ? message("already done", 200, { ...already, text: already.text(day) })
+      : asked(action.tips, day);
   }
   await deps.exercises.save(
     runner.id,
@@ -50,43 +55,20 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   return { outcome: action.do, redirect: `${request.rawPath}?${NOTED}` };
 }
 
-function noted(): PageAnswer {
-  const { title, text, link } = actionPages.done.saved;
-  const body = html`<p>${text}</p><p><a href="/routine">${link}</a></p>`;
-  return { outcome: "shown", status: 200, title, body };
+/** A page that only says one thing, and the way on. */
+function message(
+  outcome: string,
+  status: number,
+  { title, text, link }: typeof actionPages.expired,
+  to = "/routine",
+): PageAnswer {
+  const body = html`<p>${text}</p><p><a href="${to}">${link}</a></p>`;
+  return { outcome, status, title, body };
 }
 
-function alreadyDone({ day }: Action): PageAnswer {
-  const { title, text, link } = actionPages.done.already;
-  const body = html`<p>${text(dayText(day))}</p><p><a href="/routine">${link}</a></p>`;
-  return { outcome: "already done", status: 200, title, body };
-}
-
-function early({ day }: Action): PageAnswer {
-  const { title, text, link } = actionPages.done.early;
-  const body = html`<p>${text(dayText(day))}</p><p><a href="/routine">${link}</a></p>`;
-  return { outcome: "early", status: 409, title, body };
-}
-
-function asked({ day, tips }: Action): PageAnswer {
+function asked(tips: Action["tips"], day: string): PageAnswer {
   const { title, text, button } = actionPages.done.ask;
   const exercises = tips.map((tip) => html`<li>${en.sentence(exerciseName(tip))}</li>`);
-  const body = html`<p>${text(dayText(day))}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
+  const body = html`<p>${text(day)}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
   return { outcome: "asked", status: 200, title, body };
-}
-
-function dayText(day: string): string {
-  return `${en.dayName(day)} ${en.dateText(day)}`;
-}
-
-function expired(): PageAnswer {
-  const { title, text, link } = actionPages.expired;
-  const body = html`<p>${text}</p><p><a href="/today">${link}</a></p>`;
-  return { outcome: "expired", status: 410, title, body };
-}
-
-function refused(): PageAnswer {
-  const { title, text, link } = actionPages.refused;
-  const body = html`<p>${text}</p><p><a href="/routine">${link}</a></p>`;
-  return { outcome: "refused", status: 404, title, body };
 }

@@ -8,7 +8,7 @@ import { CONNECTION_PREFIX } from "./connection-item.ts";
 import { profiles } from "./item-kinds.ts";
 import { eraseItems, kindOfRunner } from "./query.ts";
 import { PROFILE_SK, profileKey, runnerStore } from "./runner-store.ts";
-import { fromItem, removeItem, type Table } from "./table.ts";
+import { changing, fromItem, removeItem, type Table } from "./table.ts";
 
 const profileItem = z.object({ runnerId: z.string(), email: z.string() });
 
@@ -21,7 +21,7 @@ const OPENS = /(Key|Hash|Secret|Token)$|^(sealed|secret|token)/i;
 /** The table's own bookkeeping. */
 const KEYS = ["pk", "dueShard", "isTogether"];
 
-const STAYS = (sk: string) =>
+const stays = (sk: string) =>
   sk === PROFILE_SK || sk.startsWith(CONNECTION_PREFIX) || sk === `NOTICE#${FAREWELL}`;
 
 export function accountStore(table: Table, nowMs: () => number = Date.now): AccountStore {
@@ -37,16 +37,20 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
 
     async beginErasing(runnerId, { linkKey, sessionKey }, now) {
       const begun = await profiles.update(table, {
+        ...changing({
+          linkKey,
+          sessionKey,
+          digestOn: false,
+          reminderEmail: false,
+          mailStopped: { reason: "erased", at: now },
+          dueShard: undefined,
+          dueAt: undefined,
+          feedKey: undefined,
+          signingKey: undefined,
+          sentKeyHash: undefined,
+        }),
         Key: profileKey(runnerId),
-        UpdateExpression:
-          "SET linkKey = :link, sessionKey = :session, digestOn = :off, reminderEmail = :off, mailStopped = :stopped REMOVE dueShard, dueAt, feedKey, signingKey, sentKeyHash",
         ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: {
-          ":link": linkKey,
-          ":session": sessionKey,
-          ":off": false,
-          ":stopped": { reason: "erased", at: now },
-        },
         ReturnValues: "ALL_NEW",
       });
       if (begun === null) return null;
@@ -61,7 +65,7 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
       for (const address of held) await addresses.release(address, id);
     },
 
-    eraseItems: (runnerId) => eraseItems(table, runnerId, "", STAYS),
+    eraseItems: (runnerId) => eraseItems(table, runnerId, "", stays),
 
     async eraseAll(runnerId) {
       await removeItem(table, profileKey(runnerId));

@@ -18,7 +18,7 @@ import {
 import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";
 import { ownerPointers } from "./owner-pointers.ts";
-import { itemsOfRunner } from "./query.ts";
+import { kindOfRunner } from "./query.ts";
 import { nextSyncAt, syncShardOf } from "./sync-store.ts";
 import {
   changing,
@@ -332,11 +332,8 @@ export function connectionStore(
 export function connectionList(table: Table): ConnectionList {
   return {
     async of(runnerId) {
-      const names: string[] = [];
-      for await (const item of itemsOfRunner(table, runnerId, CONNECTION_PREFIX)) {
-        names.push(String(item["sk"]).slice(CONNECTION_PREFIX.length));
-      }
-      return names;
+      const items = await kindOfRunner(table, runnerId, CONNECTION_PREFIX);
+      return items.map(({ sk }) => String(sk).slice(CONNECTION_PREFIX.length));
     },
     beginLeaving: (runnerId, name, nowMs) =>
       connectionStore(table, noVault, { name, pollMinutes: null }).beginLeaving(runnerId, nowMs),

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { isTipId } from "../../domain/tips/catalogue.ts";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import { exercises } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
+import { kindOfRunner } from "./query.ts";
 import { runnerPk, type Table } from "./table.ts";
 
 const exerciseItem = z.object({
@@ -14,12 +14,11 @@ const exerciseItem = z.object({
 
 export function exerciseLogStore(table: Table): ExerciseLogStore {
   const marksOf = async (runnerId: string, prefix: string) => {
-    const entries = [];
-    for await (const item of itemsOfRunner(table, runnerId, prefix)) {
+    const items = await kindOfRunner(table, runnerId, prefix);
+    return items.flatMap((item) => {
       const { day, tip, done } = exercises.read(exerciseItem, item);
-      if (isTipId(tip)) entries.push({ day, tip, done });
-    }
-    return entries;
+      return isTipId(tip) ? [{ day, tip, done }] : [];
+    });
   };
 
   return {

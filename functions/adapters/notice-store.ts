@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { withoutSource } from "../../domain/nudges/news.ts";
 import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports/mail.ts";
-import type { NudgeLog, StoredNudge } from "../ports/nudges.ts";
+import type { NudgeLog } from "../ports/nudges.ts";
 import { NUDGE_PREFIX } from "../shared/mail/nudge-notice.ts";
 import { isDeepStrictEqual } from "../shared/same.ts";
 import { notices } from "./item-kinds.ts";
-import { itemsOf, itemsOfRunner } from "./query.ts";
+import { itemsOf, kindOfRunner } from "./query.ts";
 import { changing, runnerPk, type Table } from "./table.ts";
 
 const noticeItem = z.object({
@@ -177,30 +177,25 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
     },
 
     async nudges(runnerId, now) {
-      const items = itemsOf(table, {
-        ConsistentRead: true,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: {
-          ":pk": runnerPk(runnerId),
-          ":prefix": `NOTICE#${NUDGE_PREFIX}`,
-        },
-      });
-      const nudges: StoredNudge[] = [];
-      for await (const item of items) {
+      const prefix = `NOTICE#${NUDGE_PREFIX}`;
+      const items = await kindOfRunner(table, runnerId, prefix);
+      return items.map((item) => {
         const { sk, state, claimedAt, remember } = notices.read(nudgeItem, item);
-        const number = Number(sk.slice(`NOTICE#${NUDGE_PREFIX}`.length));
         const held = isHeld(claimedAt, now) ? "in-flight" : "abandoned";
-        const { keys } = remember;
-        nudges.push({ number, state: state === "claimed" ? held : state, claimedAt, keys });
-      }
-      return nudges;
+        return {
+          number: Number(sk.slice(prefix.length)),
+          state: state === "claimed" ? held : state,
+          claimedAt,
+          keys: remember.keys,
+        };
+      });
     },
   };
 }
 
 /** Forgets which of a source's runs and pairs a runner's emails told of. That they were sent stays. */
 export async function forgetTold(table: Table, runnerId: string, source: string): Promise<void> {
-  for await (const item of itemsOfRunner(table, runnerId, "NOTICE#")) {
+  for (const item of await kindOfRunner(table, runnerId, "NOTICE#")) {
     const { sk, claimedAt, remember } = notices.read(toldItem, item);
     const left = withoutSource(remember.keys, source);
     if (isDeepStrictEqual(left, remember.keys)) continue;

@@ -124,12 +124,11 @@ function toNudgeFields({ topicsOff, ...rest }: Runner["nudges"]) {
 
 /** The update that stops a topic without reading the profile. */
 function stopOf(topic: Topic) {
-  const off = { ExpressionAttributeValues: { ":off": false } };
   switch (topic) {
     case "digest":
-      return { UpdateExpression: "SET digestOn = :off REMOVE dueShard, dueAt", ...off };
+      return changing({ digestOn: false, dueShard: undefined, dueAt: undefined });
     case "reminder":
-      return { UpdateExpression: "SET reminderEmail = :off", ...off };
+      return changing({ reminderEmail: false });
     default:
       return {
         UpdateExpression: "ADD topicsOff :topic",
@@ -178,6 +177,15 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
   };
 
   const addresses = addressBook(table, find);
+  /** Changes a profile that is there, and returns whether one is. */
+  const change = async (runnerId: string, change: ReturnType<typeof stopOf>): Promise<boolean> => {
+    const changed = await profiles.update(table, {
+      ...change,
+      Key: profileKey(runnerId),
+      ConditionExpression: "attribute_exists(pk)",
+    });
+    return changed !== null;
+  };
 
   return {
     find,
@@ -198,43 +206,19 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
     },
 
     async renewSessionKey(runnerId, sessionKey) {
-      await profiles.update(table, {
-        Key: profileKey(runnerId),
-        UpdateExpression: "SET sessionKey = :key",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":key": sessionKey },
-      });
+      await change(runnerId, changing({ sessionKey }));
     },
 
     async renewFeedKey(runnerId, feedKey) {
-      await profiles.update(table, {
-        Key: profileKey(runnerId),
-        UpdateExpression: "SET feedKey = :key",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":key": feedKey },
-      });
+      await change(runnerId, changing({ feedKey }));
     },
 
-    async renewWebhookKey(runnerId, way, renewed) {
-      const { key: field, at } = KEY_FIELDS[way];
-      await profiles.update(table, {
-        Key: profileKey(runnerId),
-        UpdateExpression: `SET ${field} = :key, ${at} = :at`,
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: {
-          ":key": renewed?.key ?? null,
-          ":at": renewed?.madeAtMs ?? 0,
-        },
-      });
+    async renewWebhookKey(runnerId, way, key) {
+      await change(runnerId, changing(toKeyFields(way, key)));
     },
 
     async stop(runnerId, topic) {
-      const stopped = await profiles.update(table, {
-        Key: profileKey(runnerId),
-        ConditionExpression: "attribute_exists(pk)",
-        ...stopOf(topic),
-      });
-      return stopped === null ? "unknown-runner" : "stopped";
+      return (await change(runnerId, stopOf(topic))) ? "stopped" : "unknown-runner";
     },
 
     async stopMail({ id, email }, { reason, at }) {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { UploadOutcome, UploadStore } from "../ports/uploads.ts";
 import { undoneUploads, uploads } from "./item-kinds.ts";
-import { itemsOfRunner } from "./query.ts";
+import { kindOfRunner } from "./query.ts";
 import { runnerPk, type Table } from "./table.ts";
 
 const KEPT_S = 7 * 24 * 3600;
@@ -54,12 +54,11 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
     },
 
     async all(runnerId) {
-      const outcomes = [];
-      for await (const item of itemsOfRunner(table, runnerId, PREFIX)) {
-        const { expiresAt, ...outcome } = uploads.read(uploadItem, item);
+      const outcomes = (await kindOfRunner(table, runnerId, PREFIX))
+        .map((item) => uploads.read(uploadItem, item))
         // The table's own sweep can be up to two days late.
-        if (expiresAt > nowMs() / 1000) outcomes.push(outcome);
-      }
+        .filter(({ expiresAt }) => expiresAt > nowMs() / 1000)
+        .map(({ expiresAt, ...outcome }) => outcome);
       return outcomes.sort((a, b) => (a.at < b.at ? 1 : -1));
     },
 
@@ -70,12 +69,9 @@ export function uploadStore(table: Table, nowMs: () => number = Date.now): Uploa
     },
 
     async undone(runnerId) {
-      const found = new Set<string>();
       // They come in the order of their keys, and an id begins with the time of its form.
-      for await (const item of itemsOfRunner(table, runnerId, UNDONE)) {
-        found.add(undoneUploads.read(undoneItem, item).uploadId);
-      }
-      return found;
+      const items = await kindOfRunner(table, runnerId, UNDONE);
+      return new Set(items.map((item) => undoneUploads.read(undoneItem, item).uploadId));
     },
   };
 }

@@ -4,7 +4,7 @@ import { worstScore } from "../../domain/pain/check-in.ts";
 import { PAIN } from "../../domain/pain/thresholds.ts";
 import { type StoredCheckIn, storedCheckIn } from "../messages/check-in.ts";
 import type { NudgeMessage } from "../messages/nudge.ts";
-import { type Fault, Field } from "../pages/field.tsx";
+import { type Fault, Field, Submit } from "../pages/field.tsx";
 import { Message, Refusal } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -318,9 +318,7 @@ function StepForm(props: {
       <input type="hidden" name="csrf" value={csrf} />
       <Questions step={step} checkIn={checkIn} typed={typed} faults={faultsAt(faults)} />
       {props.children}
-      <p>
-        <button type="submit">{isLast ? checkInPages.finish : checkInPages.next}</button>
-      </p>
+      <Submit label={isLast ? checkInPages.finish : checkInPages.next} />
       {step === "where" || isLast ? null : (
         <p>
           <button type="submit" class="second" name={TO_ANSWER} value="yes">

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { caseStores } from "../adapters/case-stores.ts";
-import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
+import { fairlyAskingForNudges } from "../adapters/fair-nudge-queue.ts";
 import { limitStore } from "../adapters/limit-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
@@ -22,8 +22,7 @@ export const handler = httpHandler({
     return {
       ...caseStores(table),
       limits: limitStore(table),
-      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
-      nudgeDelayS: env.NUDGE_DELAY_S,
+      ...fairlyAskingForNudges(env, table),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
       newId: () => checkInId(Date.now(), randomUUID().slice(0, 18)),

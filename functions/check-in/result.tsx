@@ -4,6 +4,7 @@ import { type Flag, isAlarm } from "../../domain/pain/flags.ts";
 import { reasonNotToRun, type Triage } from "../../domain/pain/triage.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { urgencyTone } from "../pages/hip.tsx";
+import { WayOn } from "../pages/notes.tsx";
 import { PostButton } from "../pages/post-button.tsx";
 import type { PageAnswer } from "../shared/http/page.ts";
 import { isoDay } from "../shared/time.ts";
@@ -95,11 +96,7 @@ export function resultAnswer({ checkIn, judged, all, csrf, today, units }: Resul
           look="danger"
         />
       </details>
-      <p>
-        <a class="button second" href="/check-in">
-          {resultPage.again}
-        </a>
-      </p>
+      <WayOn to="/check-in" link={resultPage.again} look="button second" />
       <History checkIns={all} />
     </>
   );

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { ProviderHint } from "../messages/provider-hint.ts";
-import { type Fault, Field } from "../pages/field.tsx";
-import { Message } from "../pages/notes.tsx";
+import { type Fault, Field, Submit } from "../pages/field.tsx";
+import { Message, WayOn } from "../pages/notes.tsx";
 import { PostButton } from "../pages/post-button.tsx";
 import type { ConnectionStore, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -78,11 +78,11 @@ async function waysOf(
   return (
     <>
       {client?.oauth ? (
-        <p>
-          <a class="button" href={client.oauth.authorizeUrl({ state, redirectUrl })}>
-            {providerPage.connect(title)}
-          </a>
-        </p>
+        <WayOn
+          to={client.oauth.authorizeUrl({ state, redirectUrl })}
+          link={providerPage.connect(title)}
+          look="button"
+        />
       ) : null}
       {client?.connectByKey ? (
         <form method="post" action={`/connect/${name}/key`}>
@@ -98,11 +98,7 @@ async function waysOf(
               <input {...shared} type="password" autocomplete="off" required maxlength={MOST_KEY} />
             )}
           </Field>
-          <p>
-            <button type="submit" class="second">
-              {providerPage.key.button(title)}
-            </button>
-          </p>
+          <Submit label={providerPage.key.button(title)} look="second" />
         </form>
       ) : null}
     </>

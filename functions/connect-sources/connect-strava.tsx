@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { ProviderEvent } from "../messages/provider-event.ts";
 import { assets } from "../pages/assets.ts";
-import { Message } from "../pages/notes.tsx";
+import { Message, WayOn } from "../pages/notes.tsx";
 import { PostButton } from "../pages/post-button.tsx";
 import type { ConnectionStore, ProviderTokens, ServiceConnection } from "../ports/connections.ts";
 import type { Queue } from "../ports/queue.ts";
@@ -117,16 +117,10 @@ function Connected(props: { connection: Seen; isCompared: boolean; link: string;
           <h3>{missing}</h3>
           <p>{missingText}</p>
           <Scopes scopes={withheld} />
-          <p>
-            <a class="button second" href={props.link}>
-              {askAgain}
-            </a>
-          </p>
+          <WayOn to={props.link} link={askAgain} look="button second" />
         </>
       )}
-      <p>
-        <a href={`https://www.strava.com/athletes/${accountId}`}>{profile}</a>
-      </p>
+      <WayOn to={`https://www.strava.com/athletes/${accountId}`} link={profile} />
       <p class="strava-brand">{connectPage.brand}</p>
       <Disconnect csrf={props.csrf} />
     </>

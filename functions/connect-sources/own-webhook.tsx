@@ -1,3 +1,4 @@
+import { WayOn } from "../pages/notes.tsx";
 import { PostButton } from "../pages/post-button.tsx";
 import type { ToldActivityStore } from "../ports/activities.ts";
 import type { RunnerStore, WebhookWay } from "../ports/runner.ts";
@@ -110,11 +111,7 @@ export async function makeKey(request: SignedInRequest, deps: OwnWebhookDeps): P
       <p>
         {made.address}: <code id="address">{addressOf(request, deps)}</code>
       </p>
-      <p>
-        <a class="button" href={HERE}>
-          {made.back}
-        </a>
-      </p>
+      <WayOn to={HERE} link={made.back} look="button" />
     </>
   );
   return { outcome: `made: ${way}`, status: 200, title: made.title, body };
@@ -134,10 +131,6 @@ export async function endKey(request: SignedInRequest, deps: OwnWebhookDeps): Pr
 }
 
 function unknownWay(): HttpAnswer {
-  const body = (
-    <p>
-      <a href={HERE}>{connectPage.title}</a>
-    </p>
-  );
+  const body = <WayOn to={HERE} link={connectPage.title} />;
   return { outcome: "unknown way", status: 422, title: page.title, body };
 }

@@ -1,5 +1,5 @@
 import type { Fault } from "../pages/field.tsx";
-import { Refusal } from "../pages/notes.tsx";
+import { Refusal, WayOn } from "../pages/notes.tsx";
 import type { Provider } from "../providers/provider.ts";
 import { stravaFacts } from "../providers/strava/facts.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
@@ -58,9 +58,7 @@ async function sourcesPage(
       <Refusal text={refused?.text ?? null} />
       <p>{connectPage.lead}</p>
       {shown.some(({ section }) => section.outcome === "connected") ? (
-        <p>
-          <a href="/today">{connectPage.toToday}</a>
-        </p>
+        <WayOn to="/today" link={connectPage.toToday} />
       ) : null}
       {shown.map(({ name, title, section }) => (
         <section id={name}>

@@ -4,7 +4,7 @@ import { STRAVA } from "../providers/strava/translate.ts";
 import type { StravaEvent } from "../providers/strava/webhook.ts";
 import { type Ended, LOOK_AGAIN_S, settled } from "../shared/events/ended.ts";
 import type { Session } from "./session.ts";
-import { removeActivity, type StoreDeps, saveDetail } from "./store-activity.ts";
+import { type StoreDeps, saveDetail } from "./store-activity.ts";
 
 /** Stores an activity as it is now, whatever the event said about it, or removes it if Strava has none. */
 export async function followActivity(
@@ -35,7 +35,7 @@ export async function followActivity(
     };
   }
   const activity = { source: STRAVA, sourceId: event.objectId };
-  return settled(await removeActivity(session.connection(), activity, asked.atMs, deps));
+  return settled(await deps.activities.remove(session.connection().runnerId, activity, asked.atMs));
 }
 
 /**

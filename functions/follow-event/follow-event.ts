@@ -17,6 +17,7 @@ import {
   leave,
 } from "../shared/events/end-access.ts";
 import { type Ended, settled } from "../shared/events/ended.ts";
+import { connectionOfAccount } from "../shared/events/service-session.ts";
 import { backfill } from "./backfill.ts";
 import { type CheckSubscriptionDeps, checkSubscription } from "./check-subscription.ts";
 import { followActivity } from "./follow-activity.ts";
@@ -119,10 +120,7 @@ async function connectionOf(
   { connections }: FollowDeps,
 ): Promise<ServiceConnection | null> {
   if (message.kind !== "event") return connections.find(message.runnerId);
-  const { ownerId } = message.event;
-  const runnerId = await connections.ownerOf(ownerId);
-  const connection = runnerId === null ? null : await connections.find(runnerId);
-  return connection?.accountId === ownerId ? connection : null;
+  return connectionOfAccount(message.event.ownerId, connections);
 }
 
 async function followHint(

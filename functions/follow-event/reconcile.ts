@@ -16,7 +16,6 @@ import {
   copyUntil,
   detailUntil,
   neededUntil,
-  removeActivity,
   type StoreDeps,
   saveDetail,
   saveListed,
@@ -185,7 +184,7 @@ async function checkPages(
         await saveDetail(asked, storedById.get(sourceId), session.connection(), storing);
       } else if (asked.kind === "not-found") {
         const activity = { source: STRAVA, sourceId };
-        await removeActivity(session.connection(), activity, asked.atMs, storing);
+        await storing.activities.remove(session.connection().runnerId, activity, asked.atMs);
         gone += 1;
       } else if (asked.kind === "unusable") {
         unusable += 1;

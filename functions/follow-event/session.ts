@@ -7,6 +7,7 @@ import type { CallBudget } from "../providers/strava/shared-budget.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { doubtsOf } from "../shared/events/calls-refused.ts";
 import { type Ended, settled, waitAMoment } from "../shared/events/ended.ts";
+import { type Asked, askForConsent, type Consent } from "../shared/events/service-session.ts";
 
 export interface SessionDeps {
   readonly connections: ConnectionStore;
@@ -16,18 +17,7 @@ export interface SessionDeps {
   readonly nowMs: () => number;
 }
 
-export type Access =
-  | { readonly kind: "granted" }
-  /** `mayBeOurs`: a token that we lost is refused too, so a refusal doesn't prove what the runner wants. */
-  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
-
-type Refreshed = Access | { readonly kind: "theirs" } | Ended;
-
-/** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
-export type Asked<T> =
-  | { readonly kind: "ok"; readonly value: T; readonly atMs: number }
-  | { readonly kind: "not-found"; readonly atMs: number }
-  | Ended;
+type Refreshed = Consent | { readonly kind: "theirs" } | Ended;
 
 /** Strava answered, but with nothing of use: a status such as 500, or another shape. */
 interface Unusable {
@@ -53,7 +43,7 @@ export interface Session {
    * Whether Strava still accepts what the runner granted. Asks the token endpoint, which the shared budget
    * doesn't count.
    */
-  confirmAccess(): Promise<Access | Ended>;
+  confirmAccess(): Promise<Consent | Ended>;
   /** Gives the access back at Strava; also `done` if Strava no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** Marks the connection so that the runner is asked to consent again. */
@@ -187,19 +177,8 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     return outcome;
   };
 
-  const askConsent = async (
-    why: Parameters<ConnectionStore["askConsent"]>[1],
-    sinceMs = nowMs(),
-  ): Promise<Ended> => {
-    const asked = await connections.askConsent(connection, why, sinceMs);
-    if (asked !== "asked") return inAMoment("the connection changed meanwhile");
-    // If a crash loses this, the nightly comparison asks again.
-    await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
-    return { kind: "settled", outcome: `needs consent: ${why.reason}` };
-  };
-
-  const askAgain = (mayBeOurs: boolean, sinceMs?: number): Promise<Ended> =>
-    askConsent({ reason: "refused", missing: [], mayBeOurs }, sinceMs);
+  const askAgain = (mayBeOurs: boolean, sinceMs = nowMs()): Promise<Ended> =>
+    askForConsent(connection, { reason: "refused", missing: [], mayBeOurs }, sinceMs, deps);
 
   /** Strava has just given this token, so it says both that the grant is valid and that it isn't (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
@@ -253,8 +232,14 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
         return toAsked(answer, atMs);
       case "rate-limited":
         return limited(answer.retryAtMs);
-      case "forbidden-scope":
-        return askConsent({ reason: "missing-scope", missing: [answer.missing], mayBeOurs: false });
+      case "forbidden-scope": {
+        const why = {
+          reason: "missing-scope",
+          missing: [answer.missing],
+          mayBeOurs: false,
+        } as const;
+        return askForConsent(connection, why, nowMs(), deps);
+      }
       case "app-inactive":
         throw new TryAgain(`${APPLICATION_REFUSED}: inactive.`);
       case "unavailable": {

@@ -88,15 +88,6 @@ export async function saveDetail(
   return saved;
 }
 
-export function removeActivity(
-  { runnerId }: ServiceConnection,
-  activity: Pick<ActivityRecord, "source" | "sourceId">,
-  atMs: number,
-  { activities }: StoreDeps,
-): Promise<string> {
-  return activities.remove(runnerId, activity, atMs);
-}
-
 /**
  * An activity as a list has it, with what only an earlier detail told: a list never gives the exertion, and not
  * always the device. `carries`: there is any of that.

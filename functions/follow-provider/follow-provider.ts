@@ -11,6 +11,7 @@ import {
   leave,
 } from "../shared/events/end-access.ts";
 import { type Ended, LOOK_AGAIN_S, settled } from "../shared/events/ended.ts";
+import { connectionOfAccount } from "../shared/events/service-session.ts";
 import { isFromBefore, look, reconcile } from "./reconcile.ts";
 import { openSession, type Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";
@@ -118,10 +119,7 @@ async function connectionOf(
   connections: ConnectionStore,
 ): Promise<ServiceConnection | null> {
   if (message.kind === "reconcile") return connections.find(message.runnerId);
-  const { accountId } = message.reference;
-  const runnerId = await connections.ownerOf(accountId);
-  const connection = runnerId === null ? null : await connections.find(runnerId);
-  return connection?.accountId === accountId ? connection : null;
+  return connectionOfAccount(message.reference.accountId, connections);
 }
 
 function followReference(

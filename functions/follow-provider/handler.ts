@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
+import { fairlyAskingForNudges } from "../adapters/fair-nudge-queue.ts";
 import { connectionsOf, openProvider } from "../adapters/providers.ts";
 import { providerHintQueue } from "../adapters/queue.ts";
 import { workersKeys } from "../adapters/shared-data-keys.ts";
@@ -30,8 +30,7 @@ export const handler = queueHandler({
       connectionsOf: connectionsOf(table, workersKeys(table, "services", env.TOKEN_KEY_ARN)),
       openProvider: openProvider(env.PROVIDER_SECRETS),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
-      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
-      nudgeDelayS: env.NUDGE_DELAY_S,
+      ...fairlyAskingForNudges(env, table),
       nowMs: Date.now,
     };
   },

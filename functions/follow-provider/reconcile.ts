@@ -2,7 +2,8 @@ import type { ToldActivity } from "../ports/activities.ts";
 import type { ConnectionStore } from "../ports/connections.ts";
 import type { Page, Provider, ProviderClient, Told } from "../providers/provider.ts";
 import { type Ended, settled } from "../shared/events/ended.ts";
-import type { Asked, Session } from "./session.ts";
+import type { Asked } from "../shared/events/service-session.ts";
+import type { Session } from "./session.ts";
 import { type StoreDeps, saveTold } from "./store-told.ts";
 
 export interface ReconcileDeps extends StoreDeps {

@@ -5,7 +5,8 @@ import type { Access, Answer, ProviderClient, ProviderFacts } from "../providers
 import { KEY_GRANT, toProviderTokens } from "../providers/tokens.ts";
 import { TryAgain } from "../shared/errors.ts";
 import { afterRefusedCall, doubtsOf } from "../shared/events/calls-refused.ts";
-import { type Ended, waitAMoment } from "../shared/events/ended.ts";
+import { type Ended, settled, waitAMoment } from "../shared/events/ended.ts";
+import { type Asked, askForConsent, type Consent } from "../shared/events/service-session.ts";
 import { measure } from "../shared/measure.ts";
 
 export interface SessionDeps {
@@ -16,31 +17,16 @@ export interface SessionDeps {
   readonly nowMs: () => number;
 }
 
-/** What came back, and when it was asked for; or why nothing is known, which ends the work for now. */
-export type Asked<T> =
-  | { readonly kind: "ok"; readonly value: T; readonly atMs: number }
-  | { readonly kind: "not-found"; readonly atMs: number }
-  | Ended;
-
 export interface Session {
   /** Makes one call with a token that is valid, as far as can be known. */
   ask<T>(call: (access: Access) => Promise<Answer<T>>): Promise<Asked<T>>;
   /** Whether the service still accepts what the runner granted. */
-  confirmAccess(how: { readonly isTold: boolean }): Promise<Confirmed | Ended>;
+  confirmAccess(how: { readonly isTold: boolean }): Promise<Consent | Ended>;
   /** Gives the access back; also `done` if the service no longer accepts it. */
   revoke(): Promise<{ readonly kind: "done" } | Ended>;
   /** The connection with its current tokens. */
   connection(): ServiceConnection;
 }
-
-export type Confirmed =
-  | { readonly kind: "granted" }
-  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
-
-/** `mayBeOurs`: a token that we lost is refused too, so a refusal doesn't prove what the runner wants. */
-type Refreshed =
-  | { readonly kind: "good" }
-  | { readonly kind: "refused"; readonly mayBeOurs: boolean };
 
 /** Something that the operator has to fix; an alarm looks for these words in the log. */
 export const APPLICATION_REFUSED = "A service refuses the application";
@@ -48,6 +34,7 @@ export const APPLICATION_REFUSED = "A service refuses the application";
 /** A token with less time left is refreshed, so that it doesn't expire on its way. */
 const TOKEN_MARGIN_MS = 10 * 60_000;
 const RETRY_MS = 5 * 60_000;
+const GONE = "the connection is gone";
 
 /**
  * Calls to a service on behalf of one runner. A refresh token works once, so only one worker at a time
@@ -67,21 +54,13 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     outcome: "a token that should be good is refused",
   });
 
-  const inAMoment = (outcome: string) => waitAMoment(outcome, nowMs());
   const refusedApplication = () => new TryAgain(`${APPLICATION_REFUSED}: ${facts.name}.`);
 
-  const askConsent = async (
+  const askConsent = (
     reason: "refused" | "missing-scope",
     mayBeOurs: boolean,
     sinceMs = nowMs(),
-  ): Promise<Ended> => {
-    const why = { reason, missing: [], mayBeOurs };
-    const asked = await connections.askConsent(connection, why, sinceMs);
-    if (asked !== "asked") return inAMoment("the connection changed meanwhile");
-    // If a crash loses this, the next comparison asks again.
-    await deps.nudges.send([{ runnerId: connection.runnerId }], 0);
-    return { kind: "settled", outcome: `needs consent: ${reason}` };
-  };
+  ): Promise<Ended> => askForConsent(connection, { reason, missing: [], mayBeOurs }, sinceMs, deps);
 
   /** The token was just made, or can't be: an outage refuses good ones too (ADR 32). */
   const callRefused = async (): Promise<Ended> => {
@@ -95,19 +74,17 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
   const canRefresh = () => client.refresh !== null && connection.tokens?.refreshToken !== "";
 
   /** Someone else changed the connection: continues with their version. */
-  const takeTheirs = async (): Promise<{ readonly kind: "good" } | Ended> => {
+  const takeTheirs = async (): Promise<Consent | Ended> => {
     const theirs = await connections.find(connection.runnerId);
-    if (theirs === null || theirs.state.kind === "erasing") {
-      return { kind: "settled", outcome: "the connection is gone" };
-    }
+    if (theirs === null || theirs.state.kind === "erasing") return settled(GONE);
     if (theirs.tokenVersion === connection.tokenVersion) {
-      return inAMoment("another worker refreshes the token");
+      return waitAMoment("another worker refreshes the token", nowMs());
     }
     connection = theirs;
-    return { kind: "good" };
+    return { kind: "granted" };
   };
 
-  const refresh = async (refreshToken: string): Promise<Refreshed | Ended> => {
+  const refresh = async (refreshToken: string): Promise<Consent | Ended> => {
     if (client.refresh === null || refreshToken === "") {
       return { kind: "refused", mayBeOurs: false };
     }
@@ -118,16 +95,14 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       const saved = await connections.saveTokens(connection, toProviderTokens(answer.value));
       if (saved === "changed-meanwhile") return takeTheirs();
       connection = saved;
-      return { kind: "good" };
+      return { kind: "granted" };
     }
     if (answer.kind === "unauthorized") {
       return { kind: "refused", mayBeOurs: claim === "claimed-after-break" };
     }
     const isKnown = answer.kind !== "unavailable";
     await connections.releaseRefresh(connection, isKnown);
-    if (answer.kind === "rate-limited") {
-      return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
-    }
+    if (answer.kind === "rate-limited") return limited(answer);
     if (answer.kind === "unavailable") throw new TryAgain(`${facts.name} gave no token.`);
     throw refusedApplication();
   };
@@ -137,7 +112,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     force: boolean,
   ): Promise<{ kind: "access"; access: Access } | Ended> => {
     const { tokens } = connection;
-    if (tokens === null) return { kind: "settled", outcome: "the connection is gone" };
+    if (tokens === null) return settled(GONE);
     if (force || tokens.expiresAtMs - nowMs() < TOKEN_MARGIN_MS) {
       const outcome = await refresh(tokens.refreshToken);
       if (outcome.kind === "refused") return askConsent("refused", outcome.mayBeOurs);
@@ -165,7 +140,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
             await doubts.answered();
             return { kind: "not-found", atMs };
           case "rate-limited":
-            return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+            return limited(answer);
           case "forbidden":
             await doubts.answered();
             return askConsent("missing-scope", false);
@@ -207,7 +182,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           return isDoubtful ? notNow : { kind: "done" };
         }
         case "rate-limited":
-          return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+          return limited(answer);
         case "application-refused":
         case "unavailable":
           return notNow;
@@ -224,7 +199,7 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
       if (notYet !== null) return notYet;
       if (canRefresh()) {
         const outcome = await refresh(tokens.refreshToken);
-        if (outcome.kind !== "good") return outcome;
+        if (outcome.kind !== "granted") return outcome;
         // Only a call tells whether a permission has been given since.
         if (!isScopeMissing) return { kind: "granted" };
       }
@@ -237,9 +212,9 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
           return isDoubtful ? callRefused() : { kind: "refused", mayBeOurs: false };
         case "forbidden":
           await doubts.answered();
-          return { kind: "settled", outcome: "a permission is missing" };
+          return settled("a permission is missing");
         case "rate-limited":
-          return { kind: "wait", outcome: "limited", untilMs: answer.retryAtMs };
+          return limited(answer);
         case "application-refused":
           throw refusedApplication();
         case "unavailable":
@@ -251,6 +226,12 @@ export function openSession(opened: ServiceConnection, deps: SessionDeps): Sessi
     },
   };
 }
+
+const limited = ({ retryAtMs }: { readonly retryAtMs: number }): Ended => ({
+  kind: "wait",
+  outcome: "limited",
+  untilMs: retryAtMs,
+});
 
 const FAULTS = {
   "rate-limited": "limited",

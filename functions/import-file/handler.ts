@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import * as z from "zod/mini";
-import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
+import { fairlyAskingForNudges } from "../adapters/fair-nudge-queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { shoeStore } from "../adapters/shoe-store.ts";
 import { tableOf } from "../adapters/table.ts";
@@ -29,8 +29,7 @@ export const handler = queueHandler({
       activities: uploadedActivityStore(table),
       shoes: shoeStore(table),
       uploads: uploadStore(table),
-      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
-      nudgeDelayS: env.NUDGE_DELAY_S,
+      ...fairlyAskingForNudges(env, table),
       folder: `${tmpdir()}/stridewell-upload`,
       nowMs: Date.now,
     };

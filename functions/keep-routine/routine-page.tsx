@@ -7,6 +7,7 @@ import type { Routine, RoutineDay, RoutineItem } from "../../domain/tips/weekly-
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
+import { WayOn } from "../pages/notes.tsx";
 import { PostButton } from "../pages/post-button.tsx";
 import { Was } from "../pages/was.tsx";
 import type { Reminders } from "../ports/runner.ts";
@@ -57,11 +58,7 @@ export function RoutinePage(props: RoutinePageProps) {
       ) : (
         <>
           <p class="note warn">{HIP_REPORT.comesFirst}</p>
-          <p>
-            <a class="button second" href="/check-in">
-              {todayPage.tellAgain}
-            </a>
-          </p>
+          <WayOn to="/check-in" link={todayPage.tellAgain} look="button second" />
         </>
       )}
       {routine.answer === "routine" && pauses.includes("ill") ? (
@@ -317,11 +314,7 @@ function Feed({ csrf, address }: { csrf: string; address: string | null }) {
       <label for="feed">{words.address}</label>
       <p class="hint">{words.how}</p>
       <input id="feed" type="text" class="address" readonly value={address} />
-      <p>
-        <a class="button" href={address.replace(/^https?:/, "webcal:")}>
-          {words.subscribe}
-        </a>
-      </p>
+      <WayOn to={address.replace(/^https?:/, "webcal:")} link={words.subscribe} look="button" />
       <p class="hint">{words.renewHint}</p>
       {button("new", words.renew)} {button("none", words.drop)}
     </>

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { manualRunStore } from "../adapters/activity-store.ts";
-import { fairNudgeQueue } from "../adapters/fair-nudge-queue.ts";
+import { fairlyAskingForNudges } from "../adapters/fair-nudge-queue.ts";
 import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { nudgeEnvironment, publicUrl, readEnv } from "../shared/env.ts";
@@ -21,8 +21,7 @@ export const handler = httpHandler({
     return {
       runners: runnerStore(table),
       manualRuns: manualRunStore(table),
-      nudges: fairNudgeQueue(env.NUDGE_QUEUE_URL, table),
-      nudgeDelayS: env.NUDGE_DELAY_S,
+      ...fairlyAskingForNudges(env, table),
       publicUrl: env.PUBLIC_URL,
       nowMs: Date.now,
       randomId: randomUUID,

@@ -1,8 +1,8 @@
 import type { Child } from "hono/jsx";
 import { RUN_SPORTS } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { Field } from "../pages/field.tsx";
-import { Done, Refusal } from "../pages/notes.tsx";
+import { Field, Submit } from "../pages/field.tsx";
+import { Done, Refusal, WayOn } from "../pages/notes.tsx";
 import type { Refused } from "../pages/refused.ts";
 import { Was } from "../pages/was.tsx";
 import { UNITS } from "../shared/http/shown-units.ts";
@@ -52,23 +52,17 @@ export function RunsPage(props: Props) {
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="id" value={newId} />
         <Fields {...props} form="add" place="new" now={empty} />
-        <p>
-          <button type="submit">{runsPage.add.button}</button>
-        </p>
+        <Submit label={runsPage.add.button} />
       </form>
       {runs.length === 0 ? null : <h2>{runsPage.list}</h2>}
       {runs.slice(first, end).map((run, row) => (
         <Run {...props} run={run} place={String(row)} sends={sends} />
       ))}
       {first === 0 ? null : (
-        <p>
-          <a href={`/runs?after=${first - MOST_SHOWN}`}>{runsPage.newer}</a>
-        </p>
+        <WayOn to={`/runs?after=${first - MOST_SHOWN}`} link={runsPage.newer} />
       )}
       {runs.length > end ? (
-        <p>
-          <a href={`/runs?after=${end}`}>{runsPage.older(runs.length - end)}</a>
-        </p>
+        <WayOn to={`/runs?after=${end}`} link={runsPage.older(runs.length - end)} />
       ) : null}
     </>
   );
@@ -97,21 +91,13 @@ function Run(props: Props & { run: ActivityRecord; place: string; sends: string 
           <input type="hidden" name="run" value={run.sourceId} />
           <Was now={now} typed={isRefused ? refused.typed : null} />
           <Fields {...props} form={run.sourceId} now={now} />
-          <p>
-            <button type="submit" class="second">
-              {runsPage.save}
-            </button>
-          </p>
+          <Submit label={runsPage.save} look="second" />
         </form>
         <form method="post" action="/runs/remove">
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="run" value={run.sourceId} />
           <p class="hint">{runsPage.removeHint}</p>
-          <p>
-            <button type="submit" class="second">
-              {runsPage.remove}
-            </button>
-          </p>
+          <Submit label={runsPage.remove} look="second" />
         </form>
       </details>
     </article>

@@ -1,4 +1,5 @@
-import { type Fault, Field } from "../pages/field.tsx";
+import { type Fault, Field, Submit } from "../pages/field.tsx";
+import { WayOn } from "../pages/notes.tsx";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
 import { noSessionCookie } from "../shared/http/session.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
@@ -22,9 +23,7 @@ function deleteForm(csrf: string, faults: readonly Fault[]): HttpAnswer {
           <li>{line}</li>
         ))}
       </ul>
-      <p>
-        <a href="/settings/export">{text.export}</a>
-      </p>
+      <WayOn to="/settings/export" link={text.export} />
       <form method="post" action="/settings/delete">
         <input type="hidden" name="csrf" value={csrf} />
         <Field id="word" name="word" label={text.label(text.word)} faults={faults}>
@@ -32,11 +31,7 @@ function deleteForm(csrf: string, faults: readonly Fault[]): HttpAnswer {
             <input {...shared} required autocomplete="off" autocapitalize="none" maxlength={20} />
           )}
         </Field>
-        <p>
-          <button type="submit" class="danger">
-            {text.button}
-          </button>
-        </p>
+        <Submit label={text.button} look="danger" />
       </form>
     </>
   );

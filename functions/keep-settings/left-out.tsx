@@ -1,7 +1,7 @@
 import { isRun } from "../../domain/history.ts";
 import type { ActivityRecord } from "../messages/activity.ts";
-import { type Fault, Field, Group } from "../pages/field.tsx";
-import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
+import { type Fault, Field, Group, Submit } from "../pages/field.tsx";
+import { Done, Refusal, WayOn, wordsFor } from "../pages/notes.tsx";
 import { DISMISSAL_REASONS, type Dismissal } from "../ports/activities.ts";
 import type { Runner } from "../ports/runner.ts";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
@@ -114,14 +114,8 @@ function page(
       ) : (
         <Leave {...{ seen, csrf, form, faults }} runner={runner} />
       )}
-      <p>
-        <a href="/training">{text.toTraining}</a>
-      </p>
-      <p>
-        <a class="button second" href="/settings">
-          {settingsPage.back}
-        </a>
-      </p>
+      <WayOn to="/training" link={text.toTraining} />
+      <WayOn to="/settings" link={settingsPage.back} look="button second" />
     </>
   );
   const outcome = isRefused ? "unusable" : "shown";
@@ -166,9 +160,7 @@ function Leave(props: {
           </label>
         ))}
       </Group>
-      <p>
-        <button type="submit">{text.button}</button>
-      </p>
+      <Submit label={text.button} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { NUDGE_TOPICS } from "../../domain/nudges/decide-nudges.ts";
-import { type Fault, Field, Group } from "../pages/field.tsx";
+import { type Fault, Field, Group, Submit } from "../pages/field.tsx";
 import { Done, Refusal } from "../pages/notes.tsx";
 import { Parts } from "../pages/parts.tsx";
 import { PostButton } from "../pages/post-button.tsx";
@@ -122,9 +122,7 @@ function SectionForm(
         <input type="hidden" name="section" value={section} />
         {now === null ? null : <Was now={now} typed={mine?.typed ?? null} />}
         {props.children}
-        <p>
-          <button type="submit">{button}</button>
-        </p>
+        <Submit label={button} />
       </form>
     </section>
   );
@@ -424,9 +422,7 @@ export function AddressForm(props: { csrf: string; value: string; faults: readon
           />
         )}
       </Field>
-      <p>
-        <button type="submit">{text.mail.button}</button>
-      </p>
+      <Submit label={text.mail.button} />
     </form>
   );
 }

@@ -10,8 +10,8 @@ import {
   thresholds,
 } from "../../domain/thresholds.ts";
 import { PRACTICE } from "../../domain/tips/thresholds.ts";
-import { type Fault, Field } from "../pages/field.tsx";
-import { Done, Refusal, wordsFor } from "../pages/notes.tsx";
+import { type Fault, Field, Submit } from "../pages/field.tsx";
+import { Done, Refusal, WayOn, wordsFor } from "../pages/notes.tsx";
 import { PostButton } from "../pages/post-button.tsx";
 import { Was } from "../pages/was.tsx";
 import type { HttpAnswer } from "../shared/http/http-handler.ts";
@@ -144,9 +144,7 @@ function answer(
             faults={faults}
           />
         ))}
-        <p>
-          <button type="submit">{settingsPage.save}</button>
-        </p>
+        <Submit label={settingsPage.save} />
       </form>
       {Object.keys(runner.limits).length === 0 ? null : (
         <PostButton
@@ -159,11 +157,7 @@ function answer(
       {GROUPS.map(([title, group]) => (
         <Group title={title} group={group} />
       ))}
-      <p>
-        <a class="button second" href="/settings">
-          {settingsPage.back}
-        </a>
-      </p>
+      <WayOn to="/settings" link={settingsPage.back} look="button second" />
     </>
   );
   const outcome = isFaulty ? "unusable" : "shown";

@@ -3,7 +3,7 @@ import { type Activity, isRun, RUN_SPORTS } from "../../domain/history.ts";
 import { type ShoeWear, soonestDueFirst, wornOf } from "../../domain/shoes.ts";
 import { definitions } from "../../domain/thresholds.ts";
 import { Credits } from "../pages/credits.tsx";
-import { Field } from "../pages/field.tsx";
+import { Field, Submit } from "../pages/field.tsx";
 import { Done, Refusal } from "../pages/notes.tsx";
 import { Parts } from "../pages/parts.tsx";
 import type { Refused } from "../pages/refused.ts";
@@ -110,11 +110,7 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
             {shoesPage.fields.retired}
           </label>
           {isTold && shoe.retired ? <p class="hint">{shoesPage.toldRetired}</p> : null}
-          <p>
-            <button type="submit" class="second">
-              {shoesPage.save}
-            </button>
-          </p>
+          <Submit label={shoesPage.save} look="second" />
         </Form>
         <Same {...props} />
       </details>
@@ -172,11 +168,7 @@ function Same(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
           </select>
         )}
       </Field>
-      <p>
-        <button type="submit" class="second">
-          {same.button}
-        </button>
-      </p>
+      <Submit label={same.button} look="second" />
     </Form>
   );
 }
@@ -190,9 +182,7 @@ function Add(props: Props) {
       {start}
       {notice}
       {replace}
-      <p>
-        <button type="submit">{shoesPage.add.button}</button>
-      </p>
+      <Submit label={shoesPage.add.button} />
     </Form>
   );
 }
@@ -297,11 +287,7 @@ function Worn(props: Props) {
             </select>
           )}
         </Field>
-        <p>
-          <button type="submit" class="second">
-            {worn.button}
-          </button>
-        </p>
+        <Submit label={worn.button} look="second" />
       </Form>
     </>
   );
@@ -333,11 +319,7 @@ function Defaults(props: Props) {
             )}
           </Field>
         ))}
-        <p>
-          <button type="submit" class="second">
-            {defaults.button}
-          </button>
-        </p>
+        <Submit label={defaults.button} look="second" />
       </Form>
     </>
   );

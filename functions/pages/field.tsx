@@ -107,3 +107,14 @@ function FaultOf({ id, name, faults }: Asked) {
     </p>
   );
 }
+
+/** The button that sends a form. */
+export function Submit({ label, look }: { label: string; look?: "second" | "danger" }) {
+  return (
+    <p>
+      <button type="submit" class={look}>
+        {label}
+      </button>
+    </p>
+  );
+}

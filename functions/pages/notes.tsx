@@ -26,24 +26,31 @@ export function Refusal({ text }: { text: string | null }) {
   );
 }
 
-/** What a page that only says one thing says, and the way on: a button, or a link if no `look` is given. */
-export function Message(props: {
-  readonly text: string;
+interface Way {
   readonly to: string;
   readonly link: string;
   readonly look?: "button" | "button second";
-  readonly children?: Child;
-}) {
-  const { text, to, link, look, children } = props;
+}
+
+/** Where to go on to: a button, or a link if no `look` is given. */
+export function WayOn({ to, link, look }: Way) {
+  return (
+    <p>
+      <a class={look} href={to}>
+        {link}
+      </a>
+    </p>
+  );
+}
+
+/** What a page that only says one thing says, and the way on. */
+export function Message(props: Way & { readonly text: string; readonly children?: Child }) {
+  const { text, children, ...way } = props;
   return (
     <>
       <p>{text}</p>
       {children}
-      <p>
-        <a class={look} href={to}>
-          {link}
-        </a>
-      </p>
+      <WayOn {...way} />
     </>
   );
 }

@@ -21,7 +21,7 @@ h3 { font-size: 1.0625rem; margin: 1.25rem 0 .25rem; }
 p, ul, ol, dl, table, fieldset { margin: .5rem 0 1rem; }
 details { margin: .25rem 0 .5rem; }
 a { color: var(--accent); }
-small, .quiet { color: var(--quiet); font-size: .9375rem; }
+.quiet { color: var(--quiet); font-size: .9375rem; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { position: static; }
 header.site { border-bottom: 1px solid var(--line); }
@@ -47,7 +47,7 @@ fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 
 legend { font-weight: 600; padding: 0 .25rem; }
 label { display: block; font-weight: 600; margin: .75rem 0 .25rem; }
 label.choice { display: flex; gap: .6rem; align-items: flex-start; font-weight: 400; margin: 0; padding: .5rem 0; min-height: 2.75rem; }
-input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: .375rem; padding: .5rem .6rem; max-width: 100%; min-height: 2.75rem; }
+input, select { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: .375rem; padding: .5rem .6rem; max-width: 100%; min-height: 2.75rem; }
 input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; min-height: 0; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
 .hint { color: var(--quiet); font-size: .9375rem; margin: 0 0 .25rem; font-weight: 400; }
 p.hint:not([id]) { margin-top: .4rem; }
@@ -63,7 +63,6 @@ code { overflow-wrap: anywhere; }
 td .name { display: inline-block; min-width: 6rem; max-width: 14rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.number, th.number { text-align: right; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .25rem; }
 details > summary { cursor: pointer; color: var(--accent); padding: .53rem 0; }
 progress { width: 100%; height: .9rem; accent-color: var(--accent); }

@@ -1,3 +1,4 @@
+import { Submit } from "../pages/field.tsx";
 import { Done, wordsFor } from "../pages/notes.tsx";
 import type { RateBudgetStore } from "../ports/connections.ts";
 import type { NoticeStore } from "../ports/mail.ts";
@@ -199,9 +200,7 @@ function DeadLetters(props: {
             <input type="checkbox" name="mended" value="yes" required />
             <span>{text.deadLetters.sure}</span>
           </label>
-          <p>
-            <button type="submit">{text.deadLetters.button}</button>
-          </p>
+          <Submit label={text.deadLetters.button} />
         </form>
       ))}
     </>

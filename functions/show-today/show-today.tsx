@@ -10,6 +10,7 @@ import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
 import { Hip } from "../pages/hip.tsx";
 import { MissingRuns } from "../pages/missing-runs.tsx";
+import { WayOn } from "../pages/notes.tsx";
 import { ShoeBar } from "../pages/shoe-bar.tsx";
 import type { Runner } from "../ports/runner.ts";
 import type { Window } from "../ports/stored-case.ts";
@@ -112,11 +113,7 @@ function Verdict({ isNew, ...told }: Told & { isNew: boolean }) {
           </p>
           <p>{triage === null && tone === "good" ? untold : said.text}</p>
           {triage === null && caution !== null && known === "whole" ? <p>{untold}</p> : null}
-          {known === "whole" ? null : (
-            <p>
-              <a href="/connect">{verdict.toSources[known]}</a>
-            </p>
-          )}
+          {known === "whole" ? null : <WayOn to="/connect" link={verdict.toSources[known]} />}
         </div>
       )}
       {triage === null ? null : <Hip {...told} triage={triage} today={checkup.today} />}
@@ -130,15 +127,9 @@ function Verdict({ isNew, ...told }: Told & { isNew: boolean }) {
         </p>
       )}
       {hasLimits ? <Lines {...told} /> : null}
-      <p>
-        <a class="button second" href="/check-in">
-          {triage === null ? tellHips : tellAgain}
-        </a>
-      </p>
+      <WayOn to="/check-in" link={triage === null ? tellHips : tellAgain} look="button second" />
       {noRun === null ? (
-        <p>
-          <a href={`/routine#day-${isoDay(checkup.today)}`}>{todayPage.routine}</a>
-        </p>
+        <WayOn to={`/routine#day-${isoDay(checkup.today)}`} link={todayPage.routine} />
       ) : null}
     </section>
   );
@@ -243,15 +234,11 @@ function Judged(told: Told) {
       {weekNotes(checkup).map((note) => (
         <p>{note}</p>
       ))}
-      <p>
-        <a href="/settings/runs">{todayPage.leaveOut}</a>
-      </p>
+      <WayOn to="/settings/runs" link={todayPage.leaveOut} />
       <RestDays {...told} />
       <h2>{todayPage.nextShoe}</h2>
       <NextShoe {...told} />
-      <p>
-        <a href="/training">{todayPage.allTraining}</a>
-      </p>
+      <WayOn to="/training" link={todayPage.allTraining} />
     </>
   );
 }
@@ -349,9 +336,7 @@ function NextShoe({ checkup, reading }: Told) {
   return (
     <>
       <ShoeBar shoe={next} reading={reading} />
-      <p>
-        <a href="/shoes">{todayPage.allShoes}</a>
-      </p>
+      <WayOn to="/shoes" link={todayPage.allShoes} />
     </>
   );
 }
@@ -365,11 +350,7 @@ function Begin({ shoes, hasTold }: { shoes: readonly ShoeWear[]; hasTold: boolea
       <p>{text}</p>
       <h2>{steps}</h2>
       <p>{connectText}</p>
-      <p>
-        <a class="button" href="/connect">
-          {connect}
-        </a>
-      </p>
+      <WayOn to="/connect" link={connect} look="button" />
       <p>
         {words.import} <a href="/upload">{words.bring}</a>
       </p>

@@ -30,9 +30,9 @@ interface Measure {
   readonly ceiling: (week: TrainingWeek) => number | null;
   /** What the axis counts in: 1000 to show metres as kilometres. */
   readonly per: number;
-  readonly figure: (amount: number | null) => string;
+  readonly figure: (amount: number) => string;
   /** The same for the limit, if that is shown rounded down. */
-  readonly limit?: (amount: number | null) => string;
+  readonly limit?: (amount: number) => string;
 }
 
 export function Distance({ training, units }: Seen) {
@@ -45,8 +45,8 @@ export function Distance({ training, units }: Seen) {
         amount: ({ distanceM, runs }) => (distanceM === 0 && runs > 0 ? null : distanceM),
         ceiling: ({ ceiling }) => ceiling.weekDistanceM,
         per: en.metresPer[units],
-        figure: (metres) => (metres === null ? trainingPage.unknown : en.distance(metres, units)),
-        limit: (metres) => (metres === null ? trainingPage.unknown : en.atMost(metres, units)),
+        figure: (metres) => en.distance(metres, units),
+        limit: (metres) => en.atMost(metres, units),
       }}
       unit={units}
     />
@@ -62,8 +62,8 @@ export function Time({ training }: Seen) {
         amount: ({ movingS }) => movingS,
         ceiling: ({ ceiling }) => ceiling.weekMovingS,
         per: 3600,
-        figure: (seconds) => (seconds === null ? trainingPage.unknown : en.duration(seconds)),
-        limit: (seconds) => (seconds === null ? trainingPage.unknown : en.atMostTime(seconds)),
+        figure: en.duration,
+        limit: en.atMostTime,
       }}
       unit={trainingPage.hours}
     />
@@ -94,7 +94,7 @@ export function Load({ training, maxHeartRateBpm }: Seen & { maxHeartRateBpm: nu
         amount: (week) => week.load,
         ceiling: ({ ceiling }) => ceiling.load,
         per: 1,
-        figure: (amount) => (amount === null ? trainingPage.unknown : whole(amount)),
+        figure: whole,
       }}
       note={`${load.by[method]} ${faults}`.trim()}
     />
@@ -110,6 +110,8 @@ function Weeks(props: {
   const { weeks, measure, unit, note } = props;
   const { title, alt, amount, ceiling, per, figure, limit = figure } = measure;
   const scaled = (value: number | null) => (value === null ? null : value / per);
+  const told = (value: number | null, as: (value: number) => string) =>
+    value === null ? trainingPage.unknown : as(value);
   const most = weeks.reduce((max, week) => Math.max(max, amount(week) ?? 0), 0);
   const now = weeks.at(-1);
   const svg = barsChart({
@@ -119,7 +121,7 @@ function Weeks(props: {
       label: en.shortDate(isoDay(week.to)),
     })),
     axis: plain,
-    alt: alt(weeks.length, figure(now === undefined ? null : amount(now)), figure(most)),
+    alt: alt(weeks.length, told(now === undefined ? null : amount(now), figure), figure(most)),
   });
   return (
     <>
@@ -133,8 +135,8 @@ function Weeks(props: {
           .reverse()
           .map((week) => [
             en.dateText(isoDay(week.to)),
-            figure(amount(week)),
-            limit(ceiling(week) || null),
+            told(amount(week), figure),
+            told(ceiling(week) || null, limit),
           ])}
       />
     </>

@@ -3,6 +3,7 @@ import { trainingOf } from "../../domain/training.ts";
 import type { HistoryEvent } from "../messages/provider-event.ts";
 import { Credits } from "../pages/credits.tsx";
 import { MissingRuns } from "../pages/missing-runs.tsx";
+import { WayOn } from "../pages/notes.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { WindowStore } from "../ports/stored-case.ts";
 import { STRAVA_HISTORY_DAYS } from "../providers/strava/facts.ts";
@@ -47,11 +48,7 @@ export async function showTraining(
       <>
         <Coming isComing={isComing} />
         <p>{none}</p>
-        <p>
-          <a class="button" href="/connect">
-            {connect}
-          </a>
-        </p>
+        <WayOn to="/connect" link={connect} look="button" />
         <OwnRuns />
         {loaded.dismissals.length === 0 ? null : <LeftOut count={loaded.dismissals.length} />}
       </>

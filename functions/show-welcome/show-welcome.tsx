@@ -1,4 +1,5 @@
 import { assets } from "../pages/assets.ts";
+import { WayOn } from "../pages/notes.tsx";
 import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
 import { pathWith } from "../shared/http/next-path.ts";
 import { pageOfForm } from "../shared/http/page-of-form.ts";
@@ -16,11 +17,7 @@ export async function showWelcome(): Promise<HttpAnswer> {
           <li>{point}</li>
         ))}
       </ul>
-      <p>
-        <a class="button" href="/sign-in">
-          {begin}
-        </a>
-      </p>
+      <WayOn to="/sign-in" link={begin} look="button" />
       <p class="quiet">
         {known} <a href="/today">{already}</a>
       </p>

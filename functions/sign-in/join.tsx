@@ -1,4 +1,4 @@
-import { Box, type Fault, Field } from "../pages/field.tsx";
+import { Box, type Fault, Field, Submit } from "../pages/field.tsx";
 import { isZone } from "../shared/calendar.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
 import { newRunner } from "../shared/runner/new-runner.ts";
@@ -51,9 +51,7 @@ function consentForm(
             </select>
           )}
         </Field>
-        <p>
-          <button type="submit">{text.button}</button>
-        </p>
+        <Submit label={text.button} />
       </form>
     </>
   );

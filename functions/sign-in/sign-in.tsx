@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { SignInMessage } from "../messages/sign-in.ts";
-import { type Fault, Field } from "../pages/field.tsx";
-import { Done, Message, wordsFor } from "../pages/notes.tsx";
+import { type Fault, Field, Submit } from "../pages/field.tsx";
+import { Done, Message, WayOn, wordsFor } from "../pages/notes.tsx";
 import type { Queue } from "../ports/queue.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { LimitStore, SignInStore, SignInTicket } from "../ports/sign-in.ts";
@@ -74,9 +74,7 @@ function addressForm(shown: {
             />
           )}
         </Field>
-        <p>
-          <button type="submit">{button}</button>
-        </p>
+        <Submit label={button} />
       </form>
     </>
   );
@@ -142,13 +140,9 @@ function codeForm(ticket: SignInTicket | null, faults: readonly Fault[]): HttpAn
             />
           )}
         </Field>
-        <p>
-          <button type="submit">{button}</button>
-        </p>
+        <Submit label={button} />
       </form>
-      <p>
-        <a href="/sign-in">{again}</a>
-      </p>
+      <WayOn to="/sign-in" link={again} />
     </>
   );
   return { outcome: "asked", status: faults.length === 0 ? 200 : 422, title, body };
@@ -262,14 +256,8 @@ export function gone(): HttpAnswer {
   const body = (
     <>
       <p>{text}</p>
-      <p>
-        <a class="button" href="/sign-in">
-          {again}
-        </a>
-      </p>
-      <p>
-        <a href={HOME}>{already}</a>
-      </p>
+      <WayOn to="/sign-in" link={again} look="button" />
+      <WayOn to={HOME} link={already} />
     </>
   );
   return { outcome: "ended", status: 410, title, body };

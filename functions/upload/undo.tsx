@@ -1,3 +1,5 @@
+import { Submit } from "../pages/field.tsx";
+import { WayOn } from "../pages/notes.tsx";
 import type {
   Brought,
   UploadedActivityStore,
@@ -88,14 +90,10 @@ function Question({
             {isStoring ? `${text.storing} ` : ""}
             {text.stays}
           </p>
-          <p>
-            <button type="submit">{text.button}</button>
-          </p>
+          <Submit label={text.button} />
         </form>
       )}
-      <p>
-        <a href="/upload">{text.back}</a>
-      </p>
+      <WayOn to="/upload" link={text.back} />
     </>
   );
 }
@@ -104,9 +102,7 @@ function unknownUpload(): HttpAnswer {
   const body = (
     <>
       <p>{text.unknown}</p>
-      <p>
-        <a href="/upload">{text.back}</a>
-      </p>
+      <WayOn to="/upload" link={text.back} />
     </>
   );
   return { outcome: "unknown upload", status: 404, title: text.title, body };

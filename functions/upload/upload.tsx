@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { Submit } from "../pages/field.tsx";
 import type {
   UploadedActivityStore,
   UploadForm,
@@ -184,9 +185,7 @@ function Form({ form, scripted }: { form: UploadForm; scripted: UploadForm }) {
       </p>
       {/* S3 ignores any field after the file. No `accept`: iOS then greys out FIT, GPX and TCX files. */}
       <input id="file" type="file" name="file" required />
-      <p>
-        <button type="submit">{text.button}</button>
-      </p>
+      <Submit label={text.button} />
       <p role="status" />
     </form>
   );

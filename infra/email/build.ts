@@ -10,7 +10,7 @@ export interface BuiltTemplate {
   readonly source: string;
 }
 
-/** Each is `<name>.mjml` and a type `<Name>View` in `<name>-view.ts`. */
+/** Each is `<name>.mjml`, which begins with the head that all share, and a type `<Name>View` in `<name>-view.ts`. */
 export const TEMPLATES = ["digest", "letter", "nudge", "reminder"] as const;
 type TemplateName = (typeof TEMPLATES)[number];
 
@@ -19,8 +19,10 @@ type TemplateName = (typeof TEMPLATES)[number];
  * `{{ … }}` tags into code. Neither runs in a Lambda, and the compiler checks what each tag reads.
  */
 export async function buildTemplate(name: TemplateName): Promise<BuiltTemplate> {
-  const template = await readFile(new URL(`${name}.mjml`, folder), "utf8");
-  const { html } = await mjml2html(template, {
+  const filePath = fileURLToPath(new URL(`${name}.mjml`, folder));
+  const { html } = await mjml2html(await readFile(filePath, "utf8"), {
+    filePath,
+    ignoreIncludes: false,
     fonts: {},
     keepComments: false,
     validationLevel: "strict",

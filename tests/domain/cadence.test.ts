@@ -101,6 +101,11 @@ describe("a week's cadence", () => {
     expect(cadence(still, ...usual).changePct).toBeNull();
   });
 
+  it("doesn't compare a run without a time either", () => {
+    const timeless = makeActivity({ cadenceSpm: 150, distanceM: 10_000, movingS: 0 });
+    expect(cadence(timeless, ...usual)).toMatchObject({ spm: 150, changePct: null });
+  });
+
   it("is unknown without any", () => {
     expect(cadence(makeActivity(), ...usual)).toMatchObject({
       runs: 0,

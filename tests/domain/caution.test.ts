@@ -75,6 +75,8 @@ describe("why to stay well under the limits", () => {
     expect(caution(before, ill(14))).toBeNull();
     const away = { pauses: [{ reason: "travelling", from: TODAY - 20, to: TODAY - 1 }] as const };
     expect(caution(before, away)).toBeNull();
+    const toCome = { pauses: [{ reason: "ill", from: TODAY + 1, to: TODAY + 5 }] as const };
+    expect(caution(before, toCome)).toBeNull();
   });
 
   it("is a week without a day off", () => {
@@ -273,6 +275,12 @@ describe("why to stay well under the limits", () => {
     const back = (movingS: number) => makeActivity({ day: TODAY, distanceM: 10_000, movingS });
     expect(caution([...treadmill, back(6000)])).toBeNull();
     expect(caution([...treadmill, back(6600)])).toBe("return");
+  });
+
+  it("is nothing where no limit of the week was known, as after a short break in a runner's first two weeks", () => {
+    const activities = [run(12, 15), ...[6, 5, 3, 2].map((back) => run(back, 3))];
+    const judged = checkup({ activities }, [], TODAY, { limits: { breakMinDays: 4 } });
+    expect(cautionOf(judged, null)).toBeNull();
   });
 
   it("is nothing within the limits after a break, also for who asked to hear of long runs sooner", () => {

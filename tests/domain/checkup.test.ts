@@ -30,7 +30,7 @@ describe("checkup", () => {
   });
 
   it("judges a runner of whom nothing is known without inventing a figure", () => {
-    const empty = checkup({ activities: [] }, [], TODAY);
+    const empty = checkup({ activities: [] }, [], TODAY, { dayGoesOn: true });
     expect(empty.week).toEqual({
       from: TODAY - 6,
       to: TODAY,

@@ -20,6 +20,7 @@ describe("a pause", () => {
   it.each<[PauseReason, number, number | null, readonly PauseReason[]]>([
     ["race-week", -9, -6, ["race-week"]],
     ["race-week", -9, -7, []],
+    ["race-week", 0, 0, ["race-week"]],
     ["race-week", 1, null, []],
     ["race-week", 1, 3, []],
     ["taper", -9, -1, []],

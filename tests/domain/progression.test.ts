@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkup } from "../../domain/checkup.ts";
+import type { Severity } from "../../domain/finding.ts";
 import type { Activity, Athlete } from "../../domain/history.ts";
 import { UNKNOWN_ATHLETE } from "../../domain/load/session-load.ts";
 import { intensityProgression, volumeProgression } from "../../domain/progression.ts";
@@ -113,6 +114,39 @@ describe("distance and time over the week before", () => {
     expect(told(25_000, TODAY - 3)).toEqual(["notice", "notice"]);
     expect(told(20_000, null)).toEqual(["notice", "notice"]);
     expect(told(20_000, TODAY - 8)).toEqual(["notice", "notice"]);
+  });
+
+  it.each<[string, number, Record<number, number>, Severity]>([
+    [
+      "more than a week ago, whose limits were for the week after it",
+      9,
+      { 35: 20, 30: 20, 28: 20, 23: 20, 21: 20, 16: 20, 14: 20, 9: 20, 4: 21, 0: 21 },
+      "notice",
+    ],
+    [
+      "whose own week was no step up, though the seven days up to yesterday are one",
+      5,
+      { 28: 20, 21: 20, 14: 20, 9: 2, 6: 20, 2: 20 },
+      "info",
+    ],
+    ["whose own week was a short one", 3, { 24: 2, 17: 2, 10: 2, 4: 9, 1: 5 }, "info"],
+    [
+      "of today, which may have left before the run",
+      0,
+      { 24: 20, 17: 20, 10: 20, 3: 20, 0: 15 },
+      "info",
+    ],
+  ])("within the limits of a digest %s", (_, digestAgo, kmOfDaysAgo, severity) => {
+    const activities = Object.entries(kmOfDaysAgo).map(([ago, km]) =>
+      makeActivity({ day: TODAY - Number(ago), distanceM: km * 1000, movingS: km * 330 }),
+    );
+    const options = { digestOn: TODAY - digestAgo };
+    const { findings } = checkup({ activities }, [], TODAY, options);
+    const rise = findings.find(({ rule }) => rule === "distance-progression");
+    expect(rise).toMatchObject({ answer: "raised", severity });
+    // No digest, no limits but those of a week ago.
+    const without = checkup({ activities }, [], TODAY).findings;
+    expect(without).toContainEqual({ ...rise, severity: "notice" });
   });
 
   it("is still a step up after the digest that told of it, however little was run since", () => {

@@ -22,16 +22,10 @@ const BY_HAND = ["webhook", "file", "strava-export", "manual"];
  *     inOrder(["manual", "strava", "polar", "new"], ["strava"]) // ["strava", "polar", "new", "manual"]
  */
 export function inOrder(sources: Iterable<string>, chosen: readonly string[]): readonly string[] {
-  const placeOf = (source: string): number => {
-    const [own, automatic, byHand] = [chosen, AUTOMATIC, BY_HAND].map((list) =>
-      list.indexOf(source),
-    );
-    if (own !== undefined && own >= 0) return own;
-    if (automatic !== undefined && automatic >= 0) return 1000 + automatic;
-    return byHand !== undefined && byHand >= 0 ? 3000 + byHand : 2000;
-  };
-  const byPlace = (a: string, b: string) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1);
-  return [...new Set(sources)].sort(byPlace);
+  const asked = new Set(sources);
+  const unranked = [...asked].filter((source) => !BY_HAND.includes(source)).sort();
+  const order = new Set([...chosen, ...AUTOMATIC, ...unranked, ...BY_HAND]);
+  return [...order].filter((source) => asked.has(source));
 }
 
 const idPair = z.tuple([

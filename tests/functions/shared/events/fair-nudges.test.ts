@@ -53,7 +53,9 @@ describe("a runner who asks for nudges again and again", () => {
       folder: path.split("/")[1],
       source: readFileSync(path, "utf8"),
     }));
-    expect(handlers.filter(({ source }) => source.includes("fairNudgeQueue("))).not.toEqual([]);
+    expect(handlers.filter(({ source }) => source.includes("fairlyAskingForNudges("))).not.toEqual(
+      [],
+    );
     const others = handlers.filter(({ source }) => /\b(nudgeQueue|askingForNudges)\(/.test(source));
     // Strava's events are counted by the day and a script's runs by the hour, and a wake is set once.
     expect(others.map(({ folder }) => folder).sort()).toEqual([
