@@ -27,7 +27,6 @@ export async function aBucket(actions: readonly string[]) {
     arn: "arn:aws:iam::000000000000:role/worker",
     trusts: ["lambda.amazonaws.com"],
     statements: actions.map((action) => ({
-      effect: "Allow" as const,
       actions: [action],
       resources: [action === "s3:ListBucket" ? BUCKET_ARN : `${BUCKET_ARN}/uploads/*`],
     })),

@@ -40,7 +40,8 @@ const anothersCheckIn = (more: string) => (world: PageWorld) => [
   { deed: "another's check-in", path: checkInPath("hurts", more)(world) },
 ];
 
-const typedRun = { at: "07:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
+/** At midnight, so that it has begun whatever the hour is. */
+const typedRun = { at: "00:00", distance: "5", time: "30:00", kind: "run", effort: "", name: "" };
 const pair = { name: "A pair", start: "10", notice: "", replace: "700" };
 
 /** A path at which there is nothing. */

@@ -6,16 +6,11 @@ import { App, Duration, Stack } from "aws-cdk-lib";
 import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { AttributeType, Billing, TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-} from "aws-cdk-lib/aws-scheduler";
-import { LambdaInvoke, SqsSendMessage } from "aws-cdk-lib/aws-scheduler-targets";
+import { Schedule, ScheduleExpression } from "aws-cdk-lib/aws-scheduler";
+import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { buildSync } from "esbuild";
 
@@ -60,9 +55,9 @@ export const handler = async (event) => {
         await ses.send(new SendEmailCommand({
           FromEmailAddress: "coach@example.org",
           Destination: { ToAddresses: [message.mail] },
-          Content: { Simple: {
-            Subject: { Data: "Run " + message.id }, Body: { Text: { Data: "Well run." } },
-          } },
+          Content: { Raw: { Data: Buffer.from(
+            "From: coach@example.org\\r\\nSubject: Run " + message.id + "\\r\\n\\r\\nWell run.",
+          ) } },
         }));
       }
     } catch (error) {
@@ -88,14 +83,17 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 const dynamodb = new DynamoDBClient({ maxAttempts: 1 });
 export const handler = (event) => dynamodb.send(new PutItemCommand({
   TableName: process.env.TABLE_NAME,
-  Item: { pk: { S: "tick" }, attempt: { N: "1" }, at: { S: event.at } },
+  Item: { pk: { S: "tick" }, attempt: { N: "1" }, at: { S: event.time } },
 }));`;
 
 class FixtureStack extends Stack {
   constructor(scope: App, id: string, handlersDir: string) {
     super(scope, id, { analyticsReporting: false });
+    const roleOf = (name: string, service: string) =>
+      new Role(this, `${name}Role`, { assumedBy: new ServicePrincipal(service) });
     const fn = (name: string, timeoutS: number, environment: Record<string, string>) =>
       new LambdaFunction(this, name, {
+        role: roleOf(name, "lambda.amazonaws.com"),
         runtime: Runtime.NODEJS_24_X,
         handler: "index.handler",
         code: Code.fromAsset(join(handlersDir, name)),
@@ -121,7 +119,7 @@ class FixtureStack extends Stack {
     allow(receiver, "sqs:SendMessage", queue.queueArn);
     const worker = fn("Work", 1, environment);
     allow(worker, "dynamodb:PutItem", table.tableArn);
-    allow(worker, "ses:SendEmail", "*");
+    allow(worker, "ses:SendRawEmail", "*");
     worker.addEventSource(
       new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }),
     );
@@ -143,15 +141,7 @@ class FixtureStack extends Stack {
     });
     new Schedule(this, "EveryFiveMinutes", {
       schedule: ScheduleExpression.rate(Duration.minutes(5)),
-      target: new LambdaInvoke(ticker, {
-        input: ScheduleTargetInput.fromObject({ at: ContextAttribute.scheduledTime }),
-      }),
-    });
-    new Schedule(this, "EveryDay", {
-      schedule: ScheduleExpression.cron({ minute: "30", hour: "6" }),
-      target: new SqsSendMessage(queue, {
-        input: ScheduleTargetInput.fromObject({ id: "daily" }),
-      }),
+      target: new LambdaInvoke(ticker, { role: roleOf("Clock", "scheduler.amazonaws.com") }),
     });
   }
 }

@@ -38,6 +38,8 @@ export interface FitSession {
   readonly samples?: readonly Sample[];
   /** Seconds after the start at which the timer was stopped. */
   readonly stopsS?: readonly number[];
+  /** What else happened, by the SDK's names, 200 seconds after the start. */
+  readonly events?: readonly { readonly event: string; readonly eventType: string }[];
   /** Fields of the session message by the SDK's names; null writes no session. */
   readonly session?: Readonly<Record<string, unknown>> | null;
 }
@@ -64,7 +66,14 @@ export function makeFit(
     serialNumber: 1,
     timeCreated: at(START_MS, 0),
   });
-  for (const { startMs = START_MS, samples = [], stopsS = [], session = {} } of sessions) {
+  for (const {
+    startMs = START_MS,
+    samples = [],
+    stopsS = [],
+    events = [],
+    session = {},
+  } of sessions) {
+    for (const event of events) write(MesgNum["EVENT"], { timestamp: at(startMs, 200), ...event });
     for (const atS of stopsS) {
       const timestamp = at(startMs, atS);
       write(MesgNum["EVENT"], { timestamp, event: "timer", eventType: "stopAll" });

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -15,7 +24,6 @@ import { z } from "zod";
 import { fromItem, type Item, type Table, tableOf } from "../../functions/adapters/table.ts";
 import { dynalite } from "../../infra/local/engines/dynalite.ts";
 import { listen } from "../../infra/local/engines/listen.ts";
-import { hashSources } from "../../infra/local/synth.ts";
 import { freePort } from "./free-port.ts";
 import { inProcess } from "./in-process.ts";
 
@@ -153,22 +161,33 @@ export async function itemsOf({ name, client }: Table): Promise<Item[]> {
   return Items.map((item) => fromItem(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
 /**
- * The table as the stack declares it. Synthesizing the stack takes seconds, and every file that stores
- * anything needs this: the first one keeps it for the others, under a hash of the sources.
+ * The table as the stack declares it. Only loading CDK takes long: the first file that stores anything keeps what it
+ * found for the others, for as long as it would be made the same.
  */
 async function readDefinition(): Promise<z.infer<typeof declared>> {
-  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const hash = createHash("sha256");
+  for (const name of ["infra/stacks/table.ts", "package-lock.json"]) {
+    hash.update(readFileSync(join(root, name)));
+  }
   const folder = join(root, "node_modules/.cache/table");
-  const kept = join(folder, `${hashSources(root)}.json`);
+  const kept = join(folder, `${hash.digest("hex")}.json`);
   if (existsSync(kept)) return declared.parse(JSON.parse(readFileSync(kept, "utf8")));
-  const { synthesize } = await import("./stack.ts");
-  const [table] = Object.values(synthesize().findResources("AWS::DynamoDB::GlobalTable"));
-  const found = declared.parse(table?.["Properties"]);
+  const { App, Stack } = await import("aws-cdk-lib");
+  const { Template } = await import("aws-cdk-lib/assertions");
+  const { addTable } = await import("../../infra/stacks/table.ts");
   mkdirSync(folder, { recursive: true });
-  const draft = `${kept}.${process.pid}`;
+  const outdir = mkdtempSync(join(folder, "draft-"));
+  const stack = new Stack(new App({ outdir }), "Stack");
+  addTable(stack, "aws-owned");
+  const all = Template.fromStack(stack).findResources("AWS::DynamoDB::GlobalTable");
+  const found = declared.parse(Object.values(all)[0]?.["Properties"]);
+  const draft = join(outdir, "table.json");
   writeFileSync(draft, JSON.stringify(found));
   renameSync(draft, kept);
+  rmSync(outdir, { recursive: true });
   return found;
 }
 

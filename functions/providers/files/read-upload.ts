@@ -189,7 +189,7 @@ const FORMATS: readonly Format[] = ["unfinished-fit", "gpx", "tcx", "fit"];
 /** Collects the files' activities, each once: if two files hold the same one, the better format's is kept. */
 function gatherer() {
   const best = new Map<string, FileActivity & { rank: number; file: string }>();
-  const shoes = new Map<string, ShoeRecord>();
+  const shoes = new Map<string, { rank: number; shoe: ShoeRecord }>();
   const rejected: { file: string; reason: string }[] = [];
   const rows: LeftOut[] = [];
   let others = 0;
@@ -223,9 +223,11 @@ function gatherer() {
         .toSorted()
         .at(-1);
       const activities = table.records.map((record) => ({ record, notes: [] }));
-      take(name ?? "", activities, Date.parse(latest ?? ""));
+      const rank = Date.parse(latest ?? "");
+      take(name ?? "", activities, rank);
       for (const shoe of table.shoes) {
-        if (!shoes.has(shoe.sourceId)) shoes.set(shoe.sourceId, shoe);
+        const known = shoes.get(shoe.sourceId);
+        if (known === undefined || known.rank < rank) shoes.set(shoe.sourceId, { rank, shoe });
       }
       for (const left of table.rejected) {
         if (name === null || !("row" in left)) rows.push(left);
@@ -250,7 +252,7 @@ function gatherer() {
       }
       const upload = {
         records,
-        shoes: [...shoes.values()],
+        shoes: [...shoes.values()].map(({ shoe }) => shoe),
         rejected: [...rows, ...rejected],
         notes: taken.flatMap(({ file, notes }) => notes.map((reason) => ({ file, reason }))),
         others,

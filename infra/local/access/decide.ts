@@ -1,45 +1,29 @@
 import type { RoleModel } from "../template/model.ts";
-
-export type Decision =
-  | "allowed"
-  | {
-      /** Why not, in the words that AWS ends its own message with. */
-      readonly denied: string;
-      /** An explicit Deny, which no Allow elsewhere overrides. */
-      readonly explicit: boolean;
-    };
+import type { Need } from "./wire/needs.ts";
 
 /**
- * Whether a role's policies allow an action on a resource: an explicit Deny wins, and without an Allow the
- * answer is no. Actions are compared without regard to case; resources, and the address that an email is
+ * Why a role may not do this, in the words that AWS ends its own message with, or null if a statement allows it on
+ * one of the resources. Actions are compared without regard to case; resources, and the address that an email is
  * from, literally.
  *
  * @example
- * const role = { statements: [{ effect: "Allow", actions: ["sqs:Send*"], resources: ["*"] }] };
- * decide(role, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:000000000000:intake") // "allowed"
- * decide(role, "sqs:DeleteMessage", "arn:aws:sqs:eu-west-1:000000000000:intake")
- * // { denied: "because no identity-based policy allows the sqs:DeleteMessage action", explicit: false }
+ * const role = { statements: [{ actions: ["sqs:Send*"], resources: ["*"] }] };
+ * const resources = ["arn:aws:sqs:eu-west-1:000000000000:intake"];
+ * unmet(role, { action: "sqs:SendMessage", resources }) // null
+ * unmet(role, { action: "sqs:DeleteMessage", resources })
+ * // "because no identity-based policy allows the sqs:DeleteMessage action"
  */
-export function decide(
-  role: Pick<RoleModel, "statements">,
-  action: string,
-  resourceArn: string,
-  fromAddress?: string,
-): Decision {
-  const applying = role.statements.filter(
-    ({ actions, resources, fromAddresses }) =>
-      actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-      resources.some((pattern) => matches(pattern, resourceArn)) &&
-      (fromAddresses === undefined || fromAddresses.some((one) => one === fromAddress)),
+export function unmet(
+  { statements }: Pick<RoleModel, "statements">,
+  { action, resources, fromAddress }: Need,
+): string | null {
+  const isAllowed = statements.some(
+    (one) =>
+      one.actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
+      one.resources.some((pattern) => resources.some((resource) => matches(pattern, resource))) &&
+      (one.fromAddresses?.some((address) => address === fromAddress) ?? true),
   );
-  if (applying.some(({ effect }) => effect === "Deny")) {
-    return { denied: "with an explicit deny in an identity-based policy", explicit: true };
-  }
-  if (applying.length > 0) return "allowed";
-  return {
-    denied: `because no identity-based policy allows the ${action} action`,
-    explicit: false,
-  };
+  return isAllowed ? null : `because no identity-based policy allows the ${action} action`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Clock } from "../engines/clock.ts";
 import type { Model } from "../template/model.ts";
+import { unmet } from "./decide.ts";
 import { type FormPostReading, readFormPost } from "./form-post.ts";
-import { type FrontDoorOptions, unmet } from "./front-door.ts";
+import type { FrontDoorOptions } from "./front-door.ts";
 import type { KeyHolder } from "./keys.ts";
 
 interface FormCheckOptions extends Required<Pick<FrontDoorOptions, "onDenied" | "onAllowed">> {

@@ -2,7 +2,7 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import { listen } from "../engines/listen.ts";
 import type { Model } from "../template/model.ts";
 import { partitionOf } from "../template/resource-types.ts";
-import { decide } from "./decide.ts";
+import { unmet } from "./decide.ts";
 import { type KeyHolder, operator } from "./keys.ts";
 import { readSignature, type SignedRequest } from "./signature.ts";
 import { readDynamoDb } from "./wire/dynamodb.ts";
@@ -207,19 +207,6 @@ async function checkCall(
       };
     }
   }
-}
-
-/** Why a role may not do this, or null if it may. */
-export function unmet(
-  role: Parameters<typeof decide>[0],
-  { action, resources, fromAddress }: Need,
-): string | null {
-  const decisions = resources.map((resource) => decide(role, action, resource, fromAddress));
-  const refusals = decisions.filter((decision) => decision !== "allowed");
-  const decisive =
-    refusals.find(({ explicit }) => explicit) ??
-    (refusals.length === decisions.length ? refusals[0] : undefined);
-  return decisive?.denied ?? null;
 }
 
 function accessDenied(service: Service, message: string): Fault {

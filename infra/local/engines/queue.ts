@@ -4,7 +4,6 @@ import type { QueueModel } from "../template/model.ts";
 import type { Clock } from "./clock.ts";
 import { listenBehindDoor } from "./listen.ts";
 import { type Caller, queueActions } from "./queue/actions.ts";
-import { defaultAttributes } from "./queue/attributes.ts";
 import { Fault } from "./queue/fault.ts";
 import { openQueueStore, type QueueCounts } from "./queue/store.ts";
 
@@ -18,9 +17,6 @@ export interface QueueEngine {
 export interface QueueEngineOptions {
   /** Path of the SQLite file, or `:memory:`. */
   readonly file: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** The queues to have from the start; one that already exists takes on what is declared. */
   readonly queues: readonly QueueModel[];
   readonly clock: Clock;
 }
@@ -33,27 +29,11 @@ const maxRequestBytes = 8 * 1_048_576;
  * Standard queues only. It checks no signature and no permission: the front door does that.
  *
  * @example
- * const engine = await startQueue({ file: ":memory:", region: "eu-west-1",
- *   accountId: "000000000000", queues: [], clock: systemClock });
+ * const engine = await startQueue({ file: ":memory:", queues: [], clock: systemClock });
  * engine.url; // "http://127.0.0.1:41235"
  */
 export async function startQueue(options: QueueEngineOptions): Promise<QueueEngine> {
   const store = openQueueStore(options.file, options.clock);
-  for (const queue of options.queues) {
-    store.saveQueue(queue.name, {
-      ...defaultAttributes,
-      QueueArn: queue.arn,
-      VisibilityTimeout: String(queue.visibilityS),
-      MessageRetentionPeriod: String(queue.retentionS),
-      DelaySeconds: String(queue.delayS),
-      ...(queue.deadLetter !== null && {
-        RedrivePolicy: JSON.stringify({
-          deadLetterTargetArn: queue.deadLetter.queueArn,
-          maxReceiveCount: queue.deadLetter.maxReceiveCount,
-        }),
-      }),
-    });
-  }
   // Whoever received messages before this start is gone, so what they held goes back to its queue.
   store.returnInFlight();
 
@@ -77,7 +57,6 @@ export async function startQueue(options: QueueEngineOptions): Promise<QueueEngi
       return send(response, new Fault("SerializationException", "The request is not JSON."));
     }
     const caller: Caller = {
-      origin: `http://${request.headers.host}`,
       accessKeyId: /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "none",
       signal: AbortSignal.any([hungUp.signal, stopping.signal]),
     };
@@ -94,7 +73,7 @@ export async function startQueue(options: QueueEngineOptions): Promise<QueueEngi
   return {
     url: listening.url,
     counts: (queueName) => {
-      const queue = store.queue(queueName);
+      const queue = options.queues.find(({ name }) => name === queueName);
       return queue === undefined ? { visible: 0, inFlight: 0, delayed: 0 } : store.counts(queue);
     },
     close: async () => {
@@ -115,7 +94,6 @@ function send(response: ServerResponse, answer: Fault | object, status = 400): v
     "content-type": "application/x-amz-json-1.0",
     "content-length": Buffer.byteLength(body),
     "x-amzn-requestid": crypto.randomUUID(),
-    ...(failed && { "x-amzn-query-error": `${answer.queryCode};Sender` }),
   });
   response.end(body);
 }

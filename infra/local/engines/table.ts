@@ -34,7 +34,6 @@ const index = z.object({ IndexName: z.string(), KeySchema: keySchema });
 const shape = z.object({
   KeySchema: keySchema,
   GlobalSecondaryIndexes: z.array(index).default([]),
-  LocalSecondaryIndexes: z.array(index).default([]),
 });
 const described = z.object({ Table: shape.extend({ TableStatus: z.string() }) });
 const keyNames = z.array(z.object({ AttributeName: z.string() }));
@@ -125,12 +124,12 @@ async function createTable(call: Call, table: TableModel): Promise<void> {
 }
 
 function sameShape(table: TableModel, stored: z.infer<typeof shape>): boolean {
-  const text = ({ KeySchema, ...indexes }: z.infer<typeof shape>) =>
+  const text = ({ KeySchema, GlobalSecondaryIndexes }: z.infer<typeof shape>) =>
     JSON.stringify([
       KeySchema,
-      ...[...indexes.GlobalSecondaryIndexes, ...indexes.LocalSecondaryIndexes]
-        .map(({ IndexName, KeySchema: keys }) => ({ IndexName, keys }))
-        .sort((a, b) => a.IndexName.localeCompare(b.IndexName)),
+      ...GlobalSecondaryIndexes.map(({ IndexName, KeySchema: keys }) => ({ IndexName, keys })).sort(
+        (a, b) => a.IndexName.localeCompare(b.IndexName),
+      ),
     ]);
   return text(shape.parse(table.create)) === text(shape.parse(stored));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { decide, matches } from "../access/decide.ts";
+import { matches, unmet } from "../access/decide.ts";
 import type { Denial } from "../access/front-door.ts";
 import type { Clock } from "../engines/clock.ts";
 import type { EventPattern, EventRuleModel, Model } from "../template/model.ts";
@@ -37,14 +37,14 @@ export function eventBus({ model, clock, log, onDenied, send }: EventBusOptions)
     const statements = model.queuePolicies
       .filter((policy) => policy.queueArn === queueArn)
       .flatMap((policy) => policy.statements)
-      .filter(({ principals }) => principals.includes(bridge) || principals.includes("*"))
-      .filter(({ sourceArns }) => sourceArns?.some((arn) => matches(arn, rule.arn)) ?? true);
-    const decision = decide({ statements }, "sqs:SendMessage", queueArn);
-    if (decision === "allowed") return true;
+      .filter(({ principals }) => principals.includes(bridge))
+      .filter(({ sourceArns }) => sourceArns.some((arn) => matches(arn, rule.arn)));
+    const action = "sqs:SendMessage";
+    if (unmet({ statements }, { action, resources: [queueArn] }) === null) return true;
     onDenied({
       service: "sqs",
       roleArn: null,
-      action: "sqs:SendMessage",
+      action,
       resource: queueArn,
       reason: `because no queue policy lets ${bridge} in for the rule ${rule.name}`,
     });

@@ -272,17 +272,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
       errorMessage: `Function not found: ${functionArn}`,
     };
 
-  const schedulerStart = startScheduler({
-    model,
-    clock,
-    log,
-    invoke,
-    send: sendTo,
-  });
-  if (schedulerStart.kind === "invalid") {
-    return refuse(`${schedulerStart.scheduleName}: ${schedulerStart.reason}.`);
-  }
-  const { scheduler } = schedulerStart;
+  const scheduler = startScheduler({ model, clock, log, invoke });
   undo.push(() => scheduler.stop());
 
   const fault = visibilityFault(model);

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { decide } from "../access/decide.ts";
+import { unmet } from "../access/decide.ts";
 import type { Clock } from "../engines/clock.ts";
 import type { Model, ScheduleModel } from "../template/model.ts";
 import type { InvokeResult } from "./function-host.ts";
 import type { Log } from "./log.ts";
-import { readSchedule } from "./schedule-expression.ts";
 
 export interface SchedulerOptions {
-  readonly model: Pick<Model, "schedules" | "roles" | "functions" | "accountId" | "region">;
+  readonly model: Pick<Model, "schedules" | "roles" | "accountId" | "region">;
   readonly clock: Clock;
   readonly log: Log;
   readonly invoke: (functionArn: string, event: unknown) => Promise<InvokeResult>;
-  /** Puts a message on a queue; false if that failed. */
-  readonly send: (queueArn: string, body: string) => Promise<boolean>;
 }
 
 export type ScheduleOutcome =
@@ -29,15 +26,11 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
-export type SchedulerStart =
-  | { readonly kind: "started"; readonly scheduler: Scheduler }
-  | { readonly kind: "invalid"; readonly scheduleName: string; readonly reason: string };
-
-const schedulers = ["scheduler.amazonaws.com", "events.amazonaws.com"];
-
-/** EventBridge Scheduler: runs each schedule at its times, with the permissions of the schedule's role. */
-export function startScheduler(options: SchedulerOptions): SchedulerStart {
-  const { model, clock, log } = options;
+/**
+ * EventBridge Scheduler: runs each schedule at its times, with the permissions of the schedule's role. AWS counts a
+ * rate from when the schedule was created. Here it is counted from 1970, so that a restart doesn't shift it.
+ */
+export function startScheduler({ model, clock, log, invoke }: SchedulerOptions): Scheduler {
   const cancels = new Map<string, () => void>();
   const running = new Set<Promise<unknown>>();
   let stopped = false;
@@ -48,13 +41,8 @@ export function startScheduler(options: SchedulerOptions): SchedulerStart {
       log({ from: "schedule", level: "error", text: `${schedule.name} denied: ${reason}` });
       return { kind: "denied", reason };
     }
-    const text =
-      schedule.input === null ? null : fillIn(schedule.input, scheduleArn(schedule, model), atMs);
-    const event = text === null ? ownEvent(schedule, model, atMs) : readJson(text);
-    const isFunction = model.functions.some(({ arn }) => arn === schedule.targetArn);
-    const done = isFunction
-      ? (await options.invoke(schedule.targetArn, event)).kind === "returned"
-      : await options.send(schedule.targetArn, text ?? JSON.stringify(event));
+    const { kind } = await invoke(schedule.targetArn, eventOf(schedule, model, atMs));
+    const done = kind === "returned";
     log({
       from: "schedule",
       level: done ? "info" : "error",
@@ -70,15 +58,12 @@ export function startScheduler(options: SchedulerOptions): SchedulerStart {
   };
 
   for (const schedule of model.schedules) {
-    const timetable = readSchedule(schedule.expression, schedule.zone);
-    if (timetable.kind === "invalid") {
-      return { kind: "invalid", scheduleName: schedule.name, reason: timetable.reason };
-    }
     // A laptop that slept through several times runs the schedule once when it wakes, and carries on from
     // there.
     const arm = (): void => {
-      const atMs = timetable.next(clock.now());
-      if (atMs === null || stopped) return;
+      if (stopped) return;
+      const { everyMs } = schedule;
+      const atMs = (Math.floor(clock.now() / everyMs) + 1) * everyMs;
       const cancel = clock.after(atMs - clock.now(), () => {
         arm();
         void track(schedule, atMs);
@@ -89,70 +74,43 @@ export function startScheduler(options: SchedulerOptions): SchedulerStart {
   }
 
   return {
-    kind: "started",
-    scheduler: {
-      runNow: async (name) => {
-        const schedule = model.schedules.find((candidate) => candidate.name === name);
-        return schedule === undefined ? { kind: "no-such-schedule" } : track(schedule, clock.now());
-      },
-      inFlight: () => running.size,
-      stop: async () => {
-        stopped = true;
-        for (const cancel of cancels.values()) cancel();
-        await Promise.allSettled(running);
-      },
+    runNow: async (name) => {
+      const schedule = model.schedules.find((candidate) => candidate.name === name);
+      return schedule === undefined ? { kind: "no-such-schedule" } : track(schedule, clock.now());
+    },
+    inFlight: () => running.size,
+    stop: async () => {
+      stopped = true;
+      for (const cancel of cancels.values()) cancel();
+      await Promise.allSettled(running);
     },
   };
 }
 
 /** Why the schedule's role may not reach its target; null if it may. */
-function denial(schedule: ScheduleModel, model: SchedulerOptions["model"]): string | null {
-  const role = model.roles.find(({ arn }) => arn === schedule.roleArn);
+function denial(schedule: ScheduleModel, { roles }: SchedulerOptions["model"]): string | null {
+  const role = roles.find(({ arn }) => arn === schedule.roleArn);
   if (role === undefined) return "its role does not exist";
-  if (!role.trusts.some((service) => schedulers.includes(service))) {
+  if (!role.trusts.includes("scheduler.amazonaws.com")) {
     return "its role does not let the scheduler assume it";
   }
-  const isFunction = model.functions.some(({ arn }) => arn === schedule.targetArn);
-  const action = isFunction ? "lambda:InvokeFunction" : "sqs:SendMessage";
-  const decision = decide(role, action, schedule.targetArn);
-  return decision === "allowed" ? null : decision.denied;
+  return unmet(role, { action: "lambda:InvokeFunction", resources: [schedule.targetArn] });
 }
 
-function scheduleArn(schedule: ScheduleModel, { region, accountId }: SchedulerOptions["model"]) {
-  return `arn:aws:scheduler:${region}:${accountId}:schedule/default/${schedule.name}`;
-}
-
-function ownEvent(schedule: ScheduleModel, model: SchedulerOptions["model"], atMs: number): object {
+function eventOf(
+  { name }: ScheduleModel,
+  { region, accountId }: SchedulerOptions["model"],
+  atMs: number,
+): object {
   return {
     version: "0",
     id: randomUUID(),
     "detail-type": "Scheduled Event",
     source: "aws.scheduler",
-    account: model.accountId,
-    time: instant(atMs),
-    region: model.region,
-    resources: [scheduleArn(schedule, model)],
+    account: accountId,
+    time: new Date(atMs).toISOString().replace(/\.\d+Z$/, "Z"),
+    region,
+    resources: [`arn:aws:scheduler:${region}:${accountId}:schedule/default/${name}`],
     detail: "{}",
   };
-}
-
-/** The keywords that EventBridge Scheduler replaces in an input. */
-function fillIn(input: string, arn: string, atMs: number): string {
-  return input
-    .replaceAll("<aws.scheduler.scheduled-time>", instant(atMs))
-    .replaceAll("<aws.scheduler.execution-id>", randomUUID())
-    .replaceAll("<aws.scheduler.attempt-number>", "1")
-    .replaceAll("<aws.scheduler.schedule-arn>", arn);
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

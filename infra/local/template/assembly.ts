@@ -5,25 +5,24 @@ import { z } from "zod";
 const json = z.json();
 export type Json = z.infer<typeof json>;
 
+const noConditions = z.undefined({ error: "conditions are not decided locally" }).optional();
 const resource = z.object({
   Type: z.string(),
-  Condition: z.string().optional(),
+  Condition: noConditions,
   Properties: z.record(z.string(), json).default({}),
 });
 const template = z.object({
   Transform: z
     .undefined({ error: "macros run in CloudFormation only, so nothing here can expand them" })
     .optional(),
-  Parameters: z
-    .record(z.string(), z.object({ Type: z.string(), Default: json.optional() }))
-    .default({}),
-  Conditions: z.record(z.string(), json).default({}),
+  Conditions: noConditions,
   Resources: z.record(z.string(), resource),
-  Outputs: z
-    .record(z.string(), z.object({ Value: json, Condition: z.string().optional() }))
-    .default({}),
+  Outputs: z.record(z.string(), z.object({ Value: json, Condition: noConditions })).default({}),
 });
-/** The sections of a CloudFormation template that matter here. `Rules` and `Metadata` don't. */
+/**
+ * The sections of a CloudFormation template that matter here. `Rules` and `Metadata` don't, nor do `Parameters`: CDK's
+ * one, the bootstrap's version, is asked for by nothing that is run.
+ */
 export type Template = z.infer<typeof template>;
 
 const manifest = z.object({

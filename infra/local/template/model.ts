@@ -56,7 +56,6 @@ export interface QueueModel {
   readonly url: string;
   readonly visibilityS: number;
   readonly retentionS: number;
-  readonly delayS: number;
   readonly deadLetter: { readonly queueArn: string; readonly maxReceiveCount: number } | null;
 }
 
@@ -71,20 +70,15 @@ export interface QueueSourceModel {
 
 export interface ScheduleModel {
   readonly name: string;
-  /** `rate(5 minutes)` or `cron(0 3 * * ? *)`, as AWS writes them. */
-  readonly expression: string;
-  readonly zone: string;
+  readonly everyMs: number;
+  /** A function's. */
   readonly targetArn: string;
   /** The role that the scheduler assumes to reach the target. */
   readonly roleArn: string;
-  /** The JSON text passed to the target; null passes the scheduler's own event. */
-  readonly input: string | null;
 }
 
 export interface TableModel {
-  readonly logicalId: string;
   readonly name: string;
-  readonly arn: string;
   /** The body of a CreateTable call. */
   readonly create: Readonly<Record<string, unknown>>;
   readonly ttlAttribute: string | null;
@@ -116,21 +110,15 @@ export interface MailEventsModel {
   readonly types: readonly MailEventType[];
 }
 
-export type MailEventType =
-  | "send"
-  | "reject"
-  | "bounce"
-  | "complaint"
-  | "delivery"
-  | "deliveryDelay";
+export type MailEventType = "send" | "reject" | "bounce" | "complaint" | "delivery";
 
 export interface QueuePolicyModel {
   readonly queueArn: string;
   readonly statements: readonly (Statement & {
-    /** Service principals; `*` is everyone. */
+    /** Services. */
     readonly principals: readonly string[];
-    /** The ARNs, wildcards included, one of which the caller must show as its source; null requires none. */
-    readonly sourceArns: readonly string[] | null;
+    /** The ARNs, wildcards included, one of which the caller must show as its source. */
+    readonly sourceArns: readonly string[];
   })[];
 }
 
@@ -142,8 +130,8 @@ export interface RoleModel {
   readonly statements: readonly Statement[];
 }
 
+/** What is allowed: nothing here is denied, other than by not being allowed. */
 export interface Statement {
-  readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   /** If set, it applies only to email from these addresses (`ses:FromAddress`); otherwise to any call. */

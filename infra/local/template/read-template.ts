@@ -9,7 +9,7 @@ import { readKeys } from "./parts/keys.ts";
 import { readQueueSources, readQueues } from "./parts/queues.ts";
 import { readRoles } from "./parts/roles.ts";
 import { readRoutes } from "./parts/routes.ts";
-import { readRules, readSchedules } from "./parts/schedules.ts";
+import { readSchedules } from "./parts/schedules.ts";
 import { readTables } from "./parts/tables.ts";
 import { makeResolver, type Resolver } from "./resolve.ts";
 import { type Place, partitionOf, resourceType } from "./resource-types.ts";
@@ -67,15 +67,12 @@ export function readTemplate(input: TemplateInput): TemplateReading {
       refuse(`${logicalId} Type`, `${resource.Type} is not known locally`);
       continue;
     }
-    if (!resolver.holds(resource.Condition, `${logicalId} Condition`)) continue;
-    const properties = resolver.value(resource.Properties, `${logicalId} Properties`) ?? {};
+    const properties = resolver.value(resource.Properties, `${logicalId} Properties`);
     resources.push({ logicalId, type: resource.Type, properties });
   }
   const outputs: Record<string, string> = {};
   for (const [name, output] of Object.entries(template.Outputs)) {
-    if (!resolver.holds(output.Condition, `Outputs.${name}`)) continue;
-    const value = resolver.value(output.Value, `Outputs.${name}.Value`);
-    if (value !== undefined) outputs[name] = String(value);
+    outputs[name] = String(resolver.value(output.Value, `Outputs.${name}.Value`));
   }
   // Reading on with gaps would only bring more refusals, for want of what is missing.
   if (lines.size > 0) return { kind: "refused", lines: [...lines] };
@@ -99,10 +96,7 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     environment: here(fn.environment),
   }));
   const queues = readQueues(stack);
-  const permissions = readPermissions(stack, functions);
-  const { schedules, sourceArns } = readSchedules(stack, functions, queues);
-  const rules = readRules(stack, functions, permissions);
-  const roles = readRoles(stack, sourceArns);
+  const roles = readRoles(stack);
   const model: Model = {
     region,
     accountId: place.accountId,
@@ -110,15 +104,15 @@ export function readTemplate(input: TemplateInput): TemplateReading {
     routes: readRoutes(stack, functions),
     queues,
     queueSources: readQueueSources(stack, queues, functions),
-    schedules: [...schedules, ...rules.schedules],
+    schedules: readSchedules(stack, functions),
     tables: readTables(stack),
     buckets: readBuckets(stack),
     eventRules: readEventRules(stack, queues),
     mailEvents: readMailEvents(stack),
     queuePolicies: readQueuePolicies(stack, queues),
     keyArns: readKeys(stack),
-    roles: [...roles, ...rules.roles],
-    permissions,
+    roles,
+    permissions: readPermissions(stack, functions),
     outputs: here(outputs),
   };
   for (const { logicalId, roleArn } of functions) {
@@ -149,7 +143,7 @@ function makeStack(
           refuse(`${logicalId} Properties.${path}`, message);
           return [];
         }
-        const ref = String(resolver.ref(logicalId, logicalId));
+        const ref = resolver.ref(logicalId, logicalId);
         const declared: Declared<typeof parsed.data> = {
           logicalId,
           ref,
@@ -157,7 +151,6 @@ function makeStack(
         };
         return [declared];
       }),
-    attribute: (logicalId, attribute) =>
-      String(resolver.attribute(logicalId, attribute, logicalId)),
+    attribute: (logicalId, attribute) => resolver.attribute(logicalId, attribute, logicalId),
   };
 }

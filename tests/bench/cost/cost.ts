@@ -186,13 +186,10 @@ function factsOf(
   };
 }
 
-/** Our schedules count minutes: `rate(5 minutes)`. Null if none starts the function. */
+/** Null if no schedule starts the function. */
 function minutesOf(model: Model, { arn }: FunctionModel): number | null {
   const schedule = model.schedules.find(({ targetArn }) => targetArn === arn);
-  if (schedule === undefined) return null;
-  const minutes = /^rate\((\d+) minutes?\)$/.exec(schedule.expression)?.[1];
-  if (minutes === undefined) throw new Error(`No rate in minutes: ${schedule.expression}`);
-  return Number(minutes);
+  return schedule === undefined ? null : schedule.everyMs / 60_000;
 }
 
 /** Only comparisons are requested by a schedule in such numbers; everything else comes as runners run. */

@@ -320,8 +320,6 @@ describe("a queue's client", () => {
     const name = "runs";
     const engine = await startQueue({
       file: ":memory:",
-      region: here.region,
-      accountId: "000000000000",
       queues: [
         {
           logicalId: name,
@@ -330,7 +328,6 @@ describe("a queue's client", () => {
           url: "",
           visibilityS: 30,
           retentionS: 60,
-          delayS: 0,
           deadLetter: null,
         },
       ],

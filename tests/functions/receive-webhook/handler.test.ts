@@ -48,18 +48,15 @@ async function start(actions: readonly string[]) {
     url: "",
     visibilityS: 30,
     retentionS: 3600,
-    delayS: 0,
     deadLetter: null,
   };
   const engine = await startQueue({
     file: ":memory:",
-    region,
-    accountId,
     queues: [queue],
     clock: systemClock,
   });
   undo.push(() => engine.close());
-  const statements = [{ effect: "Allow" as const, actions, resources: [queueArn] }];
+  const statements = [{ actions, resources: [queueArn] }];
   const roles = [{ logicalId: "r", arn: roleArn, trusts: ["lambda.amazonaws.com"], statements }];
   const keys = makeKeys(roles);
   door = await startFrontDoor({

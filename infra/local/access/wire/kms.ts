@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { known, malformed, operationOf, type ReadWire, readBody, unknown } from "./needs.ts";
 
-const onKey = new Set(["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey"]);
+const onKey = new Set(["Decrypt", "Encrypt", "GenerateDataKey"]);
 const byKey = z.object({ KeyId: z.string() });
 
 /** KMS's JSON protocol: the operation is in a header, the key's ID or ARN in the body. */

@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { jsonOf } from "../../../../functions/shared/json.ts";
 import type { SignedRequest } from "../signature.ts";
 
 /** One permission that a call needs. */
 export interface Need {
   readonly action: string;
-  /** One of these ARNs must be granted, and none explicitly denied. */
+  /** One of these ARNs must be granted. */
   readonly resources: readonly string[];
   /** The address an email is from, for a policy's condition. */
   readonly fromAddress?: string;
@@ -43,11 +44,5 @@ export function operationOf(request: SignedRequest, prefix: string): string | nu
 }
 
 export function readBody<T>(request: SignedRequest, schema: z.ZodType<T>): T | null {
-  let body: unknown;
-  try {
-    body = JSON.parse(Buffer.from(request.body).toString("utf8"));
-  } catch {
-    return null;
-  }
-  return schema.safeParse(body).data ?? null;
+  return schema.safeParse(jsonOf(Buffer.from(request.body).toString("utf8"))).data ?? null;
 }

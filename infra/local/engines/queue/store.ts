@@ -1,23 +1,19 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import type { QueueModel } from "../../template/model.ts";
 import type { Clock } from "../clock.ts";
-import { type MessageAttributes, messageAttributes } from "./md5.ts";
 
-export type QueueAttributes = Readonly<Record<string, string>>;
-
-export interface StoredQueue {
-  readonly name: string;
-  readonly createdMs: number;
-  readonly modifiedMs: number;
-  /** As SQS names them, every value as text. */
-  readonly attributes: QueueAttributes;
-}
+/** Only text, which is all that is sent. */
+export const messageAttributes = z.record(
+  z.string(),
+  z.object({ DataType: z.literal("String"), StringValue: z.string().min(1) }),
+);
+type MessageAttributes = z.infer<typeof messageAttributes>;
 
 export interface NewMessage {
   readonly body: string;
   readonly attributes: MessageAttributes;
-  readonly traceHeader: string | null;
   readonly senderId: string;
   readonly delayS: number;
 }
@@ -26,12 +22,10 @@ export interface ReceivedMessage {
   readonly id: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
-  readonly traceHeader: string | null;
   readonly senderId: string;
   readonly sentMs: number;
   readonly firstReceivedMs: number;
   readonly receiveCount: number;
-  readonly deadLetterSourceArn: string | null;
   readonly receiptHandle: string;
 }
 
@@ -45,39 +39,19 @@ export type ChangeOutcome = "changed" | "invalid-handle" | "gone" | "not-in-flig
 
 export type QueueStore = ReturnType<typeof openQueueStore>;
 
-const redrivePolicy = z.object({
-  deadLetterTargetArn: z.string(),
-  maxReceiveCount: z.coerce.number().int().min(1),
-});
-
-/** The dead-letter rule among a queue's attributes, or null. */
-function readRedrivePolicy(
-  attributes: QueueAttributes,
-): { readonly queueName: string; readonly maxReceiveCount: number } | null {
-  const text = attributes["RedrivePolicy"];
-  if (text === undefined || text === "") return null;
-  const policy = redrivePolicy.parse(JSON.parse(text));
-  return {
-    queueName: policy.deadLetterTargetArn.split(":").at(-1) ?? "",
-    maxReceiveCount: policy.maxReceiveCount,
-  };
-}
-
 const messageRow = z.object({
   seq: z.number(),
   id: z.string(),
   body: z.string(),
   attributes: z.string(),
-  trace_header: z.string().nullable(),
   sender_id: z.string(),
   sent_ms: z.number(),
   first_received_ms: z.number().nullable(),
   receive_count: z.number(),
-  source_arn: z.string().nullable(),
 });
 
 /**
- * The queues and messages themselves, in one SQLite file (or `:memory:`). Knows nothing of the wire. A
+ * The messages themselves, in one SQLite file (or `:memory:`). Knows nothing of the wire. A
  * message is visible once its `visible_ms` has come; before that it is in flight if it has a `nonce`, which
  * is the changing part of its receipt handle, and delayed if it has none.
  */
@@ -86,27 +60,22 @@ export function openQueueStore(file: string, clock: Clock) {
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS queue (
-      name TEXT PRIMARY KEY, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL,
-      attributes TEXT NOT NULL
-    ) STRICT;
     CREATE TABLE IF NOT EXISTS message (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL,
-      body TEXT NOT NULL, attributes TEXT NOT NULL, trace_header TEXT, sender_id TEXT NOT NULL,
+      body TEXT NOT NULL, attributes TEXT NOT NULL, sender_id TEXT NOT NULL,
       sent_ms INTEGER NOT NULL, visible_ms INTEGER NOT NULL, first_received_ms INTEGER,
-      receive_count INTEGER NOT NULL DEFAULT 0, nonce TEXT, source_arn TEXT
+      receive_count INTEGER NOT NULL DEFAULT 0, nonce TEXT
     ) STRICT;
     CREATE INDEX IF NOT EXISTS message_by_visibility ON message (queue, visible_ms, seq);
   `);
 
   const sql = {
     insert: db.prepare(
-      `INSERT INTO message (id, queue, body, attributes, trace_header, sender_id, sent_ms, visible_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO message (id, queue, body, attributes, sender_id, sent_ms, visible_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
     visible: db.prepare(
-      `SELECT seq, id, body, attributes, trace_header, sender_id, sent_ms, first_received_ms,
-              receive_count, source_arn
+      `SELECT seq, id, body, attributes, sender_id, sent_ms, first_received_ms, receive_count
          FROM message WHERE queue = ? AND visible_ms <= ? ORDER BY visible_ms, seq LIMIT ?`,
     ),
     take: db.prepare(
@@ -115,7 +84,7 @@ export function openQueueStore(file: string, clock: Clock) {
     ),
     bury: db.prepare(
       `UPDATE message SET queue = ?, visible_ms = ?, nonce = NULL, receive_count = 0,
-              first_received_ms = NULL, source_arn = ? WHERE seq = ?`,
+              first_received_ms = NULL WHERE seq = ?`,
     ),
     byHandle: db.prepare("SELECT nonce, visible_ms FROM message WHERE seq = ? AND queue = ?"),
     remove: db.prepare("DELETE FROM message WHERE seq = ? AND queue = ? AND nonce = ?"),
@@ -124,11 +93,10 @@ export function openQueueStore(file: string, clock: Clock) {
       "UPDATE message SET visible_ms = ? WHERE nonce IS NOT NULL AND visible_ms > ?",
     ),
     expire: db.prepare("DELETE FROM message WHERE queue = ? AND sent_ms <= ?"),
-    purge: db.prepare("DELETE FROM message WHERE queue = ?"),
     // A message that a receiver holds isn't moved. SQS makes new messages of those it moves.
     move: db.prepare(
       `UPDATE message SET queue = ?1, sent_ms = ?2, visible_ms = ?2, nonce = NULL, receive_count = 0,
-              first_received_ms = NULL, source_arn = NULL
+              first_received_ms = NULL
         WHERE queue = ?3 AND visible_ms <= ?2`,
     ),
     next: db.prepare(
@@ -140,29 +108,7 @@ export function openQueueStore(file: string, clock: Clock) {
               count(*) FILTER (WHERE visible_ms > ?1 AND nonce IS NULL) AS delayed
          FROM message WHERE queue = ?2`,
     ),
-    saveQueue: db.prepare(
-      `INSERT INTO queue (name, created_ms, modified_ms, attributes) VALUES (?, ?, ?, ?)
-       ON CONFLICT (name) DO UPDATE SET modified_ms = excluded.modified_ms,
-                                        attributes = excluded.attributes`,
-    ),
   };
-
-  const queues = new Map<string, StoredQueue>();
-  const queueRow = z.object({
-    name: z.string(),
-    created_ms: z.number(),
-    modified_ms: z.number(),
-    attributes: z.string(),
-  });
-  for (const row of db.prepare("SELECT * FROM queue").all()) {
-    const { name, created_ms, modified_ms, attributes } = queueRow.parse(row);
-    queues.set(name, {
-      name,
-      createdMs: created_ms,
-      modifiedMs: modified_ms,
-      attributes: z.record(z.string(), z.string()).parse(JSON.parse(attributes)),
-    });
-  }
 
   const listeners = new Map<string, Set<() => void>>();
   const announce = (queueName: string): void => {
@@ -171,13 +117,12 @@ export function openQueueStore(file: string, clock: Clock) {
 
   const lastExpiryMs = new Map<string, number>();
   /** Retention is checked at most once a second, so that a busy queue isn't scanned on each call. */
-  const expire = (queue: StoredQueue): void => {
+  const expire = (queue: QueueModel): void => {
     const now = clock.now();
     const last = lastExpiryMs.get(queue.name);
     if (last !== undefined && Math.abs(now - last) < 1000) return;
     lastExpiryMs.set(queue.name, now);
-    const retentionS = Number(queue.attributes["MessageRetentionPeriod"]);
-    sql.expire.run(queue.name, now - retentionS * 1000);
+    sql.expire.run(queue.name, now - queue.retentionS * 1000);
   };
 
   const inTransaction = <T>(work: () => T): T => {
@@ -201,51 +146,32 @@ export function openQueueStore(file: string, clock: Clock) {
   };
 
   return {
-    queues: (): readonly StoredQueue[] => [...queues.values()],
-
-    queue: (name: string): StoredQueue | undefined => queues.get(name),
-
-    saveQueue: (name: string, attributes: QueueAttributes): StoredQueue => {
+    /** Returns the message's id. */
+    send: (queueName: string, message: NewMessage): string => {
       const now = clock.now();
-      const createdMs = queues.get(name)?.createdMs ?? now;
-      const queue = { name, createdMs, modifiedMs: now, attributes };
-      queues.set(name, queue);
-      sql.saveQueue.run(name, createdMs, now, JSON.stringify(attributes));
-      return queue;
-    },
-
-    /** Stores the messages together and returns their ids in the same order. */
-    send: (queueName: string, messages: readonly NewMessage[]): readonly string[] => {
-      const now = clock.now();
-      const ids = inTransaction(() =>
-        messages.map((message) => {
-          const id = randomUUID();
-          sql.insert.run(
-            id,
-            queueName,
-            message.body,
-            JSON.stringify(message.attributes),
-            message.traceHeader,
-            message.senderId,
-            now,
-            now + message.delayS * 1000,
-          );
-          return id;
-        }),
+      const id = randomUUID();
+      sql.insert.run(
+        id,
+        queueName,
+        message.body,
+        JSON.stringify(message.attributes),
+        message.senderId,
+        now,
+        now + message.delayS * 1000,
       );
       announce(queueName);
-      return ids;
+      return id;
     },
 
     /**
      * Takes up to `max` visible messages and hides them for `visibilityS`. One that has already been received
      * `maxReceiveCount` times goes to the dead-letter queue instead.
      */
-    receive: (queue: StoredQueue, max: number, visibilityS: number): readonly ReceivedMessage[] => {
+    receive: (queue: QueueModel, max: number, visibilityS: number): readonly ReceivedMessage[] => {
       expire(queue);
       const now = clock.now();
-      const redrive = readRedrivePolicy(queue.attributes);
-      const deadLetterQueue = redrive === null ? undefined : queues.get(redrive.queueName);
+      const { deadLetter } = queue;
+      const deadLetterQueue = deadLetter?.queueArn.split(":").at(-1) ?? "";
       const received: ReceivedMessage[] = [];
       let buried = false;
       const candidates = () => sql.visible.all(queue.name, now, max - received.length);
@@ -255,13 +181,8 @@ export function openQueueStore(file: string, clock: Clock) {
         while (rows.length > 0 && received.length < max) {
           for (const row of rows) {
             const message = messageRow.parse(row);
-            if (
-              redrive !== null &&
-              deadLetterQueue !== undefined &&
-              message.receive_count >= redrive.maxReceiveCount
-            ) {
-              const sourceArn = queue.attributes["QueueArn"] ?? queue.name;
-              sql.bury.run(deadLetterQueue.name, now, sourceArn, message.seq);
+            if (deadLetter !== null && message.receive_count >= deadLetter.maxReceiveCount) {
+              sql.bury.run(deadLetterQueue, now, message.seq);
               buried = true;
               continue;
             }
@@ -271,12 +192,10 @@ export function openQueueStore(file: string, clock: Clock) {
               id: message.id,
               body: message.body,
               attributes: messageAttributes.parse(JSON.parse(message.attributes)),
-              traceHeader: message.trace_header,
               senderId: message.sender_id,
               sentMs: message.sent_ms,
               firstReceivedMs: message.first_received_ms ?? now,
               receiveCount: message.receive_count + 1,
-              deadLetterSourceArn: message.source_arn,
               receiptHandle: Buffer.from(`${queue.name}#${message.seq}#${nonce}`).toString(
                 "base64",
               ),
@@ -286,7 +205,7 @@ export function openQueueStore(file: string, clock: Clock) {
           rows = visibilityS === 0 ? [] : candidates();
         }
       });
-      if (buried && deadLetterQueue !== undefined) announce(deadLetterQueue.name);
+      if (buried) announce(deadLetterQueue);
       return received;
     },
 
@@ -329,11 +248,7 @@ export function openQueueStore(file: string, clock: Clock) {
       announce(toQueue);
     },
 
-    purge: (queueName: string): void => {
-      sql.purge.run(queueName);
-    },
-
-    counts: (queue: StoredQueue): QueueCounts => {
+    counts: (queue: QueueModel): QueueCounts => {
       expire(queue);
       return z
         .object({ visible: z.number(), inFlight: z.number(), delayed: z.number() })

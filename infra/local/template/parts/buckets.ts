@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { BucketModel } from "../model.ts";
-import { flag, notRun, type Stack } from "./declared.ts";
+import { notRun, overTls, type Stack } from "./declared.ts";
 
 const bucket = z.object({
   NotificationConfiguration: z
     .object({
-      EventBridgeConfiguration: z.object({ EventBridgeEnabled: flag.default(true) }).optional(),
+      EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean() }).optional(),
       LambdaConfigurations: notRun(),
       QueueConfigurations: notRun(),
       TopicConfigurations: notRun(),
@@ -23,21 +23,7 @@ const bucket = z.object({
   ReplicationConfiguration: notRun(),
 });
 
-/**
- * Accepts only a policy that keeps out calls without TLS; on this machine every call counts as made over TLS.
- */
-const policy = z.object({
-  PolicyDocument: z.object({
-    Statement: z.array(
-      z.object({
-        Effect: z.literal("Deny", { error: "is not decided locally" }),
-        Condition: z.strictObject({
-          Bool: z.strictObject({ "aws:SecureTransport": z.literal("false") }),
-        }),
-      }),
-    ),
-  }),
-});
+const policy = z.object({ PolicyDocument: z.object({ Statement: z.array(overTls) }) });
 
 export function readBuckets(stack: Stack): BucketModel[] {
   stack.all("AWS::S3::BucketPolicy", policy);

@@ -29,23 +29,13 @@ export interface Stack {
 /** A property that would change what runs, and that nothing here acts on. */
 export const notRun = (why = "is not run locally") => z.undefined({ error: why }).optional();
 
-// CloudFormation accepts numbers and booleans as text too.
-export const wholeNumber = z.union([
-  z.int(),
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform((digits) => Number(digits)),
-]);
-export const flag = z.union([
-  z.boolean(),
-  z.enum(["true", "false"]).transform((t) => t === "true"),
-]);
-export const text = z.union([
-  z.string(),
-  z.number().transform(String),
-  z.boolean().transform(String),
-]);
+/** A policy's statement that keeps out calls without TLS; on this machine every call counts as made over TLS. */
+export const overTls = z.object({
+  Effect: z.literal("Deny", { error: "is not decided locally" }),
+  Condition: z.strictObject({
+    Bool: z.strictObject({ "aws:SecureTransport": z.literal("false") }),
+  }),
+});
 
 export function firstIssue(error: z.ZodError): { path: string; message: string } {
   const [issue] = error.issues;

@@ -6,19 +6,20 @@ import type {
   QueueModel,
   QueuePolicyModel,
 } from "../model.ts";
-import { flag, notRun, type Stack } from "./declared.ts";
+import { notRun, overTls, type Stack } from "./declared.ts";
 
 const rule = z.object({
-  ScheduleExpression: z.unknown().optional(),
-  EventPattern: z.record(z.string(), z.unknown()).optional(),
+  ScheduleExpression: notRun(),
+  EventPattern: z.record(z.string(), z.unknown()),
   EventBusName: notRun(),
-  State: z.string().default("ENABLED"),
+  State: z.literal("ENABLED", { error: "only ENABLED is run locally" }),
   Targets: z
     .array(
       z.object({
         Arn: z.string(),
-        // A rule with a schedule may have it; `readRules` checks what else would change the message.
-        Input: z.string().optional(),
+        Input: notRun(),
+        InputPath: notRun(),
+        InputTransformer: notRun(),
         SqsParameters: notRun(),
         DeadLetterConfig: notRun(),
       }),
@@ -26,12 +27,12 @@ const rule = z.object({
     .default([]),
 });
 
-const mailEvent = z.enum(["send", "reject", "bounce", "complaint", "delivery", "deliveryDelay"]);
+const mailEvent = z.enum(["send", "reject", "bounce", "complaint", "delivery"]);
 
 const destination = z.object({
   ConfigurationSetName: z.string(),
   EventDestination: z.object({
-    Enabled: flag.default(false),
+    Enabled: z.boolean(),
     MatchingEventTypes: z.array(z.string()),
     EventBridgeDestination: z
       .object({
@@ -46,56 +47,36 @@ const destination = z.object({
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const undecided = notRun("is not decided locally");
+const fromRule = z.object({
+  NotAction: undecided,
+  NotResource: undecided,
+  NotPrincipal: undecided,
+  Effect: z.literal("Allow"),
+  Action: oneOrMore,
+  Resource: oneOrMore,
+  Principal: z.strictObject({ Service: oneOrMore }),
+  Condition: z.strictObject({ ArnEquals: z.strictObject({ "aws:SourceArn": oneOrMore }) }),
+});
 const policy = z.object({
   Queues: z.array(z.string()),
   PolicyDocument: z.object({
-    Statement: z.array(
-      z.object({
-        NotAction: undecided,
-        NotResource: undecided,
-        NotPrincipal: undecided,
-        Effect: z.enum(["Allow", "Deny"]),
-        Action: oneOrMore,
-        Resource: oneOrMore,
-        Principal: z.union([
-          z.literal("*").transform(() => ["*"]),
-          z.object({ Service: oneOrMore }).transform(({ Service }) => Service),
-          z.object({ AWS: z.literal("*") }).transform(() => ["*"]),
-        ]),
-        Condition: z
-          .strictObject({
-            ArnEquals: z.strictObject({ "aws:SourceArn": oneOrMore }).optional(),
-            // On this machine every call counts as made over TLS.
-            Bool: z.strictObject({ "aws:SecureTransport": z.literal("false") }).optional(),
-          })
-          .default({}),
-      }),
-    ),
+    Statement: z.array(z.discriminatedUnion("Effect", [overTls, fromRule])),
   }),
 });
 
 /** Rules that wait for events and pass them to queues. */
 export function readEventRules(stack: Stack, queues: readonly QueueModel[]): EventRuleModel[] {
-  return stack
-    .all("AWS::Events::Rule", rule)
-    .flatMap(({ logicalId, ref, properties }): EventRuleModel[] => {
-      if (properties.EventPattern === undefined || properties.ScheduleExpression !== undefined) {
-        return [];
+  return stack.all("AWS::Events::Rule", rule).map(({ logicalId, ref, properties }) => {
+    const at = `${logicalId} Properties.EventPattern`;
+    const pattern = readPattern(properties.EventPattern, at, stack);
+    for (const [index, { Arn }] of properties.Targets.entries()) {
+      if (!queues.some(({ arn }) => arn === Arn)) {
+        stack.refuse(`${logicalId} Properties.Targets.${index}.Arn`, "is no queue of this stack");
       }
-      const at = `${logicalId} Properties.EventPattern`;
-      const pattern = readPattern(properties.EventPattern, at, stack);
-      for (const [index, { Arn, Input }] of properties.Targets.entries()) {
-        if (Input !== undefined) {
-          stack.refuse(`${logicalId} Properties.Targets.${index}.Input`, "is not run locally");
-        }
-        if (!queues.some(({ arn }) => arn === Arn)) {
-          stack.refuse(`${logicalId} Properties.Targets.${index}.Arn`, "is no queue of this stack");
-        }
-      }
-      if (properties.State === "DISABLED") return [];
-      const queueArns = properties.Targets.map(({ Arn }) => Arn);
-      return [{ name: ref, arn: stack.attribute(logicalId, "Arn"), pattern, queueArns }];
-    });
+    }
+    const queueArns = properties.Targets.map(({ Arn }) => Arn);
+    return { name: ref, arn: stack.attribute(logicalId, "Arn"), pattern, queueArns };
+  });
 }
 
 const exact = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -152,13 +133,12 @@ export function readQueuePolicies(stack: Stack, queues: readonly QueueModel[]): 
         return [];
       }
       const statements = properties.PolicyDocument.Statement.filter(
-        ({ Condition }) => Condition.Bool === undefined,
-      ).map(({ Effect, Action, Resource, Principal, Condition }) => ({
-        effect: Effect,
+        (one) => one.Effect === "Allow",
+      ).map(({ Action, Resource, Principal, Condition }) => ({
         actions: Action,
         resources: Resource,
-        principals: Principal,
-        sourceArns: Condition.ArnEquals?.["aws:SourceArn"] ?? null,
+        principals: Principal.Service,
+        sourceArns: Condition.ArnEquals["aws:SourceArn"],
       }));
       return [{ queueArn: queue.arn, statements }];
     }),

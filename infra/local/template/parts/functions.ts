@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import type { FunctionModel, PermissionModel } from "../model.ts";
-import { notRun, type Stack, text, wholeNumber } from "./declared.ts";
+import { notRun, type Stack } from "./declared.ts";
 
 const lambda = z.object({
   Code: z.object({
@@ -10,9 +10,9 @@ const lambda = z.object({
   Handler: z.string(),
   Runtime: z.string().startsWith("nodejs", { error: "only Node functions are run locally" }),
   Role: z.string(),
-  Timeout: wholeNumber.default(3),
-  MemorySize: wholeNumber.default(128),
-  Environment: z.object({ Variables: z.record(z.string(), text).default({}) }).optional(),
+  Timeout: z.int().default(3),
+  MemorySize: z.int().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
   Layers: notRun(),
   FileSystemConfigs: notRun(),
 });
@@ -22,7 +22,7 @@ const permission = z.object({
   Action: z.string(),
   Principal: z.string(),
   SourceArn: z.string().optional(),
-  SourceAccount: z.string().optional(),
+  SourceAccount: notRun("is not decided locally"),
   PrincipalOrgID: notRun("is not decided locally"),
   FunctionUrlAuthType: notRun("is not decided locally"),
   EventSourceToken: notRun("is not decided locally"),
@@ -71,9 +71,6 @@ export function readPermissions(
       stack.refuse(`${logicalId} Properties.FunctionName`, "is no function of this stack");
       return [];
     }
-    const { SourceAccount: account } = properties;
-    // A source in another account can't exist on this machine, so the permission lets nobody in.
-    if (account !== undefined && account !== stack.place.accountId) return [];
     return [
       {
         functionArn: arn,

@@ -1,34 +1,25 @@
 import { z } from "zod";
 import type { FunctionModel, QueueModel, QueueSourceModel } from "../model.ts";
-import { flag, notRun, type Stack, wholeNumber } from "./declared.ts";
+import { notRun, type Stack } from "./declared.ts";
 import { functionArn } from "./functions.ts";
 
-const redrive = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: wholeNumber });
-const redriveText = z.string().transform((body, context) => {
-  try {
-    return redrive.parse(JSON.parse(body));
-  } catch {
-    context.addIssue({ code: "custom", message: "is not a redrive policy" });
-    return z.NEVER;
-  }
-});
-
+const redrive = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() });
 const queue = z.object({
-  VisibilityTimeout: wholeNumber.default(30),
-  MessageRetentionPeriod: wholeNumber.default(345_600),
-  DelaySeconds: wholeNumber.default(0),
-  RedrivePolicy: z.union([redrive, redriveText]).optional(),
+  VisibilityTimeout: z.int().default(30),
+  MessageRetentionPeriod: z.int().default(345_600),
+  DelaySeconds: notRun(),
+  RedrivePolicy: redrive.optional(),
   FifoQueue: notRun("FIFO queues are not run locally"),
 });
 
 const source = z.object({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
-  BatchSize: wholeNumber.default(10),
-  MaximumBatchingWindowInSeconds: wholeNumber.default(0),
+  BatchSize: z.int().default(10),
+  MaximumBatchingWindowInSeconds: z.int().default(0),
   FunctionResponseTypes: z.array(z.string()).default([]),
-  ScalingConfig: z.object({ MaximumConcurrency: wholeNumber.optional() }).optional(),
-  Enabled: flag.default(true),
+  ScalingConfig: z.object({ MaximumConcurrency: z.int().optional() }).optional(),
+  Enabled: notRun(),
   FilterCriteria: notRun(),
 });
 
@@ -40,7 +31,6 @@ export function readQueues(stack: Stack): QueueModel[] {
     url: ref,
     visibilityS: properties.VisibilityTimeout,
     retentionS: properties.MessageRetentionPeriod,
-    delayS: properties.DelaySeconds,
     deadLetter:
       properties.RedrivePolicy === undefined
         ? null
@@ -73,7 +63,7 @@ export function readQueueSources(
     if (!queues.some((candidate) => candidate.arn === properties.EventSourceArn)) {
       stack.refuse(`${logicalId} Properties.EventSourceArn`, "is no queue of this stack");
     }
-    if (arn === null || !properties.Enabled) return [];
+    if (arn === null) return [];
     return [
       {
         queueArn: properties.EventSourceArn,

@@ -13,6 +13,7 @@ import { filesText } from "../../../../functions/wording/files.en.ts";
 import { fitOf, makeCompressedFit } from "../../../support/make-compressed-fit.ts";
 import {
   evenRun,
+  type FitSession,
   makeFit,
   makeGpx,
   makeTcx,
@@ -52,6 +53,11 @@ async function reasonFor(content: Uint8Array | string) {
 
 const SESSION = { totalTimerTime: 600, totalElapsedTime: 600, totalDistance: 1800 };
 const TEN_MINUTES = evenRun(600);
+const NO_STOPS = [
+  { event: "timer", eventType: "start" },
+  { event: "lap", eventType: "stop" },
+  { event: "userMarker", eventType: "marker" },
+];
 /** Its second half by a clock that was put back. */
 const putBack = (seconds: number) =>
   TEN_MINUTES.slice(300).map((sample) => ({ ...sample, atS: sample.atS - seconds }));
@@ -154,6 +160,11 @@ describe("cadence in steps a minute", () => {
     ["strides of a FIT session", rated({ avgCadence: 83, avgFractionalCadence: 0.5 }), 167],
     ["steps in a FIT session, against the format", rated({ avgCadence: 168 }), 168],
     ["strides in FIT records alone", makeFit([{ samples: withCadence(84), session: null }]), 168],
+    [
+      "halves of strides in FIT records",
+      makeFit([{ samples: evenRun(600, { cadence: 83, fitFields: { fractionalCadence: 0.5 } }) }]),
+      167,
+    ],
     ["strides in TCX", makeTcx([{ seconds: 600, samples: withCadence(84) }]), 168],
     ["steps in TCX", makeTcx([{ seconds: 600, samples: withCadence(171) }]), 171],
     ["strides of a TCX lap", makeTcx([{ seconds: 600, distanceM: 1800, cadence: 85 }]), 170],
@@ -411,6 +422,15 @@ describe("the time at each heart rate", () => {
       fromBpm: 100,
       seconds: [1, ...Array(9).fill(0), 201 + 350],
     });
+  });
+
+  it.each<[string, FitSession, seconds: number]>([
+    ["its timer's start, its laps and its alerts", { events: NO_STOPS }, 601],
+    ["stops that it tells in another order", { stopsS: [405, 205] }, 601 - 2 * 9],
+  ])("has those pauses in FIT that it tells of: %s", async (_, told, seconds) => {
+    const samples = beating(() => 150).filter(({ atS }) => atS % 10 === 0);
+    const { heartRateBands } = await recordIn(makeFit([{ samples, session: SESSION, ...told }]));
+    expect(heartRateBands).toEqual({ fromBpm: 150, seconds: [seconds] });
   });
 
   it.each([
@@ -898,6 +918,15 @@ describe("what was done", () => {
     expect(record?.sport).toBe(sport);
   });
 
+  it("is what FIT says of it apart, where the watch wrote no session", async () => {
+    const sport = [0x41, 0, 0, 12, 0, 1, 0, 1, 0, 1, 11]; // walking
+    const records = [0x40, 0, 0, 20, 0, 1, 253, 4, 0x86, 0, 0, 0, 0, 0x3b, 0, 30, 0, 0, 0x3b];
+    expect(await read(fitOf([...sport, ...records]))).toMatchObject({
+      records: [{ sport: "walk" }],
+      notes: [],
+    });
+  });
+
   it("is no run where the file says neither what it was nor how far it went", async () => {
     const session = { totalTimerTime: 600, sport: "generic" };
     expect(await read(makeFit([{ session }]))).toMatchObject({
@@ -906,9 +935,19 @@ describe("what was done", () => {
     });
   });
 
-  it("has the effort that was rated on the watch", async () => {
-    const fit = makeFit([{ session: { ...SESSION, workoutRpe: 70 } }]);
-    expect((await recordIn(fit)).sessionRpe).toBe(7);
+  it.each([
+    [70, 7],
+    [100, 10],
+    [0, 0],
+    [101, null],
+  ])("has the effort that was rated on the watch, %i tenths", async (workoutRpe, rpe) => {
+    const fit = makeFit([{ session: { ...SESSION, workoutRpe } }]);
+    expect((await recordIn(fit)).sessionRpe).toBe(rpe);
+  });
+
+  it("has the name that the runner gave its profile on the watch", async () => {
+    const fit = makeFit([{ session: { ...SESSION, sportProfileName: "Easy in the woods" } }]);
+    expect((await recordIn(fit)).name).toBe("Easy in the woods");
   });
 
   it("names what recorded it, since Garmin asks to be named", async () => {

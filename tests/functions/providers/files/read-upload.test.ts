@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -80,6 +80,12 @@ describe("activities.csv comes from", () => {
   it("the root of a zip, before any folder in it", async () => {
     const copy = { name: "copy/activities.csv", data: "old" };
     expect(await idsFrom(await zipped(copy, { name: "activities.csv", data: CSV }))).toEqual(ROWS);
+  });
+
+  it("the zip, with a row that can't be used told by its number", async () => {
+    const data = makeExport([{}, { metres: "far" }]);
+    const { rejected } = await uploadFrom(await zipped({ name: "activities.csv", data }));
+    expect(rejected).toEqual([{ row: 3, reason: expect.stringContaining('"far"') }]);
   });
 
   it("a zip that is not called so", async () => {
@@ -205,9 +211,11 @@ describe("files of activities come", () => {
   it("with the ones that can't be used named, and all others in", async () => {
     const path = await zipped(
       { name: "bad.fit", data: fitOf(0).subarray(0, 40) },
+      { name: "clock.fit", data: makeFit([{ ...run(0), startMs: Date.UTC(1999, 0) }]) },
       { name: "empty.gpx", data: "" },
       { name: "good.fit", data: fitOf(1) },
       { name: "lies.gpx", data: gpxOf(2), claims: { crc: 1 } },
+      { name: "long.gpx", data: gpxOf(3), claims: { size: 201 * 1024 ** 2 } },
       { name: "longer.gpx", data: gpxOf(3), claims: { size: 10 } },
       { name: "locked.fit", data: fitOf(4), claims: { encrypted: true } },
       { name: "lzma.fit", data: fitOf(5), claims: { method: 14 } },
@@ -216,8 +224,10 @@ describe("files of activities come", () => {
     expect(records).toHaveLength(1);
     expect(rejected).toEqual([
       { file: "bad.fit", reason: expect.stringContaining("cut short") },
+      { file: "clock.fit", reason: expect.stringContaining("clock wasn't set") },
       { file: "empty.gpx", reason: expect.stringContaining("empty") },
       { file: "lies.gpx", reason: expect.stringContaining("damaged or incomplete zip") },
+      { file: "long.gpx", reason: expect.stringContaining("more than 200 MB") },
       { file: "longer.gpx", reason: expect.stringContaining("damaged or incomplete zip") },
       { file: "locked.fit", reason: expect.stringContaining("encrypted") },
       { file: "lzma.fit", reason: expect.stringContaining("zip what was in it again") },
@@ -270,20 +280,25 @@ describe("several exports in one upload", () => {
   it.each([
     ["first", "export_1", "export_2"],
     ["last", "export_2", "export_1"],
-  ])("give an activity as the newest of them has it, which comes %s", async (_, newest, oldest) => {
-    const date = (year: number) => `Sep 12, ${year}, 5:06:00 PM`;
-    const older = makeExport([{ id: "1", metres: "10000", date: date(2020) }]);
-    const newer = makeExport([
-      { id: "1", metres: "9000", date: date(2020) },
-      { id: "2", date: date(2021) },
-    ]);
-    const files = [
-      { name: `${newest}/activities.csv`, data: newer },
-      { name: `${oldest}/activities.csv`, data: older },
-    ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    const { records } = await uploadFrom(await zipped(...files));
-    expect(records.find(({ sourceId }) => sourceId === "1")).toMatchObject({ distanceM: 9000 });
-  });
+  ])(
+    "give an activity and a pair of shoes as the newest of them has it, which comes %s",
+    async (_, newest, oldest) => {
+      const date = (year: number) => `Sep 12, ${year}, 5:06:00 PM`;
+      const run = { id: "1", date: date(2020), gear: "g1" };
+      const older = makeExport([{ ...run, metres: "10000", gearName: "Blue" }]);
+      const newer = makeExport([
+        { ...run, metres: "9000", gearName: "Blue, for rain" },
+        { id: "2", date: date(2021) },
+      ]);
+      const files = [
+        { name: `${newest}/activities.csv`, data: newer },
+        { name: `${oldest}/activities.csv`, data: older },
+      ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const { records, shoes } = await uploadFrom(await zipped(...files));
+      expect(records.find(({ sourceId }) => sourceId === "1")).toMatchObject({ distanceM: 9000 });
+      expect(shoes).toMatchObject([{ sourceId: "g1", name: "Blue, for rain" }]);
+    },
+  );
 
   it("are read by their files where only one has a table that can be read", async () => {
     const upload = await uploadFrom(
@@ -390,6 +405,32 @@ describe("what cannot be read is told with what to do", () => {
   it("a zip with it too deep", async () => {
     const path = await zipped({ name: "a/b/activities.csv", data: CSV });
     expect(await reasonFrom(path)).toContain("upload that by itself");
+  });
+
+  it.each([
+    ["settings", makeFit([], { type: "settings" }), /^It isn't an activity \(settings\)/],
+    ["a run by a clock that wasn't set", makeFit([{ startMs: Date.UTC(1999, 0) }]), /^It begins/],
+  ])("a file that holds only %s, by what is wrong with it alone", async (_, content, why) => {
+    expect(await reasonFrom(await put("run.fit", content))).toMatch(why);
+  });
+
+  it("a zip that takes too long, also where that is one inside it", async () => {
+    const members = [0, 1, 2].map((n) => ({ name: `${n}.fit`, data: fitOf(n) }));
+    for (const zip of [makeZip(members), makeZip([{ name: "a.zip", data: makeZip(members) }])]) {
+      const isTimeUp = vi.fn().mockReturnValueOnce(false).mockReturnValueOnce(false);
+      isTimeUp.mockReturnValue(true);
+      const options = { zone: "UTC", nowMs: NOW_MS, isTimeUp };
+      expect(await readUpload(await put("long.zip", zip), options)).toMatchObject({
+        kind: "unreadable",
+        reason: expect.stringContaining("takes too long to read"),
+      });
+    }
+  });
+
+  it("a folder with nothing but a link that leads out of it", async () => {
+    await mkdir(join(folder, "runs"));
+    await symlink(await put("elsewhere.fit", fitOf(0)), join(folder, "runs/run.fit"));
+    expect(await reasonFrom(join(folder, "runs"))).toContain("It holds no activities.");
   });
 
   it("a zip without it, or empty", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, matches } from "../../../../infra/local/access/decide.ts";
+import { matches, unmet } from "../../../../infra/local/access/decide.ts";
 import type { Statement } from "../../../../infra/local/template/model.ts";
 
 const queue = "arn:aws:sqs:eu-west-1:000000000000:intake";
@@ -8,7 +8,6 @@ const queue = "arn:aws:sqs:eu-west-1:000000000000:intake";
 function aRole(...statements: Partial<Statement>[]) {
   return {
     statements: statements.map((statement) => ({
-      effect: "Allow" as const,
       actions: ["sqs:SendMessage"],
       resources: [queue],
       ...statement,
@@ -39,14 +38,8 @@ describe("a decision", () => {
       queue,
     ],
     ["a second statement", aRole({ actions: ["sqs:X"] }, {}), "sqs:SendMessage", queue],
-    [
-      "a Deny about something else",
-      aRole({}, { effect: "Deny", actions: ["sqs:PurgeQueue"] }),
-      "sqs:SendMessage",
-      queue,
-    ],
   ])("is yes by %s", (_, role, action, resource) => {
-    expect(decide(role, action, resource)).toBe("allowed");
+    expect(unmet(role, { action, resources: [resource] })).toBeNull();
   });
 
   it.each<[string, ReturnType<typeof aRole>, string, string]>([
@@ -62,20 +55,9 @@ describe("a decision", () => {
     ],
     ["one resource where the call is about all", aRole({}), "sqs:SendMessage", "*"],
   ])("is no by %s", (_, role, action, resource) => {
-    expect(decide(role, action, resource)).toEqual({
-      denied: `because no identity-based policy allows the ${action} action`,
-      explicit: false,
-    });
-  });
-
-  it("is no by a Deny, whatever allows and wherever it stands", () => {
-    const deny = { effect: "Deny", actions: ["sqs:*"] } as const;
-    for (const role of [aRole({}, deny), aRole(deny, {})]) {
-      expect(decide(role, "sqs:SendMessage", queue)).toEqual({
-        denied: "with an explicit deny in an identity-based policy",
-        explicit: true,
-      });
-    }
+    expect(unmet(role, { action, resources: [resource] })).toBe(
+      `because no identity-based policy allows the ${action} action`,
+    );
   });
 });
 

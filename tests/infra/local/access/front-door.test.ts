@@ -3,31 +3,17 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
   CreateTableCommand,
   DynamoDBClient,
-  ExecuteStatementCommand,
   GetItemCommand,
-  ListTablesCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
-  TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
+import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import {
-  GetAccountCommand,
-  GetEmailIdentityCommand,
-  ListEmailIdentitiesCommand,
-  ListSuppressedDestinationsCommand,
-  SESv2Client,
-  SendEmailCommand,
-} from "@aws-sdk/client-sesv2";
-import {
-  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
-  GetQueueUrlCommand,
-  ListQueuesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -93,7 +79,7 @@ async function open(server: Server): Promise<Listening> {
 }
 
 const allow = (actions: string[], ...resources: string[]): Statement => {
-  return { effect: "Allow", actions, resources };
+  return { actions, resources };
 };
 
 /** A front door that knows one role, with that role's and the operator's credentials. */
@@ -167,6 +153,12 @@ const queryOf = (IndexName?: string) =>
 
 const denied = { name: "AccessDeniedException" };
 
+const coach = {
+  FromEmailAddress: "coach@example.org",
+  Destination: { ToAddresses: ["coach@example.org"] },
+  Content: { Raw: { Data: Buffer.from("Subject: Your week\r\n\r\nWell done.") } },
+};
+
 describe("before a real table", () => {
   it("lets through what is granted and gives back the engine's answer", async () => {
     const { client } = await dynamo(allow(["dynamodb:PutItem", "dynamodb:GetItem"], table));
@@ -217,72 +209,14 @@ describe("before a real table", () => {
     await expect(onTable.client.send(queryOf("due"))).rejects.toMatchObject(denied);
   });
 
-  it("asks for every table of a batch", async () => {
-    const { client } = await dynamo(
-      allow(["dynamodb:BatchWriteItem"], table),
-      allow(["dynamodb:BatchGetItem"], table, arn("dynamodb", "table/other")),
-    );
-    const write = (...names: string[]) =>
-      new BatchWriteItemCommand({
-        RequestItems: Object.fromEntries(
-          names.map((name) => [name, [{ PutRequest: { Item: item } }]]),
-        ),
-      });
-    await client.send(write("stridewell"));
-    await expect(client.send(write("stridewell", "other"))).rejects.toMatchObject(denied);
-    const both = await client.send(
-      new BatchGetItemCommand({
-        RequestItems: {
-          stridewell: { Keys: [{ pk: { S: "a" } }] },
-          other: { Keys: [{ pk: { S: "a" } }] },
-        },
-      }),
-    );
-    expect(both.Responses).toEqual({ stridewell: [item], other: [] });
-  });
-
-  it("lets nobody list tables by a grant on one", async () => {
-    const one = await dynamo(allow(["dynamodb:*"], table));
-    await expect(one.client.send(new ListTablesCommand({}))).rejects.toMatchObject(denied);
-    const all = await dynamo(allow(["dynamodb:ListTables"], "*"));
-    expect((await all.client.send(new ListTablesCommand({}))).TableNames).toHaveLength(2);
-  });
-
   it("refuses a call it can't map, naming it, and lets the operator make it", async () => {
     const { client, owner } = await dynamo(allow(["dynamodb:*"], "*"));
-    const partiql = new ExecuteStatementCommand({ Statement: "SELECT * FROM stridewell" });
-    await expect(client.send(partiql)).rejects.toMatchObject({
+    const scan = new ScanCommand({ TableName: "stridewell" });
+    await expect(client.send(scan)).rejects.toMatchObject({
       ...denied,
-      message: expect.stringContaining("dynamodb:ExecuteStatement"),
+      message: expect.stringContaining("dynamodb:Scan"),
     });
-    await expect(owner.send(partiql)).rejects.not.toMatchObject(denied);
-  });
-});
-
-describe("a transaction", () => {
-  const step = { TableName: "stridewell", Key: { pk: { S: "a" } } };
-  const write = new TransactWriteItemsCommand({
-    TransactItems: [
-      { Put: { TableName: "stridewell", Item: item } },
-      { Delete: step },
-      { ConditionCheck: { ...step, ConditionExpression: "attribute_exists(pk)" } },
-    ],
-  });
-  const actions = ["dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"];
-
-  it("needs each item's own action", async () => {
-    const engine = await anEngine();
-    const { config } = await aDoor("dynamodb", engine.url, [allow(actions, table)]);
-    await ready(new DynamoDBClient(config)).send(write);
-    expect(engine.seen).toHaveLength(1);
-  });
-
-  it.each(actions)("is denied without %s", async (missing) => {
-    const engine = await anEngine();
-    const rest = actions.filter((action) => action !== missing);
-    const { config } = await aDoor("dynamodb", engine.url, [allow(rest, table)]);
-    await expect(ready(new DynamoDBClient(config)).send(write)).rejects.toMatchObject(denied);
-    expect(engine.seen).toEqual([]);
+    expect((await owner.send(scan)).Items).toEqual([]);
   });
 });
 
@@ -339,8 +273,10 @@ describe("who signed", () => {
 
   function anyCall(service: Service, settings: Settings) {
     if (service === "dynamodb") return ready(new DynamoDBClient(settings)).send(put());
-    if (service === "ses") return ready(new SESv2Client(settings)).send(new GetAccountCommand());
-    return ready(new SQSClient(settings)).send(new ListQueuesCommand());
+    if (service === "ses")
+      return ready(new SESv2Client(settings)).send(new SendEmailCommand(coach));
+    const client = ready(new SQSClient({ ...settings, md5: false }));
+    return client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
   }
 });
 
@@ -451,30 +387,27 @@ describe("a signed fetch", () => {
 
 describe("before queues", () => {
   const intake = arn("sqs", "intake");
-  const entry = { Id: "1", ReceiptHandle: "r" };
   const send = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: "run" });
   const sendBatch = new SendMessageBatchCommand({
     QueueUrl: queueUrl,
     Entries: [{ Id: "1", MessageBody: "run" }],
   });
   const receive = new ReceiveMessageCommand({ QueueUrl: queueUrl });
-  const deleteBatch = new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: [entry] });
-  const visibilityBatch = new ChangeMessageVisibilityBatchCommand({
+  const deleteBatch = new DeleteMessageBatchCommand({
     QueueUrl: queueUrl,
-    Entries: [{ ...entry, VisibilityTimeout: 1 }],
+    Entries: [{ Id: "1", ReceiptHandle: "r" }],
   });
-  const urlOf = new GetQueueUrlCommand({ QueueName: "intake" });
+  const hide = new ChangeMessageVisibilityCommand({
+    QueueUrl: queueUrl,
+    ReceiptHandle: "r",
+    VisibilityTimeout: 1,
+  });
   const cases: [string, (client: SQSClient) => Promise<unknown>, string][] = [
     ["SendMessage", (client) => client.send(send), "sqs:SendMessage"],
     ["SendMessageBatch", (client) => client.send(sendBatch), "sqs:SendMessage"],
     ["ReceiveMessage", (client) => client.send(receive), "sqs:ReceiveMessage"],
     ["DeleteMessageBatch", (client) => client.send(deleteBatch), "sqs:DeleteMessage"],
-    [
-      "ChangeMessageVisibilityBatch",
-      (client) => client.send(visibilityBatch),
-      "sqs:ChangeMessageVisibility",
-    ],
-    ["GetQueueUrl", (client) => client.send(urlOf), "sqs:GetQueueUrl"],
+    ["ChangeMessageVisibility", (client) => client.send(hide), "sqs:ChangeMessageVisibility"],
   ];
 
   it.each(cases)(
@@ -513,95 +446,53 @@ describe("before the mail service", () => {
   const address = arn("ses", "identity/coach@example.org");
   const domain = arn("ses", "identity/example.org");
   const set = arn("ses", "configuration-set/digest");
-  const simple = {
-    Simple: { Subject: { Data: "Your week" }, Body: { Text: { Data: "Well done." } } },
-  };
-  const mime = (head: string) => ({ Raw: { Data: Buffer.from(`${head}\r\n\r\nWell done.`) } });
 
   async function send(statements: Statement[], input: Partial<SendEmailCommand["input"]>) {
     const engine = await anEngine();
     const { config } = await aDoor("ses", engine.url, statements);
-    const command = new SendEmailCommand({
-      Destination: { ToAddresses: ["coach@example.org"] },
-      Content: simple,
-      ...input,
-    });
     const outcome = await ready(new SESv2Client(config))
-      .send(command)
+      .send(new SendEmailCommand({ ...coach, ...input }))
       .then(() => "sent")
       .catch((error: unknown) => (error instanceof Error ? error.name : "unknown"));
     expect(engine.seen).toHaveLength(outcome === "sent" ? 1 : 0);
     return outcome;
   }
-  const coach = { FromEmailAddress: "Stridewell <coach@Example.org>" };
-  const exact = { FromEmailAddress: "coach@example.org" };
-  const withSet = { ...exact, ConfigurationSetName: "digest" };
-  const rawFrom = { Content: mime("Subject: x\r\nFrom: Stride\r\n well <coach@example.org>") };
+  const onAddress = allow(["ses:SendRawEmail"], address);
+  const onDomain = allow(["ses:SendRawEmail"], domain);
+  const named = { FromEmailAddress: "Stridewell <coach@Example.org>" };
+  const withSet = { ConfigurationSetName: "digest" };
   /** Sending to the recipient must be allowed as well: every account begins in the sandbox. */
   const toAnybody: Statement = {
-    ...allow(["ses:SendEmail", "ses:SendRawEmail"], arn("ses", "identity/*")),
+    ...allow(["ses:SendRawEmail"], arn("ses", "identity/*")),
     fromAddresses: ["coach@example.org"],
   };
-  const outside = { ...exact, Destination: { ToAddresses: ["Ada <ada@elsewhere.example>"] } };
+  const outside = { Destination: { ToAddresses: ["Ada <ada@elsewhere.example>"] } };
 
   it.each<[string, Statement[], Partial<SendEmailCommand["input"]>]>([
-    ["by a grant on the address", [allow(["ses:SendEmail"], address)], exact],
-    ["by a grant on the domain", [allow(["ses:SendEmail"], domain)], coach],
+    ["by a grant on the address", [onAddress], {}],
+    ["by a grant on the domain", [onDomain], named],
     [
       "with a configuration set by a grant on both",
-      [allow(["ses:SendEmail"], address, set)],
+      [allow(["ses:SendRawEmail"], address, set)],
       withSet,
     ],
-    ["as MIME by its own action", [allow(["ses:SendRawEmail"], address)], rawFrom],
-    ["to somebody else as who may", [allow(["ses:SendEmail"], address), toAnybody], outside],
+    ["to somebody else as who may", [onAddress, toAnybody], outside],
   ])("sends %s", async (_, statements, input) => {
     expect(await send(statements, input)).toBe("sent");
   });
 
   it.each<[string, Statement[], Partial<SendEmailCommand["input"]>]>([
-    ["from another domain", [allow(["ses:SendEmail"], domain)], { FromEmailAddress: "a@b.org" }],
-    ["with a configuration set that is not granted", [allow(["ses:SendEmail"], address)], withSet],
-    ["as MIME by the other action", [allow(["ses:SendEmail"], address)], rawFrom],
-    ["to somebody else without a right to them", [allow(["ses:SendEmail"], address)], outside],
+    ["from another domain", [onDomain], { FromEmailAddress: "a@b.org" }],
+    ["with a configuration set that is not granted", [onAddress], withSet],
+    ["by the action for what is not MIME", [allow(["ses:SendEmail"], address)], {}],
+    ["to somebody else without a right to them", [onAddress], outside],
     [
       "to somebody else as another than who may",
-      [allow(["ses:SendEmail"], domain), toAnybody],
+      [onDomain, toAnybody],
       { ...outside, FromEmailAddress: "ada@example.org" },
-    ],
-    [
-      "where the domain is granted and the address denied",
-      [allow(["ses:SendEmail"], domain), { ...allow(["ses:*"], address), effect: "Deny" }],
-      exact,
-    ],
-    [
-      "with a stored template, which is not known here",
-      [allow(["ses:*"], "*")],
-      { ...exact, Content: { Template: { TemplateName: "t", TemplateData: "{}" } } },
     ],
   ])("does not send %s", async (_, statements, input) => {
     expect(await send(statements, input)).toBe("AccessDeniedException");
-  });
-
-  it("reads the resource out of a path, however it is escaped, and leaves the query alone", async () => {
-    const engine = await anEngine();
-    const { config } = await aDoor("ses", engine.url, [
-      allow(["ses:GetEmailIdentity"], address),
-      allow(["ses:ListEmailIdentities", "ses:ListSuppressedDestinations"], "*"),
-    ]);
-    const client = ready(new SESv2Client(config));
-    const look = (EmailIdentity: string) =>
-      client.send(new GetEmailIdentityCommand({ EmailIdentity }));
-    await look("coach@example.org");
-    await expect(look("else@example.org")).rejects.toMatchObject(denied);
-    await client.send(new ListEmailIdentitiesCommand());
-    await client.send(
-      new ListSuppressedDestinationsCommand({ NextToken: "a b/c+d=", PageSize: 5 }),
-    );
-    expect(engine.seen.map(({ url }) => url)).toEqual([
-      "/v2/email/identities/coach%40example.org",
-      "/v2/email/list-identities",
-      "/v2/email/suppression/addresses?NextToken=a%20b%2Fc%2Bd%3D&PageSize=5",
-    ]);
   });
 
   it("does not let a function look into the inbox", async () => {

@@ -23,7 +23,7 @@ afterEach(async () => {
  * with.
  */
 async function doorOf(service: Service, upstreamUrl: string, action: string, resource: string) {
-  const statements = [{ effect: "Allow" as const, actions: [action], resources: [resource] }];
+  const statements = [{ actions: [action], resources: [resource] }];
   const role = { logicalId: "Role", arn: roleArn, trusts: [], statements };
   const keys = makeKeys([role]);
   const model = { region, accountId, roles: [role] };

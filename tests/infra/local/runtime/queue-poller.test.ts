@@ -50,13 +50,10 @@ async function poll(
     url: "",
     visibilityS: 30,
     retentionS: 345_600,
-    delayS: 0,
     deadLetter: null,
   };
   const engine = await startQueue({
     file: ":memory:",
-    region,
-    accountId: "000000000000",
     queues: [model],
     clock,
   });

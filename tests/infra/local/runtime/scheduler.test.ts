@@ -5,29 +5,20 @@ import { manualClock } from "../../../support/local-clock.ts";
 import { functionModel } from "../../../support/local-function.ts";
 
 const fn = functionModel();
-const queueArn = "arn:aws:sqs:eu-west-1:000000000000:runs";
 
-function scheduleModel(overrides: Partial<ScheduleModel> = {}): ScheduleModel {
-  return {
-    name: "planner",
-    expression: "rate(5 minutes)",
-    zone: "UTC",
-    targetArn: fn.arn,
-    roleArn: "arn:role",
-    input: null,
-    ...overrides,
-  };
-}
+const schedule: ScheduleModel = {
+  name: "planner",
+  everyMs: 300_000,
+  targetArn: fn.arn,
+  roleArn: "arn:role",
+};
 
 function roleModel(overrides: Partial<RoleModel> = {}): RoleModel {
   return {
     logicalId: "Role",
     arn: "arn:role",
     trusts: ["scheduler.amazonaws.com"],
-    statements: [
-      { effect: "Allow", actions: ["lambda:InvokeFunction"], resources: [fn.arn] },
-      { effect: "Allow", actions: ["sqs:SendMessage"], resources: [queueArn] },
-    ],
+    statements: [{ actions: ["lambda:InvokeFunction"], resources: [fn.arn] }],
     ...overrides,
   };
 }
@@ -37,15 +28,13 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-function start(schedule: Partial<ScheduleModel> = {}, role: Partial<RoleModel> = {}) {
+function start(role: Partial<RoleModel> = {}) {
   const clock = manualClock(Date.UTC(2026, 0, 5, 12));
   const invoked: unknown[] = [];
-  const sent: string[] = [];
-  const started = startScheduler({
+  const scheduler = startScheduler({
     model: {
-      schedules: [scheduleModel(schedule)],
+      schedules: [schedule],
       roles: [roleModel(role)],
-      functions: [fn],
       accountId: "000000000000",
       region: "eu-west-1",
     },
@@ -55,15 +44,9 @@ function start(schedule: Partial<ScheduleModel> = {}, role: Partial<RoleModel> =
       invoked.push(event);
       return { kind: "returned", payload: "null" };
     },
-    send: async (_, body) => {
-      sent.push(body);
-      return true;
-    },
   });
-  if (started.kind === "invalid") throw new Error(started.reason);
-  const { scheduler } = started;
   open.push(() => scheduler.stop());
-  return { clock, invoked, sent, scheduler };
+  return { clock, invoked, scheduler };
 }
 
 describe("a schedule", () => {
@@ -79,16 +62,10 @@ describe("a schedule", () => {
     expect(invoked).toHaveLength(3);
   });
 
-  it("hands over its input, with the keywords filled in", async () => {
-    const { invoked, scheduler } = start({ input: '{"at":"<aws.scheduler.scheduled-time>"}' });
+  it("runs now if asked to", async () => {
+    const { invoked, scheduler } = start();
     expect(await scheduler.runNow("planner")).toEqual({ kind: "done" });
-    expect(invoked).toEqual([{ at: "2026-01-05T12:00:00Z" }]);
-  });
-
-  it("sends to a queue", async () => {
-    const { sent, scheduler } = start({ targetArn: queueArn, input: '{"kind":"daily"}' });
-    await scheduler.runNow("planner");
-    expect(sent).toEqual(['{"kind":"daily"}']);
+    expect(invoked).toMatchObject([{ time: "2026-01-05T12:00:00Z" }]);
   });
 
   it("runs no more once stopped", async () => {
@@ -109,14 +86,8 @@ describe("a schedule's role", () => {
     ["may be taken on by another service only", { trusts: ["lambda.amazonaws.com"] }],
     ["may not invoke the function", { statements: [] }],
   ])("stops it when it %s", async (_, role) => {
-    const { invoked, scheduler } = start({}, role);
+    const { invoked, scheduler } = start(role);
     expect(await scheduler.runNow("planner")).toMatchObject({ kind: "denied" });
     expect(invoked).toEqual([]);
-  });
-
-  it("stops it when it may not send to the queue", async () => {
-    const { sent, scheduler } = start({ targetArn: queueArn }, { statements: [] });
-    expect(await scheduler.runNow("planner")).toMatchObject({ kind: "denied" });
-    expect(sent).toEqual([]);
   });
 });
