@@ -189,6 +189,16 @@ export function soonestDueFirst(shoes: readonly ShoeWear[]): readonly ShoeWear[]
     .sort((a, b) => (dueOn(a) === dueOn(b) ? left(a) - left(b) : dueOn(a) - dueOn(b)));
 }
 
+/**
+ * The pairs that stand out for their wear, the first to be due at the top: those past their limit, or if none
+ * is, those past their first notice.
+ */
+export function mostWorn(shoes: readonly ShoeWear[]): readonly ShoeWear[] {
+  const inUse = soonestDueFirst(shoes);
+  const due = inUse.filter(({ status }) => status === "replace");
+  return due.length > 0 ? due : inUse.filter(({ status }) => status === "notice");
+}
+
 function toldBy({ shoe, pair, beforeM }: Wearing): number {
   const ranM = beforeM === null ? 0 : pair.totalM - beforeM;
   return shoe.providerDistanceM ?? shoe.startDistanceM + ranM;

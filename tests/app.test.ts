@@ -563,7 +563,10 @@ async function lookAndKeepShoes(app: LocalApp): Promise<string | null> {
   if (status !== 303) return `/routine/done: ${status}`;
   const { html } = await browser.get(to ?? "");
   if (!html.includes("1 day with strength")) return "nothing noted";
-  return (await browser.get("/shoes")).html.includes("105 km of 700 km") ? null : "wrong distance";
+  const listed = (await browser.get("/shoes")).html;
+  if (!listed.includes("105 km of 700 km")) return "wrong distance";
+  const gone = await browser.post("/shoes/remove", { csrf, shoe: "own:of-the-app-test" });
+  return gone.status === 303 ? null : `/shoes/remove: ${gone.status}`;
 }
 
 /** The owner looks at the operator's page and redrives a dead letter; nobody else finds that page. */

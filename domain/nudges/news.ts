@@ -111,6 +111,18 @@ export function findingsToTell(checkup: Checkup, said: readonly string[]): reado
   );
 }
 
+/**
+ * What may stay of such keys once a source is forgotten: neither the days and distances of runs, which don't say whose
+ * they are, nor the ids of its pairs.
+ *
+ *     withoutSource(["too-far:18882@15000", "shoe:strava:g1@482803", "rule:rest-days"], "strava")
+ *     // ["too-far", "shoe:strava@482803", "rule:rest-days"]
+ */
+export function withoutSource(keys: readonly string[], source: string): string[] {
+  const pair = new RegExp(`shoe:${source}:[^@]*`, "g");
+  return keys.map((key) => key.replace(/^too-far:.*/, "too-far").replace(pair, `shoe:${source}`));
+}
+
 function tooFar({ sessions }: Pick<Checkup, "sessions">): readonly Session[] {
   return sessions.filter((session) => wentTooFar(session) && !session.isRace);
 }

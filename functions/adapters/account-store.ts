@@ -59,7 +59,7 @@ export function accountStore(table: Table, nowMs: () => number = Date.now): Acco
     },
 
     async releaseAddresses({ id, email }) {
-      const addresses = addressBook(table, runnerStore(table).find, nowMs);
+      const addresses = addressBook(table, runnerStore(table).find);
       const change = await readAddressChange(table, id);
       const held = change === null ? [email] : [change.from, change.to, email];
       for (const address of held) await addresses.release(address, id);

@@ -29,7 +29,7 @@ export function addressChangeStore(
   nowMs: () => number = Date.now,
 ): AddressChangeStore {
   const { find } = runnerStore(table, nowMs);
-  const addresses = addressBook(table, find, nowMs);
+  const addresses = addressBook(table, find);
 
   const pending = async (runnerId: string, atMs: number) => {
     const change = await readAddressChange(table, runnerId);
@@ -49,16 +49,19 @@ export function addressChangeStore(
       for (const left of before === null ? [] : [before.from, before.to]) {
         await letGo(id, left, has);
       }
+      const untilMs = atMs + LIFE_MS;
       const asked = {
         from: email,
         to,
         secretHash: hash("sha256", secret),
-        untilMs: atMs + LIFE_MS,
+        untilMs,
+        // Nobody may ever confirm it, least of all whoever else has an address that was mistyped.
+        expiresAt: Math.ceil((untilMs + LIFE_MS) / 1000),
       };
-      // It has no expiry of its own, as it is what tells which pointers a crash may have left behind.
       await addressChanges.put(table, { Item: { ...keyOf(id), ...asked } });
       const now = await find(id);
-      if (now !== null && !isSameAddress(now.email, has)) await addresses.take(now.email, id);
+      if (now !== null && !isSameAddress(now.email, has))
+        await addresses.take(now.email, id, nowMs());
     },
 
     async asked(runnerId, atMs) {
@@ -74,7 +77,13 @@ export function addressChangeStore(
     },
 
     async reserve(runnerId, address) {
-      return (await addresses.take(address, runnerId)) ? "reserved" : "address-taken";
+      // From here on it is what tells which pointers a crash may have left behind.
+      await addressChanges.update(table, {
+        Key: keyOf(runnerId),
+        UpdateExpression: "REMOVE expiresAt",
+        ConditionExpression: "attribute_exists(pk)",
+      });
+      return (await addresses.take(address, runnerId, nowMs())) ? "reserved" : "address-taken";
     },
 
     async complete(runnerId, { from, to }, { linkKey, sessionKey }) {
@@ -95,7 +104,7 @@ export function addressChangeStore(
       });
       if (changed === null) return "changed-meanwhile";
       // Asking for another address meanwhile let this one go, and sign-in would no longer find the runner.
-      await addresses.take(to, runnerId);
+      await addresses.take(to, runnerId, nowMs());
       await letGo(runnerId, from, to);
       await removeItem(table, keyOf(runnerId));
       return "changed";

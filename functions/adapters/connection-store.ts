@@ -17,6 +17,7 @@ import {
 } from "./connection-item.ts";
 import { accountOwners, connections, endedConnections } from "./item-kinds.ts";
 import { noVault } from "./no-vault.ts";
+import { ownerPointers } from "./owner-pointers.ts";
 import { kindOfRunner } from "./query.ts";
 import { nextSyncAt, syncShardOf } from "./sync-store.ts";
 import {
@@ -39,8 +40,6 @@ const claimBefore = z.object({
   heldUntilMs: z.optional(z.number()),
   mayBeOurs: z._default(z.boolean(), false),
 });
-
-const ownerItem = z.object({ runnerId: z.string() });
 
 const ENDED_KEPT_S = 14 * 24 * 3600;
 
@@ -68,10 +67,6 @@ export function connectionStore(
   { name, pollMinutes }: ConnectedService = STRAVA,
 ): ConnectionStore {
   const keyOf = (runnerId: string) => connectionKey(runnerId, name);
-  const ownerKey = (accountId: string) => ({
-    pk: `${name.toUpperCase()}#${accountId}`,
-    sk: "OWNER",
-  });
   /** What tokens are sealed to. */
   const placeOf = (runnerId: string) => `${runnerPk(runnerId)} ${CONNECTION_PREFIX}${name}`;
   const seal = (runnerId: string, open: z.infer<typeof tokens>) =>
@@ -93,10 +88,10 @@ export function connectionStore(
     };
   };
 
-  const ownerOf = async (accountId: string): Promise<string | null> => {
-    const owner = await accountOwners.find(ownerItem, table, ownerKey(accountId));
-    return owner?.runnerId ?? null;
-  };
+  const accounts = ownerPointers(table, accountOwners, {
+    keyOf: (accountId) => ({ pk: `${name.toUpperCase()}#${accountId}`, sk: "OWNER" }),
+    isConfirmed: async (runnerId, accountId) => (await read(runnerId))?.athleteId === accountId,
+  });
 
   /** Does nothing and returns null if the tokens are no longer the ones seen. */
   const update = (
@@ -125,21 +120,6 @@ export function connectionStore(
     });
   };
 
-  /** The pointer is written first: on its own, as a crash may leave it, it causes nothing to be fetched. */
-  const takeOwnership = async (accountId: string, runnerId: string): Promise<boolean> => {
-    const put = (replaceable: string) =>
-      accountOwners.put(table, {
-        Item: { ...ownerKey(accountId), runnerId },
-        ConditionExpression: "attribute_not_exists(pk) OR runnerId = :replaceable",
-        ExpressionAttributeValues: { ":replaceable": replaceable },
-      });
-    if ((await put(runnerId)) !== null) return true;
-    const owner = await ownerOf(accountId);
-    if (owner === null) return (await put(runnerId)) !== null;
-    if ((await read(owner))?.athleteId === accountId) return false;
-    return (await put(owner)) !== null;
-  };
-
   return {
     async find(runnerId) {
       const item = await read(runnerId);
@@ -152,14 +132,18 @@ export function connectionStore(
       const item = await read(runnerId);
       return item === null ? null : toLookAt(item);
     },
-    ownerOf,
+    ownerOf: async (accountId) => (await accounts.ownerOf(accountId))?.runnerId ?? null,
 
     async connect({ runnerId, accountId, granted, tokens: given }, nowMs) {
+      const hasAnother = (one: ConnectionItem | null) =>
+        one !== null && one.athleteId !== accountId;
       // The old tokens are not opened: new ones must help even when the key to the old ones is lost.
       const before = await read(runnerId);
       if (before?.state === "erasing" || before?.state === "leaving") return "being-erased";
-      if (before !== null && before.athleteId !== accountId) return "other-account";
-      if (!(await takeOwnership(accountId, runnerId))) return "account-taken";
+      if (hasAnother(before)) return "other-account";
+      const sealed = await seal(runnerId, given);
+      // The pointer comes first: on its own, as a crash may leave it, it causes nothing to be fetched.
+      if (!(await accounts.take(accountId, runnerId, nowMs))) return "account-taken";
       const connected = await connections.put(table, {
         Item: {
           ...keyOf(runnerId),
@@ -168,7 +152,7 @@ export function connectionStore(
           state: "connected",
           sinceMs: nowMs,
           granted,
-          sealed: await seal(runnerId, given),
+          sealed,
           tokenVersion: randomUUID(),
           dueShard: syncShardOf(runnerId),
           dueAt: nextSyncAt(runnerId, new Date(nowMs).toISOString(), pollMinutes),
@@ -182,7 +166,11 @@ export function connectionStore(
           ":leaving": "leaving",
         },
       });
-      return connected === null ? "being-erased" : "connected";
+      if (connected !== null) return "connected";
+      // The runner may have connected another account in another tab meanwhile.
+      if (!hasAnother(await read(runnerId))) return "being-erased";
+      await accounts.release(accountId, runnerId);
+      return "other-account";
     },
 
     async claimRefresh(seen, nowMs) {
@@ -296,14 +284,13 @@ export function connectionStore(
     async finishErasing({ runnerId, accountId }, { sinceMs, byRunner }) {
       // Another worker may have finished it, and the runner have connected again since.
       if ((await read(runnerId))?.state !== "erasing") return;
+      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name };
       const expiresAt = Math.floor(sinceMs / 1000) + ENDED_KEPT_S;
-      const ended = { pk: runnerPk(runnerId), sk: ENDED_PREFIX + name, sinceMs, expiresAt };
-      if (!byRunner) await endedConnections.put(table, { Item: ended });
+      // An earlier one may have ended without them lately, which is nothing to tell of any more.
+      if (byRunner) await removeItem(table, ended);
+      else await endedConnections.put(table, { Item: { ...ended, sinceMs, expiresAt } });
       // The connection goes last: while it is there, an attempt that crashed is resumed.
-      await removeItem(table, ownerKey(accountId), {
-        ConditionExpression: "runnerId = :runner",
-        ExpressionAttributeValues: { ":runner": runnerId },
-      });
+      await accounts.release(accountId, runnerId);
       await removeItem(table, keyOf(runnerId), {
         ConditionExpression: "#state = :erasing",
         ExpressionAttributeNames: { "#state": "state" },

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
+import { withoutSource } from "../../domain/nudges/news.ts";
 import type { HeldClaim, NoticeId, NoticeStore, Remembered, StoredDigest } from "../ports/mail.ts";
 import type { NudgeLog } from "../ports/nudges.ts";
 import { NUDGE_PREFIX } from "../shared/mail/nudge-notice.ts";
+import { isDeepStrictEqual } from "../shared/same.ts";
 import { notices } from "./item-kinds.ts";
 import { itemsOf, kindOfRunner } from "./query.ts";
 import { changing, runnerPk, type Table } from "./table.ts";
@@ -27,6 +29,12 @@ const digestItem = z.extend(z.pick(noticeItem, { state: true }), {
 const nudgeItem = z.extend(noticeItem, {
   sk: z.string(),
   remember: z.object({ keys: z.array(z.string()) }),
+});
+
+const toldItem = z.object({
+  sk: z.string(),
+  claimedAt: z.string(),
+  remember: z.prefault(z.object({ keys: z._default(z.array(z.string()), []) }), {}),
 });
 
 /**
@@ -183,6 +191,23 @@ export function noticeStore(table: Table): NoticeStore & NudgeLog {
       });
     },
   };
+}
+
+/** Forgets which of a source's runs and pairs a runner's emails told of. That they were sent stays. */
+export async function forgetTold(table: Table, runnerId: string, source: string): Promise<void> {
+  for (const item of await kindOfRunner(table, runnerId, "NOTICE#")) {
+    const { sk, claimedAt, remember } = notices.read(toldItem, item);
+    const left = withoutSource(remember.keys, source);
+    if (isDeepStrictEqual(left, remember.keys)) continue;
+    await notices.update(table, {
+      Key: { pk: runnerPk(runnerId), sk },
+      UpdateExpression: "SET remember.#keys = :left",
+      // Whoever claims it anew meanwhile remembers other keys.
+      ConditionExpression: "claimedAt = :seen",
+      ExpressionAttributeNames: { "#keys": "keys" },
+      ExpressionAttributeValues: { ":left": left, ":seen": claimedAt },
+    });
+  }
 }
 
 function isHeld(claimedAt: string, now: string): boolean {

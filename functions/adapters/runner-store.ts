@@ -176,7 +176,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
     };
   };
 
-  const addresses = addressBook(table, find, nowMs);
+  const addresses = addressBook(table, find);
   /** Changes a profile that is there, and returns whether one is. */
   const change = async (runnerId: string, change: ReturnType<typeof stopOf>): Promise<boolean> => {
     const changed = await profiles.update(table, {
@@ -197,7 +197,7 @@ export function runnerStore(table: Table, nowMs: () => number = Date.now): Runne
     },
 
     async create(runner) {
-      if (!(await addresses.take(runner.email, runner.id))) return "address-taken";
+      if (!(await addresses.take(runner.email, runner.id, nowMs()))) return "address-taken";
       const created = await profiles.put(table, {
         Item: toProfile(runner),
         ConditionExpression: "attribute_not_exists(pk)",

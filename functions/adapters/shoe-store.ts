@@ -114,6 +114,10 @@ export function ownShoeStore(table: Table): OwnShoeStore {
       });
       return changed === null ? "unknown-shoe" : "changed";
     },
+
+    async remove(runnerId, sourceId) {
+      await removeItem(table, keyOf(runnerId, { source: OWN_SOURCE, sourceId }));
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { pack } from "./activity-pack.ts";
 import { current, isTogether, keyOf, togetherItem, toldAt } from "./activity-store.ts";
 import { dismissedPrefix } from "./dismissal-store.ts";
 import { activities as kind, activitiesTogether as together } from "./item-kinds.ts";
+import { forgetTold } from "./notice-store.ts";
 import { eraseItems, kindOfRunner } from "./query.ts";
 import { eraseSamenessOf } from "./sameness-store.ts";
 import type { Table } from "./table.ts";
@@ -126,6 +127,7 @@ export function toldActivityStore(table: Table, nowMs: () => number = Date.now):
       await eraseItems(table, runnerId, wornPrefix(source));
       await eraseItems(table, runnerId, dismissedPrefix(source));
       await eraseSamenessOf(table, runnerId, "apart", source);
+      await forgetTold(table, runnerId, source);
       return eraseItems(table, runnerId, `ACTIVITY#${source}#`);
     },
   };

@@ -21,7 +21,5 @@ export async function connectOrPassOn(
   const owner = await how.ownerOf();
   const passedOn = owner === null ? outcome : await how.connect(owner);
   if (passedOn !== "connected") await how.revoke();
-  // Asked once more for the same runner, who has connected another account in another tab meanwhile.
-  if (owner === runnerId) return passedOn;
   return outcome === "account-taken" && passedOn === "being-erased" ? passedOn : outcome;
 }

@@ -90,6 +90,19 @@ export async function changeShoe(
   return outcome === "unknown-shoe" ? unknownShoe() : { outcome, redirect: "/shoes?done=changed" };
 }
 
+/** A pair that a source lists would come back with its next report. */
+export async function removeShoe(
+  request: SignedInRequest,
+  deps: KeepShoesDeps,
+): Promise<HttpAnswer> {
+  const { runner, form } = request;
+  const { stored } = await look(request, deps);
+  const shoe = stored.find((one) => domainId(one) === form.get("shoe"));
+  if (shoe === undefined || !isOwn(shoe)) return unknownShoe();
+  await deps.ownShoes.remove(runner.id, shoe.sourceId);
+  return { outcome: "removed", redirect: "/shoes?done=removed" };
+}
+
 export async function setDefaults(
   request: SignedInRequest,
   deps: KeepShoesDeps,

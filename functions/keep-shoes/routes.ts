@@ -8,6 +8,7 @@ import {
   joinPairs,
   type KeepShoesDeps,
   partPairs,
+  removeShoe,
   setDefaults,
   showShoes,
 } from "./keep-shoes.tsx";
@@ -16,6 +17,7 @@ export const shoesPages = byRoute<KeepShoesDeps>({
   "GET /shoes": signedIn(showShoes),
   "POST /shoes/add": signedIn(inShownUnits(addShoe)),
   "POST /shoes/change": signedIn(inShownUnits(changeShoe)),
+  "POST /shoes/remove": signedIn(removeShoe),
   "POST /shoes/defaults": signedIn(setDefaults),
   "POST /shoes/worn": signedIn(assignRun),
   "POST /shoes/same": signedIn(joinPairs),

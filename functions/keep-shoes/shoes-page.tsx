@@ -90,7 +90,7 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
       <AlsoNamed {...props} />
       <details open={[wear.shoeId, sameForm(wear.shoeId)].includes(refused?.form ?? "")}>
         <summary>
-          {shoesPage.change}
+          {isOwn(shoe) ? shoesPage.changeOrDelete : shoesPage.change}
           <span class="unseen">: {wear.name}</span>
         </summary>
         <Form {...props} action="/shoes/change">
@@ -113,6 +113,13 @@ function Pair(props: Props & { wear: ShoeWear; shoe: StoredShoe }) {
           <Submit label={shoesPage.save} look="second" />
         </Form>
         <Same {...props} />
+        {isOwn(shoe) ? (
+          <Form {...props} action="/shoes/remove">
+            <input type="hidden" name="shoe" value={wear.shoeId} />
+            <p class="hint">{shoesPage.removeHint}</p>
+            <Submit label={shoesPage.remove} look="second" />
+          </Form>
+        ) : null}
       </details>
     </article>
   );

@@ -48,6 +48,7 @@ legend { font-weight: 600; padding: 0 .25rem; }
 label { display: block; font-weight: 600; margin: .75rem 0 .25rem; }
 label.choice { display: flex; gap: .6rem; align-items: flex-start; font-weight: 400; margin: 0; padding: .5rem 0; min-height: 2.75rem; }
 input, select { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: .375rem; padding: .5rem .6rem; max-width: 100%; min-height: 2.75rem; }
+::placeholder { color: var(--quiet); opacity: 1; }
 input[type=checkbox], input[type=radio] { width: 1.25rem; height: 1.25rem; min-height: 0; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
 .hint { color: var(--quiet); font-size: .9375rem; margin: 0 0 .25rem; font-weight: 400; }
 p.hint:not([id]) { margin-top: .4rem; }
@@ -138,6 +139,8 @@ svg.pose circle { fill: var(--paper); }
 @media print {
   header.site, button, .button, .tabs, .parts, .skip, details:has(.danger) { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
+  /* A bar is a background, which nobody's printer prints unless told to. */
+  progress { print-color-adjust: exact; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 `;

@@ -37,6 +37,8 @@ export interface OwnShoeStore {
     shoe: Pick<ShoeRecord, "source" | "sourceId">,
     settings: Partial<ShoeSettings & Pick<ShoeRecord, "name">>,
   ): Promise<"changed" | "unknown-shoe">;
+  /** What the runner said of runs and this pair, or of another pair and this one, no longer has any effect. */
+  remove(runnerId: string, sourceId: string): Promise<void>;
 }
 
 /** Which pair was worn, as the runner says. Pairs and activities are named `source:sourceId`. */

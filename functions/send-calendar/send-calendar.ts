@@ -49,8 +49,9 @@ export async function sendCalendar(
   const runner = id === undefined ? null : await deps.runners.find(id);
   // The same answer for an unknown runner, a wrong token and a URL that was given up.
   if (runner === null || !isFeedToken(path["token"] ?? "", runner)) {
-    const { title, text } = calendarWords.gone;
-    return { outcome: "refused", status: 404, title, body: html`<p>${text}</p>` };
+    const { title, text, link } = calendarWords.gone;
+    const body = html`<p>${text}</p><p><a href="/routine">${link}</a></p>`;
+    return { outcome: "refused", status: 404, title, body };
   }
   return {
     outcome: "sent",

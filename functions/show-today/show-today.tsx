@@ -4,7 +4,7 @@ import type { Checkup } from "../../domain/checkup.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { assess } from "../../domain/judge.ts";
 import { reasonNotToRun, runsSinceStop, type Triage } from "../../domain/pain/triage.ts";
-import { type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
+import { mostWorn, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
 import { isOwn } from "../../domain/thresholds.ts";
 import type { StoredCheckIn } from "../messages/check-in.ts";
 import { Credits } from "../pages/credits.tsx";
@@ -23,7 +23,7 @@ import { dayInZone, dayNumberOf, isoDay, localTime } from "../shared/time.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
-import { describeFinding, knowsFortnight, ruleName } from "../wording/finding.en.ts";
+import { describeFinding, ruleName } from "../wording/finding.en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
 import { reportWords } from "../wording/report.en.ts";
 import { todayPage } from "../wording/training.en.ts";
@@ -218,6 +218,7 @@ function Judged(told: Told) {
   const isReturn = reasonNotToRun(triage) === null && caution === "return";
   const raised = checkup.findings.filter(({ answer }) => answer === "raised");
   const others = checkup.findings.filter(({ answer }) => answer !== "raised");
+  const shoes = others.find(isOfShoes);
   return (
     <>
       <h2>{todayPage.findings}</h2>
@@ -228,20 +229,23 @@ function Judged(told: Told) {
           <FindingOf {...told} finding={finding} />
         </article>
       ))}
-      {others.map((finding) => (
-        <FindingOf {...told} finding={finding} />
-      ))}
+      {others
+        .filter((finding) => finding !== shoes)
+        .map((finding) => (
+          <FindingOf {...told} finding={finding} />
+        ))}
       {weekNotes(checkup).map((note) => (
         <p>{note}</p>
       ))}
       <WayOn to="/settings/runs" link={todayPage.leaveOut} />
-      <RestDays {...told} />
-      <h2>{todayPage.nextShoe}</h2>
-      <NextShoe {...told} />
+      {shoes === undefined ? null : <NextShoe {...told} finding={shoes} />}
       <WayOn to="/training" link={todayPage.allTraining} />
     </>
   );
 }
+
+/** A worn pair stands out with its bar; otherwise the next one has a place of its own. */
+const isOfShoes = ({ rule }: Finding) => rule === "shoe-wear";
 
 /** What stands out is shown at once; the rest opens. While the hip says no, nothing says how to run on. */
 function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Finding }) {
@@ -252,7 +256,11 @@ function FindingOf({ finding, checkup, triage, reading }: Told & { finding: Find
     return (
       <>
         <h3>{title}</h3>
-        {figure === null ? null : <p>{figure}</p>}
+        {isOfShoes(finding) ? (
+          <Bars shoes={mostWorn(checkup.shoes)} reading={reading} />
+        ) : figure === null ? null : (
+          <p>{figure}</p>
+        )}
         {mayRun ? <p>{why}</p> : null}
         <p class="quiet">{label}</p>
         <WhyOf why={sum} about={ruleName[finding.rule]} />
@@ -305,38 +313,33 @@ function Sum({ why: { formula, figures, sources } }: { why: Why }) {
   );
 }
 
-function RestDays({ checkup: { rest, firstRunOn } }: Told) {
-  const in14 = knowsFortnight({ rest, firstRunOn }) ? rest.restDaysIn14 : null;
+/** A page needs no bar for each of forty. */
+const MOST_BARS = 3;
+
+function Bars({ shoes, reading }: { shoes: readonly ShoeWear[]; reading: Reading }) {
   return (
     <>
-      <h2>{todayPage.rest}</h2>
-      <dl class="figures">
-        <div>
-          <dt>{reportWords.restDays}</dt>
-          <dd>{todayPage.restFigure(rest.restDaysIn7, in14)}</dd>
-        </div>
-        <div>
-          <dt>{todayPage.streak}</dt>
-          <dd>{rest.streakDays}</dd>
-        </div>
-      </dl>
+      {shoes.slice(0, MOST_BARS).map((shoe) => (
+        <ShoeBar shoe={shoe} reading={reading} />
+      ))}
+      <WayOn to="/shoes" link={todayPage.allShoes} />
     </>
   );
 }
 
-function NextShoe({ checkup, reading }: Told) {
+function NextShoe({ checkup, reading, finding }: Told & { finding: Finding }) {
   const [next] = soonestDueFirst(checkup.shoes);
-  if (next === undefined) {
-    return (
-      <p>
-        {todayPage.noShoes} <a href="/shoes">{todayPage.addShoe}</a>
-      </p>
-    );
-  }
   return (
     <>
-      <ShoeBar shoe={next} reading={reading} />
-      <WayOn to="/shoes" link={todayPage.allShoes} />
+      <h2>{todayPage.nextShoe}</h2>
+      {next === undefined ? (
+        <p>
+          {todayPage.noShoes} <a href="/shoes">{todayPage.addShoe}</a>
+        </p>
+      ) : (
+        <Bars shoes={[next]} reading={reading} />
+      )}
+      <WhyOf why={whyFinding(finding.rule, checkup, reading)} about={ruleName[finding.rule]} />
     </>
   );
 }

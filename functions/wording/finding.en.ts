@@ -3,6 +3,7 @@ import type { Answer, Because, Finding, RuleId, Severity } from "../../domain/fi
 import { exceeds } from "../../domain/number.ts";
 import { decidingRuns } from "../../domain/rules/session-spike.ts";
 import { isSpike, type Session, type SpikeBand, wentTooFar } from "../../domain/sessions.ts";
+import { mostWorn, soonestDueFirst } from "../../domain/shoes.ts";
 import { definitions, type Limits } from "../../domain/thresholds.ts";
 import {
   changeBeyond,
@@ -303,10 +304,8 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
   if (answer === "not-enough-data") {
     return { title: "Shoes: can't say yet", figure: null, why: because["no-shoes"] };
   }
-  const inUse = shoes.filter((shoe) => shoe.status !== "retired");
-  const due = inUse.filter((shoe) => shoe.status === "replace");
-  const worn = due.length > 0 ? due : inUse.filter((shoe) => shoe.status === "notice");
-  const figure = pairsText(answer === "raised" ? worn : inUse, units);
+  const worn = mostWorn(shoes);
+  const figure = pairsText(answer === "raised" ? worn : soonestDueFirst(shoes), units);
   if (answer === "clear") {
     return {
       title: "Your shoes have distance left in them",
@@ -315,7 +314,7 @@ function tellShoes(answer: Answer, { shoes }: Checkup, { units }: Reading): Told
     };
   }
   const pairs = worn.length > 1 ? `${worn.length} pairs of shoes` : "One pair of shoes";
-  if (due.length > 0) {
+  if (worn.some(({ status }) => status === "replace")) {
     return {
       title: `${pairs} due for replacement`,
       figure,

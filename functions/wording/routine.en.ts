@@ -79,5 +79,6 @@ export const calendarWords = {
   gone: {
     title: "We can't find that calendar",
     text: "Its address may have been replaced by a newer one. You'll find yours on the Routine page.",
+    link: "Open your routine",
   },
 };

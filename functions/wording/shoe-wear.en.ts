@@ -1,5 +1,5 @@
 import type { Checkup } from "../../domain/checkup.ts";
-import { type ShoeStatus, type ShoeWear, soonestDueFirst } from "../../domain/shoes.ts";
+import type { ShoeStatus, ShoeWear } from "../../domain/shoes.ts";
 import { distance, monthText, pct, type Reading, runs, sentence, type Units } from "./en.ts";
 
 const wornNames: Record<Exclude<ShoeStatus, "ok">, string> = {
@@ -23,7 +23,7 @@ const PAIRS_NAMED = 3;
 
 /** A wardrobe of pairs would bury what is beside it; the pages list them all. */
 export function pairsText(shoes: readonly ShoeWear[], units: Units): string | null {
-  const named = soonestDueFirst(shoes).slice(0, PAIRS_NAMED);
+  const named = shoes.slice(0, PAIRS_NAMED);
   const more = shoes.length - named.length;
   const told = named.map((shoe) => `${shoe.name}: ${shoeFigure(shoe, units)}`);
   const rest = more === 0 ? [] : [`and ${more} more ${more === 1 ? "pair" : "pairs"}`];

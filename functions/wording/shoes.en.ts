@@ -6,6 +6,7 @@ export const shoesPage = {
   done: {
     added: "Pair added.",
     changed: "Pair updated.",
+    removed: "Pair deleted.",
     defaults: "Usual pairs saved.",
     worn: "The run now counts for that pair.",
     joined: "They are now one pair.",
@@ -14,6 +15,7 @@ export const shoesPage = {
   retired: "Retired",
   share: (pct: string) => `${pct} of the distance in your pairs in the last six weeks.`,
   change: "Change",
+  changeOrDelete: "Change or delete",
   told: "Its distance is the total kept by its service, so change it there, and the runs in it too.",
   toldRetired: "A pair retired at its service has to be brought back into use there.",
   same: {
@@ -36,6 +38,9 @@ export const shoesPage = {
     retired: "Retired: no more notices about it",
   },
   save: "Save",
+  remove: "Delete this pair",
+  removeHint:
+    "For a pair added by mistake; one that is worn out is better retired. It is deleted at once, and can't be brought back. Runs you set for it then count for the pair that their source names, or for your usual one.",
   add: {
     title: "Add a pair",
     button: "Add this pair",
@@ -75,8 +80,7 @@ export const shoesPage = {
     same: "The same pair as: choose one from the list. A source lists each of its pairs once, so two from one source are never the same.",
     again: (name: string) =>
       `Name: you already have a pair called “${name}”. Give this one another name.`,
-    many: (most: number) =>
-      `You already have ${most} pairs, which is the limit. Change a retired one instead.`,
+    many: (most: number) => `You already have ${most} pairs, which is the limit. Delete one first.`,
   },
   unknown: {
     title: "We can't find that pair",

@@ -87,10 +87,6 @@ export const todayPage = {
   noNextRun: "needs a run with a distance in the last 30 days",
   noNextWeek: "needs two weeks of running",
   lines: "Limits to stay under, not targets.",
-  rest: "Rest days",
-  restFigure: (in7: number, in14: number | null) =>
-    in14 === null ? `${in7} of 7` : `${in7} of 7, ${in14} of 14`,
-  streak: "Running days in a row",
   findings: "What the last check found",
   asOf: (date: string) => `As of ${date}, in your time zone.`,
   nothing: "Nothing stands out.",

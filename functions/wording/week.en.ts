@@ -212,9 +212,7 @@ export function weekNotes({
   }
   const aside = dismissed.filter(({ day }) => day >= week.from).length;
   if (aside > 0) {
-    notes.push(
-      `You left out ${runs(aside)} as wrong data; no figure counts ${aside === 1 ? "it" : "them"}.`,
-    );
+    notes.push(`You left out ${runs(aside)}; no figure counts ${aside === 1 ? "it" : "them"}.`);
   }
   return notes;
 }

@@ -60,6 +60,10 @@ export function elsewhere({ region: _, accountEndsIn: __, ...rest }: RawSettings
 const MEANT =
   "To go on here all the same, add `-- --elsewhere` to npm run deploy or npm run destroy.";
 
+/** Both the CDK and the AWS CLI use the terminal's keys whatever profile it names, and those of a session expire. */
+const KEYS_HIDE =
+  "With keys in the terminal, first `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`: they hide any profile.";
+
 /** The account and region that every question is about, or what keeps AWS from being asked. */
 export async function whereIs(
   cloud: Pick<Cloud, "region" | "accountId">,
@@ -77,14 +81,14 @@ export async function whereIs(
   try {
     const accountId = await cloud.accountId();
     if (typeof accountEndsIn === "string" && accountEndsIn !== endingOf(accountId)) {
-      const text = `cdk.json says that this Stridewell is in an account that ends in ${accountEndsIn}, not in ${accountId}: \`export AWS_PROFILE=…\`. ${MEANT}`;
+      const text = `cdk.json says that this Stridewell is in an account that ends in ${accountEndsIn}, not in ${accountId}: \`export AWS_PROFILE=…\`. ${KEYS_HIDE} ${MEANT}`;
       return { finding: missing(text), place: null };
     }
     return { finding: good(`Account ${accountId} in ${region}`), place: { region, accountId } };
   } catch (error) {
     const text = neverReached(error)
       ? `AWS can't be reached in ${region} (${awsFault(error)}): is that the name of a region, and is this machine online?`
-      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`, and for a profile that wants a code (MFA) then \`eval "$(aws configure export-credentials --format env)"\`. Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
+      : `AWS accepts no credentials in ${region} (${awsFault(error)}): try \`aws configure\`, \`aws login\` or \`export AWS_PROFILE=…\`, and for a profile that wants a code (MFA) then \`eval "$(aws configure export-credentials --format env)"\`. ${KEYS_HIDE} Some regions, Milan's and Zurich's among them, must first be enabled for the account: https://console.aws.amazon.com/account`;
     return { finding: missing(text), place: null };
   }
 }

@@ -6,7 +6,7 @@ import { ask, cdk, cdkJsonPath, run, say, stdin } from "./surroundings.ts";
 const settings = settingsFile(cdkJsonPath);
 await run(() =>
   deployApp(process.argv.slice(2), {
-    cloud: cloudOf(clientsFor(process.env, settings.raw())),
+    cloud: cloudOf(clientsFor(process.env, settings.raw(), process.argv)),
     settings,
     env: process.env,
     ask,

@@ -9,7 +9,7 @@ const confirm = confirmWith(ask);
 await run(() => {
   const settings = settingsFile(cdkJsonPath).raw();
   return destroyApp(process.argv.slice(2), {
-    cloud: cloudOf(clientsFor(process.env, settings)),
+    cloud: cloudOf(clientsFor(process.env, settings, process.argv)),
     settings,
     env: process.env,
     confirm,

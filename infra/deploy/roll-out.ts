@@ -7,6 +7,10 @@ interface RolledOut {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+/** CloudFormation keeps these whether anything was in them or not. */
+const LEFT =
+  "If this attempt got that far, its empty table stays, which is free, and with a tableKey of your own its key, $1 a month: the next attempt makes others. In the DynamoDB console turn off the table's deletion protection and delete it; then schedule the key's deletion in the KMS console.";
+
 export async function rollOut(
   { cdk, cloud }: DeployDeps,
   { region }: AccountState,
@@ -22,9 +26,10 @@ export async function rollOut(
     if (stack !== null && isHalfUndone(stack)) {
       throw new Stop(1, `CDK did not deploy, and AWS could not go back. ${UNDO_FIRST}`);
     }
-    // A first deployment that fails leaves a stack without an address.
     const before = appUrl === undefined ? "" : " What ran before is still running.";
-    throw new Stop(1, `CDK did not deploy: see above.${before} Run this again.`);
+    // A first deployment that fails leaves a stack without an address.
+    const left = stack !== null && appUrl === undefined ? `\n${LEFT}` : "";
+    throw new Stop(1, `CDK did not deploy: see above.${before} Run this again.${left}`);
   }
   if (appUrl === undefined) throw new Stop(1, "The stack gives no address: is it Stridewell's?");
   return { appUrl: appUrl.replace(/\/+$/, ""), outputs };

@@ -49,6 +49,7 @@ export class Training extends Construct {
         { path: "/shoes", methods: [GET] },
         { path: "/shoes/add", methods: [POST] },
         { path: "/shoes/change", methods: [POST] },
+        { path: "/shoes/remove", methods: [POST] },
         { path: "/shoes/defaults", methods: [POST] },
         { path: "/shoes/worn", methods: [POST] },
         { path: "/shoes/same", methods: [POST] },

@@ -276,6 +276,27 @@ describe.skipIf(browserMissing !== null)(
       await context.close();
     });
 
+    it("prints how far a pair has gone, though a printer leaves out backgrounds", async () => {
+      const { tab } = await open({ name: "", route: "GET /shoes", who: "runs" });
+      await tab.emulateMedia({ media: "print" });
+      const adjust = 'getComputedStyle(document.querySelector("progress")).printColorAdjust';
+      expect(await tab.evaluate(adjust)).toBe("exact");
+      await tab.close();
+    });
+
+    it("shows our number in an empty field as clearly as the hint above it, in the dark too", async () => {
+      const { tab } = await open({ name: "", route: "GET /settings/thresholds", who: "runs" });
+      for (const colorScheme of ["light", "dark"] as const) {
+        await tab.emulateMedia({ colorScheme });
+        const [placeholder, hint] = z.tuple([z.string(), z.string()]).parse(
+          await tab.evaluate(`[["input[placeholder]", "::placeholder"], [".hint", null]]
+            .map(([one, part]) => getComputedStyle(document.querySelector(one), part).color)`),
+        );
+        expect(placeholder).toBe(hint);
+      }
+      await tab.close();
+    });
+
     it("opens the link of the newest email in the inbox on this machine in a tab", async () => {
       const context = await contextOf("nobody");
       const inbox = await context.newPage();

@@ -4,6 +4,7 @@ import { diaryOf } from "../../domain/diary.ts";
 import type { Activity, Shoe } from "../../domain/history.ts";
 import {
   type DefaultShoes,
+  mostWorn,
   type ShoeWear,
   samePairs,
   soonestDueFirst,
@@ -154,6 +155,10 @@ describe("the pairs in use, the soonest due first", () => {
       "worn",
       "barely worn",
     ]);
+    const namesOf = (worn: readonly ShoeWear[]) => mostWorn(worn).map(({ name }) => name);
+    expect(namesOf(pairs)).toEqual(["20 km past it", "5 km past it"]);
+    expect(namesOf(pairs.slice(0, -2))).toEqual(["due tomorrow"]);
+    expect(namesOf(pairs.slice(0, 3))).toEqual([]);
   });
 });
 

@@ -394,32 +394,54 @@ describe("an upload", LONG, () => {
 });
 
 describe("a service in two tabs", LONG, () => {
-  it("connected to two accounts keeps one, and says so of the other and gives its access back", async () => {
+  const connecting = async () => {
+    const { table } = await world();
+    const vault = tokenVault(makeDataKeys(), nowMs);
+    const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: NOW_MS };
+    const revoked: string[] = [];
+    const connects =
+      (whose: string, accountId: string): Work =>
+      (hand) => {
+        const connections = connectionStore(hand.table(table), vault);
+        return connectOrPassOn(whose, {
+          connect: (runnerId) =>
+            connections.connect({ runnerId, accountId, granted: [], tokens }, NOW_MS),
+          ownerOf: () => connections.ownerOf(accountId),
+          revoke: () => hand.step(async () => revoked.push(accountId)),
+        });
+      };
+    const { look, ownerOf } = connectionStore(table, noVault);
+    return { connects, revoked, look, ownerOf };
+  };
+
+  it("connected to two accounts keeps one, says so of the other, gives its access back and forgets it", async () => {
     await inEveryOrder(async () => {
-      const { table } = await world();
-      const vault = tokenVault(makeDataKeys(), nowMs);
-      const tokens = { accessToken: "a", refreshToken: "", expiresAtMs: NOW_MS };
-      const revoked: string[] = [];
-      const connects =
-        (accountId: string): Work =>
-        (hand) => {
-          const connections = connectionStore(hand.table(table), vault);
-          return connectOrPassOn("ada", {
-            connect: (runnerId) =>
-              connections.connect({ runnerId, accountId, granted: [], tokens }, NOW_MS),
-            ownerOf: () => connections.ownerOf(accountId),
-            revoke: () => hand.step(async () => revoked.push(accountId)),
-          });
-        };
+      const { connects, revoked, look, ownerOf } = await connecting();
       return {
-        works: [connects("7"), connects("8")],
+        works: [connects("ada", "7"), connects("ada", "8")],
         check: async (returned) => {
-          const kept = (await connectionStore(table, noVault).look("ada"))?.accountId;
-          const isFirst = kept === "7";
+          const isFirst = (await look("ada"))?.accountId === "7";
           expect(returned).toEqual(
             isFirst ? ["connected", "other-account"] : ["other-account", "connected"],
           );
-          expect(revoked).toEqual([isFirst ? "8" : "7"]);
+          const [kept, other] = isFirst ? ["7", "8"] : ["8", "7"];
+          expect(revoked).toEqual([other]);
+          expect([await ownerOf(kept), await ownerOf(other)]).toEqual(["ada", null]);
+        },
+      };
+    });
+  });
+
+  it("connected by two runners to the same account is connected for one of them", async () => {
+    await inEveryOrder(async () => {
+      const { connects, revoked, look, ownerOf } = await connecting();
+      return {
+        works: [connects("ada", "7"), connects("bob", "7")],
+        check: async () => {
+          const connected: string[] = [];
+          for (const id of ["ada", "bob"]) if ((await look(id)) !== null) connected.push(id);
+          expect(connected).toEqual([await ownerOf("7")]);
+          expect(revoked).toEqual([]);
         },
       };
     });

@@ -232,6 +232,15 @@ export const doors: Readonly<Record<string, Door>> = {
       { deed: "a pair", body: { ...pair, csrf: browsers.runs.csrf, shoe: "own:a-pair-of-hurts" } },
     ],
   },
+  "POST /shoes/remove": {
+    ...runs,
+    form: () => ({ shoe: "own:none" }),
+    good: 404,
+    changes: false,
+    foreign: ({ browsers }) => [
+      { deed: "a pair", body: { csrf: browsers.runs.csrf, shoe: "own:a-pair-of-hurts" } },
+    ],
+  },
   "POST /shoes/defaults": {
     ...runs,
     form: () => ({ run: "own:a-pair-of-ours" }),

@@ -4,6 +4,7 @@ import { addressBook } from "../../functions/adapters/address-book.ts";
 import { addressChangeStore } from "../../functions/adapters/address-change-store.ts";
 import { caseStores } from "../../functions/adapters/case-stores.ts";
 import { checkInStore } from "../../functions/adapters/check-in-store.ts";
+import { connectionKey } from "../../functions/adapters/connection-item.ts";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { dismissalStore } from "../../functions/adapters/dismissal-store.ts";
 import { dueStore } from "../../functions/adapters/due-store.ts";
@@ -18,7 +19,7 @@ import { samenessStore } from "../../functions/adapters/sameness-store.ts";
 import { sharedDataKeys } from "../../functions/adapters/shared-data-keys.ts";
 import { ownShoeStore, shoeStore } from "../../functions/adapters/shoe-store.ts";
 import { signInStore } from "../../functions/adapters/sign-in-store.ts";
-import type { Table } from "../../functions/adapters/table.ts";
+import { removeItem, type Table } from "../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../functions/adapters/told-activity-store.ts";
 import { uploadStore } from "../../functions/adapters/upload-store.ts";
 import { uploadedActivityStore } from "../../functions/adapters/uploaded-store.ts";
@@ -147,7 +148,9 @@ async function whileErasing(
   try {
     await act(seen);
   } finally {
-    await store.finishErasing(seen, { sinceMs: NOW_MS, byRunner: true });
+    for (const key of [connectionKey(runnerId), { pk: `STRAVA#${seen.accountId}`, sk: "OWNER" }]) {
+      await removeItem(table, key);
+    }
   }
 }
 
@@ -160,7 +163,7 @@ export const everyWrite: readonly (readonly [string, (table: Table) => Promise<u
   ["a runner with nothing set", (table) => runnerStore(table, now).create(bo)],
   [
     "a reserved address",
-    (table) => addressBook(table, runnerStore(table).find, now).take("new@example.com", "r1"),
+    (table) => addressBook(table, runnerStore(table).find).take("new@example.com", "r1", now()),
   ],
   [
     "a change of address",
@@ -467,7 +470,7 @@ export async function everyReading(table: Table) {
     ada: await runnerStore(table).find("r1"),
     bo: await runnerStore(table).find("r2"),
     byAddress: await runnerStore(table).findByEmail("ada@example.com"),
-    reserved: await addressBook(table, runnerStore(table).find, now).ownerOf("new@example.com"),
+    reserved: await addressBook(table, runnerStore(table).find).ownerOf("new@example.com"),
     change: await addressChangeStore(table, now).find("r1", "s", NOW_MS),
     signIn: await signInStore(table).find("t1", NOW_MS),
     activities: await activityStore(table, now).all("r1"),

@@ -108,13 +108,16 @@ function readings(
   options: RecordOptions,
 ): FileReading {
   const read = efforts.map((effort) => toRecord(effort, options));
-  const ofFile = format === "unfinished-fit" ? [filesText.unfinished] : [];
+  // What an earlier activity of such a file did was over.
+  const ofLast = format === "unfinished-fit" ? [filesText.unfinished] : [];
   return {
     kind: "activities",
     format,
-    activities: read.flatMap((one) =>
-      one.kind === "record" ? [{ record: one.record, notes: [...one.notes, ...ofFile] }] : [],
-    ),
+    activities: read.flatMap((one, index) => {
+      if (one.kind !== "record") return [];
+      const isLast = index === read.length - 1;
+      return [{ record: one.record, notes: [...one.notes, ...(isLast ? ofLast : [])] }];
+    }),
     leftOut: [...leftOut, ...read.flatMap((one) => (one.kind === "rejected" ? [one.reason] : []))],
   };
 }

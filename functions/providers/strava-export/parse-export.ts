@@ -89,13 +89,10 @@ export function parseExport(csv: string | Uint8Array, options: RecordOptions): P
 
 function textOf(csv: Uint8Array): string {
   const marked = utf16In(csv);
-  if (marked !== null) return new TextDecoder(marked).decode(csv);
-  try {
-    // `stream`: a download that broke off may end within a character.
-    return new TextDecoder("utf-8", { fatal: true }).decode(csv, { stream: true });
-  } catch {
-    return new TextDecoder("windows-1252").decode(csv);
-  }
+  const text = new TextDecoder(marked ?? "utf-8").decode(csv);
+  // Letters of Windows-1252 hardly ever make one of UTF-8, which may be damaged or cut short all the same.
+  const isRead = !text.includes("\ufffd") || /[\x80-\ufffc]/.test(text);
+  return marked !== null || isRead ? text : new TextDecoder("windows-1252").decode(csv);
 }
 
 /** Strava's header has some 100 columns. Even an empty cell takes memory. */

@@ -11,7 +11,15 @@ import type { CaseStore, StoredCase } from "../../ports/stored-case.ts";
 import { dayNumberOf, isoDay, judgedDay, localTime } from "../time.ts";
 import { begunAtMs } from "./check-in-id.ts";
 import { recordOf, type StoredRun, storedRuns } from "./same-runs.ts";
-import { toCheckIns, toHistory, toldShoeId, toldSoFar, toPauses, toShoes } from "./to-domain.ts";
+import {
+  domainId,
+  toCheckIns,
+  toHistory,
+  toldShoeId,
+  toldSoFar,
+  toPauses,
+  toShoes,
+} from "./to-domain.ts";
 
 export interface CaseStores {
   readonly cases: CaseStore;
@@ -57,7 +65,7 @@ export async function loadCase(
         records
           .map((record) => (isDigest ? record : begun(record, day, runner.zone)))
           .map((record) => timedAtHome(record, comparedFrom, runner.zone)),
-        wornIn(runs, wear),
+        wornIn(runs, wear, stored),
         wornAs(runs),
       ),
       dismissed: dismissedIn(runs, told.dismissals),
@@ -142,13 +150,14 @@ function wornAs(runs: readonly StoredRun[]): ReadonlyMap<string, Activity["wornA
 }
 
 /** What the runner said about a run holds whichever record of it counts. */
-function wornIn(runs: readonly StoredRun[], wear: Wear): Wear["runs"] {
+function wornIn(runs: readonly StoredRun[], wear: Wear, shoes: StoredCase["shoes"]): Wear["runs"] {
   if (wear.runs.size === 0) return wear.runs;
+  const known = new Set(shoes.map(domainId));
   const worn = new Map<string, string>();
   for (const { counted, others } of runs) {
     const named = [counted, ...others].find(({ id }) => wear.runs.has(id));
     const shoeId = named && wear.runs.get(named.id);
-    if (shoeId !== undefined) worn.set(counted.id, shoeId);
+    if (shoeId !== undefined && known.has(shoeId)) worn.set(counted.id, shoeId);
   }
   return worn;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkup } from "../../../domain/checkup.ts";
 import type { Because, RuleId, Severity } from "../../../domain/finding.ts";
 import type { Activity } from "../../../domain/history.ts";
-import { keysOf, newsOf, standingKeyOf } from "../../../domain/nudges/news.ts";
+import { keysOf, newsOf, standingKeyOf, withoutSource } from "../../../domain/nudges/news.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
 import { makeFinding } from "../../support/make-finding.ts";
 import { makeShoe } from "../../support/make-shoe.ts";
@@ -258,5 +258,32 @@ describe("what a digest needn't say each week", () => {
     );
     expect(told[0]).toBe(told[1]);
     expect(told[2]).not.toBe(told[1]);
+  });
+});
+
+describe("what is remembered once a source is forgotten", () => {
+  const forgotten = (key: string) => withoutSource([key], "strava")[0];
+
+  it("is no run's day or distance, and what was said of it is said of none any more", () => {
+    const far = makeActivity({ day: TODAY, distanceM: 10_000 });
+    const said = keysOf(checkup({ activities: [...usual, far] }, [], TODAY));
+    expect(raisedOf([far], said)).not.toContain("session-spike");
+    const left = withoutSource(said, "strava");
+    expect(left.join()).not.toMatch(/\d/);
+    expect(raisedOf([far], left)).toContain("session-spike");
+  });
+
+  it.each([
+    ["shoe:strava:g1@482803", "shoe:strava@482803"],
+    [
+      "stands:shoe-wear:shoe:own:a@482803,shoe:strava:g1@482803,shoe:strava:g2@804672",
+      "stands:shoe-wear:shoe:own:a@482803,shoe:strava@482803,shoe:strava@804672",
+    ],
+    ["shoe:own:strava:g1@482803", "shoe:own:strava:g1@482803"],
+    ["rule:rest-days", "rule:rest-days"],
+    ["flag:R1:book-visit", "flag:R1:book-visit"],
+    ["stands:cadence", "stands:cadence"],
+  ])("is of %s: %s", (key, left) => {
+    expect(forgotten(key)).toBe(left);
   });
 });

@@ -31,8 +31,8 @@ beforeEach(async () => {
   store = connectionStore(table, vault);
 });
 
-const connect = (runnerId = "ada", accountId = "7", tokens = tokensOf("first")) =>
-  store.connect({ runnerId, accountId, granted: ["read"], tokens }, NOW_MS);
+const connect = (runnerId = "ada", accountId = "7", tokens = tokensOf("first"), nowMs = NOW_MS) =>
+  store.connect({ runnerId, accountId, granted: ["read"], tokens }, nowMs);
 
 async function seen(runnerId = "ada"): Promise<ServiceConnection> {
   const found = await store.find(runnerId);
@@ -96,7 +96,9 @@ describe("a connection", () => {
     await beginErasing();
     await store.finishErasing({ runnerId: "ada", accountId: "other" }, ended);
     expect(await store.ownerOf("7")).toBe("ada");
-    expect(await connect("eve")).toBe("connected");
+    // The owner may be about to have one.
+    expect(await connect("eve")).toBe("account-taken");
+    expect(await connect("eve", "7", tokensOf("eve"), NOW_MS + 60_000)).toBe("connected");
     expect(await store.ownerOf("7")).toBe("eve");
   });
 
@@ -305,6 +307,15 @@ describe("a runner who leaves", () => {
     const stored = await itemsOf(table);
     await store.finishErasing({ runnerId: "ada", accountId: "7" }, { ...ended, byRunner: false });
     expect(await itemsOf(table)).toEqual(stored);
+  });
+
+  it("by the runner's own wish takes along that it ended without it once before", async () => {
+    for (const byRunner of [false, true]) {
+      await connect();
+      await beginErasing();
+      await store.finishErasing({ runnerId: "ada", accountId: "7" }, { ...ended, byRunner });
+      expect(await itemsOf(table)).toHaveLength(byRunner ? 0 : 1);
+    }
   });
 
   it("takes no account along that is another runner's by now", async () => {

@@ -104,6 +104,7 @@ describe("an item", () => {
     ["what became of an upload, so that its runner sees it", "FILE#", 7],
     ["that a run was deleted, so that a late report brings none back", "ACTIVITY#polar#5", 6],
     ["the key of the day, for whoever still seals with it", "2021-09-13", 2],
+    ["which address is to be confirmed, if it never is", "ADDRESS-CHANGE", 2],
     ["a ticket to sign in, as long as its code is good", "TICKET", 15 / (24 * 60)],
     ["how often someone asked, once the limit's hour is over and no sooner", "453200", 1 / 24],
     ["that something was used, as long as it could be used again", "USED", 1 / 24],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { limitStore, onceStore } from "../../../functions/adapters/limit-store.ts";
+import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
@@ -330,10 +331,18 @@ describe("disconnecting", () => {
     await house.drain();
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(1);
 
+    const notices = noticeStore(table);
+    const said = ["too-far:18882@15000", "rule:rest-days", "shoe:strava:g1@482803"];
+    const claimed = { keys: said, tips: ["bridge"] };
+    const now = new Date(strava.clock.now()).toISOString();
+    await notices.claim({ runnerId: "ada", notice: "digest:2021-09-12" }, claimed, now);
     expect((await ada.disconnect()).to).toBe("/connect");
     expect(await ada.sources()).toContain("is being disconnected");
     await house.drain();
     expect(strava.control.isConnected(athlete)).toBe(false);
+    expect(await notices.digestsSince("ada", "2021-09-12")).toMatchObject([
+      { keys: ["too-far", "rule:rest-days", "shoe:strava@482803"], tips: ["bridge"] },
+    ]);
     expect(await house.deps.activities.ofSource("ada", "strava")).toEqual([]);
     expect((await scan()).filter(({ pk }) => pk === `STRAVA#${athlete}`)).toEqual([]);
     expect(await ada.sources()).toContain("Connect with Strava");

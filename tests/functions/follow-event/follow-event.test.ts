@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { caseStores } from "../../../functions/adapters/case-stores.ts";
 import { connectionStore } from "../../../functions/adapters/connection-store.ts";
-import { noVault } from "../../../functions/adapters/no-vault.ts";
 import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { nextSyncAt } from "../../../functions/adapters/sync-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { toldActivityStore } from "../../../functions/adapters/told-activity-store.ts";
 import { NO_EVENTS } from "../../../functions/follow-event/check-subscription.ts";
 import { type FollowDeps, followEvent } from "../../../functions/follow-event/follow-event.ts";
@@ -13,7 +13,14 @@ import { correlated } from "../../../functions/shared/events/correlation.ts";
 import { endEvent } from "../../../functions/shared/events/event-end.ts";
 import { webhookKeys } from "../../../infra/webhooks/strava-keys.ts";
 import { type Strava, startCallback, startStrava } from "../../infra/local/strava/make-strava.ts";
-import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
+import { Killed, killer } from "../../support/crash.ts";
+import {
+  compareNow,
+  type House,
+  makeDataKeys,
+  makeHint,
+  makeHouse,
+} from "../../support/make-follow.ts";
 import { keepPrinted } from "../../support/printed.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
 
@@ -642,10 +649,14 @@ describe("an account", () => {
     const other = strava.control.addAthlete({}).id;
     const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: strava.clock.now() };
     const given = { runnerId: "r9", accountId: other, granted: [], tokens };
-    // The page ends once it has noted whose the account is.
+    // It ends once it has looked what is there, and noted whose the account is.
+    const page = killer(2, "after");
     await expect(
-      connectionStore(table, noVault).connect(given, strava.clock.now()),
-    ).rejects.toThrow();
+      connectionStore(page.table(table), tokenVault(makeDataKeys())).connect(
+        given,
+        strava.clock.now(),
+      ),
+    ).rejects.toThrow(Killed);
     expect(await house.connect("r9", strava.control.addAthlete({}).id)).toBe("connected");
     expect(await house.deps.connections.ownerOf(other)).toBe("r9");
     const { id } = strava.control.addActivity(other, {});

@@ -849,6 +849,16 @@ describe("a change of address", () => {
     expect(steps).toBeGreaterThan(5);
   });
 
+  it("is forgotten in two days unless its link is opened, and else kept until it is made", async () => {
+    const browser = await signIn();
+    await asked(browser);
+    const expiry = async () =>
+      (await itemsOf(table)).find(({ sk }) => sk === "ADDRESS-CHANGE")?.["expiresAt"];
+    expect(await expiry()).toBe(Math.ceil(nowMs / 1000) + 2 * 24 * 3600);
+    expect(await deps.addresses.reserve("ada", NEW)).toBe("reserved");
+    expect(await expiry()).toBeUndefined();
+  });
+
   it("that was begun and not finished holds the new address for a minute at most", async () => {
     const browser = await signIn();
     await asked(browser);
@@ -903,17 +913,13 @@ describe("a change of address", () => {
   it("that was left half-way leaves an address to the first of two who come for it at once", async () => {
     await deps.addresses.reserve("ada", NEW);
     nowMs += 60_001;
-    const eve = addressBook(
-      table,
-      async () => null,
-      () => nowMs,
-    );
+    const eve = addressBook(table, async () => null);
     const whileEveTakesIt = async () => {
-      expect(await eve.take(NEW, "eve")).toBe(true);
+      expect(await eve.take(NEW, "eve", nowMs)).toBe(true);
       return null;
     };
-    const bob = addressBook(table, whileEveTakesIt, () => nowMs);
-    expect(await bob.take(NEW, "bob")).toBe(false);
+    const bob = addressBook(table, whileEveTakesIt);
+    expect(await bob.take(NEW, "bob", nowMs)).toBe(false);
     expect((await eve.ownerOf(NEW))?.runnerId).toBe("eve");
   });
 });

@@ -289,7 +289,7 @@ describe("a run left out", () => {
     expect((await browser.get("/shoes")).html).toContain("20 km of 805 km");
     expect((await answer()).html).not.toContain("A recent change in training may play a part");
     expect(await nudges()).toBe("");
-    expect(await digest()).toContain("You left out 1 run as wrong data");
+    expect(await digest()).toContain("You left out 1 run;");
   });
 
   it("is listed with what is wrong with it, and counts again when it is taken back", async () => {

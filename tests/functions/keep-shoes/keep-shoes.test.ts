@@ -353,6 +353,49 @@ describe("changing a pair", () => {
   );
 });
 
+describe("deleting a pair", () => {
+  const USUAL = { ...NEW, id: "the-usual-pair", name: "Red pair", start: "10" };
+
+  it("that was added by mistake leaves nothing of it, and its runs to the usual pair", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    await ada.post("/shoes/add", USUAL);
+    await run("ada", 1);
+    await ada.post("/shoes/defaults", { run: "own:the-usual-pair" });
+    const day = isoDay(TODAY - 1);
+    await ada.post("/shoes/worn", { run: `${makeRecord().source}:${day}`, shoe: `own:${NEW.id}` });
+    expect((await ada.get("/shoes")).html).toContain("5 km of 805 km");
+    expect(await ada.post("/shoes/remove", { shoe: `own:${NEW.id}` })).toMatchObject({
+      to: "/shoes?done=removed",
+    });
+    const { html } = await ada.get("/shoes");
+    expect(html).not.toContain("Blue pair");
+    expect(html).toContain("15 km of 805 km");
+    expect(html).not.toContain("no pair named");
+  });
+
+  it("is for pairs of the runner's own: one that a service lists would come back", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await told("ada");
+    expect((await ada.get("/shoes")).html).not.toContain("Delete this pair");
+    const before = await scan();
+    expect(await ada.post("/shoes/remove", { shoe: "strava:g1" })).toMatchObject({ status: 404 });
+    expect(await ada.post("/shoes/remove", { shoe: "own:none" })).toMatchObject({ status: 404 });
+    expect(await scan()).toEqual(before);
+  });
+
+  it("that another name was joined to leaves that one as it was", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await told("ada");
+    await ada.post("/shoes/add", NEW);
+    await ada.post("/shoes/same", { shoe: "strava:g1", as: `own:${NEW.id}` });
+    await ada.post("/shoes/remove", { shoe: `own:${NEW.id}` });
+    const { html } = await ada.get("/shoes");
+    expect(html).toContain("<strong>Strava pair</strong>");
+    expect(html).not.toContain("Blue pair");
+  });
+});
+
 describe("a run and its pair", () => {
   async function withRun(id = "ada") {
     const runner = await signedIn({ id });

@@ -205,6 +205,7 @@ describe("the feed's address", () => {
   ])("%s is a 404 that says nothing", async (_, stored) => {
     const answer = await ask(stored, { asker });
     expect(answer).toMatchObject({ status: 404, outcome: "refused" });
+    expect(String("body" in answer ? answer.body : "")).toContain('<a href="/routine">');
   });
 
   it.each(["", ".ics", "x".repeat(5000), "JmN0.ics"])("guessed as %j is a 404", async (token) => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { SIGNS } from "../../../domain/pain/check-in.ts";
 import { connectionKey } from "../../../functions/adapters/connection-item.ts";
 import { runnerData } from "../../../functions/adapters/runner-data.ts";
-import { shoeStore } from "../../../functions/adapters/shoe-store.ts";
+import { ownShoeStore, shoeStore } from "../../../functions/adapters/shoe-store.ts";
 import { type Table, toItem } from "../../../functions/adapters/table.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { ActivityRecord } from "../../../functions/messages/activity.ts";
@@ -95,7 +95,9 @@ describe("today", () => {
     const { html } = await ada.get("/today");
     expect(html).toContain("Better to take a day off first");
     expect(html).toContain("No day without a run");
-    expect(html).toContain("0 of 7, 0 of 14");
+    expect(html).toContain(
+      "No rest days in the 7 days up to yesterday, 0 in the 14, 20 running days in a row",
+    );
     expect(html).not.toContain("You had days to recover");
   });
 
@@ -272,7 +274,7 @@ describe("today", () => {
     for (let back = 0; back < 8; back += 1) await run("ada", back);
     const { html } = await ada.get("/today");
     expect(html).toContain("Better to take a day off first");
-    expect(html).toMatch(/Rest days<\/dt><dd>0 of 7/);
+    expect(html).toContain("<p>No rest days in the last 7, 8 running days in a row</p>");
   });
 
   it("asks for it before the run that would make it eight, not only after", async () => {
@@ -338,10 +340,10 @@ describe("today", () => {
     const ada = await signedIn({ id: "ada" });
     for (const back of [1, 4, 12]) await run("ada", back);
     const { html } = await ada.get("/today");
-    expect(html).toMatch(/Rest days<\/dt><dd>5 of 7<\/dd>/);
+    expect(html).toContain("5 rest days in the 7 days up to yesterday</span>");
     expect(html).not.toMatch(/of 14|in the 14/);
     await run("ada", 14);
-    expect((await ada.get("/today")).html).toMatch(/Rest days<\/dt><dd>5 of 7, 10 of 14<\/dd>/);
+    expect((await ada.get("/today")).html).toContain("up to yesterday, 10 in the 14</span>");
   });
 
   it("names the pair that is due first", async () => {
@@ -352,7 +354,35 @@ describe("today", () => {
     const { html } = await ada.get("/today");
     const next = html.slice(html.indexOf("Next shoe"));
     expect(next).toContain("Red pair");
-    expect(next).not.toContain("Blue pair");
+    expect(next.slice(0, next.indexOf("<details"))).not.toContain("Blue pair");
+  });
+
+  it("tells what is known of rest and of shoes once", async () => {
+    const ada = await signedIn({ id: "ada" });
+    const ownShoes = ownShoeStore(table);
+    const pair = { sourceId: "blue", name: "Blue pair", noticeAtM: null, retired: false };
+    await ownShoes.add("ada", { ...pair, startDistanceM: 100_000, replaceAtM: null });
+    for (const back of [1, 4, 8, 15]) await run("ada", back);
+    const seen = async () =>
+      (await ada.get("/today")).html.replaceAll(
+        /(<details><summary>.*?<\/summary>).*?<\/details>/gs,
+        "$1",
+      );
+    const fresh = await seen();
+    expect(fresh.match(/rest days/gi)).toHaveLength(1);
+    expect(fresh.match(/<strong>Blue pair/g)).toHaveLength(1);
+    expect(fresh).toContain("<h2>Next shoe</h2>");
+    expect(fresh).not.toContain("Your shoes have distance left");
+
+    const [stored] = await runnerData(table).shoes.all("ada");
+    if (stored === undefined) throw new Error("no pair");
+    await ownShoes.change("ada", stored, { startDistanceM: 600_000 });
+    const worn = await seen();
+    expect(worn).toMatch(
+      /One pair of shoes starting to wear<\/h3><p class="pair"><strong>Blue pair/,
+    );
+    expect(worn.match(/<strong>Blue pair/g)).toHaveLength(1);
+    expect(worn).not.toContain("Next shoe");
   });
 });
 

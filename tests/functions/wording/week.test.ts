@@ -265,10 +265,8 @@ describe("what else the week held", () => {
       const dismissed = runs.flatMap((run) => (run === undefined ? [] : [run]));
       return weekNotes({ ...makeCheckup([]), dismissed });
     };
-    expect(without(first)).toEqual(["You left out 1 run as wrong data; no figure counts it."]);
-    expect(without(first, last, before)).toEqual([
-      "You left out 2 runs as wrong data; no figure counts them.",
-    ]);
+    expect(without(first)).toEqual(["You left out 1 run; no figure counts it."]);
+    expect(without(first, last, before)).toEqual(["You left out 2 runs; no figure counts them."]);
     expect(without(before)).toEqual([]);
   });
 

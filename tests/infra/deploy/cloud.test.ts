@@ -73,7 +73,15 @@ describe("the region", () => {
     ],
     ["cdk.json's before that", { AWS_DEFAULT_REGION: "us-east-1" }, "eu-north-1", "eu-north-1"],
     ["the profile's where neither does", { AWS_CONFIG_FILE: "" }, undefined, null],
-  ])("is %s", async (_, env, home, region) => {
+    // Else npm run destroy -- --elsewhere --yes removes the very one that it was to leave alone.
+    [
+      "the terminal's default for who means another place than cdk.json's",
+      { AWS_DEFAULT_REGION: "us-east-1" },
+      "eu-north-1",
+      "us-east-1",
+      ["--yes", "--elsewhere"],
+    ],
+  ])("is %s", async (_, env, home, region, argv: readonly string[] = []) => {
     const noFile = { AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
     for (const [name, value] of Object.entries({
       AWS_REGION: "",
@@ -84,7 +92,7 @@ describe("the region", () => {
       vi.stubEnv(name, value === "" ? undefined : value);
     }
     try {
-      expect(await cloudOf(clientsFor(process.env, { region: home })).region()).toBe(region);
+      expect(await cloudOf(clientsFor(process.env, { region: home }, argv)).region()).toBe(region);
     } finally {
       vi.unstubAllEnvs();
     }

@@ -120,6 +120,12 @@ describe("before anything is changed, deploying", () => {
       { account: makeAccount({ denied: new Set(["accountId"]) }) },
       '(MFA) then `eval "$(aws configure export-credentials --format env)"`',
     ],
+    // The CDK and the AWS CLI use them whatever profile is named: an hour after that line they are expired keys.
+    [
+      "keys that hide a profile",
+      { account: makeAccount({ denied: new Set(["accountId"]) }) },
+      "first `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`",
+    ],
     // AWS says the same of a region that isn't enabled for the account.
     [
       "a region that is enabled",
@@ -251,6 +257,8 @@ describe("before anything is changed, deploying", () => {
     expect(said).toMatch(
       /^MISSING cdk\.json says .* ends in 9012, not in 210987654321: `export AWS_PROFILE=…`/m,
     );
+    // A profile chooses no other account while there are keys in the terminal.
+    expect(said).toContain("first `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY");
     expect((await run(alone, { path })).exitCode).toBe(0);
   });
 
@@ -610,8 +618,16 @@ describe("deploying for oneself", () => {
     const mails = running.mails.length;
     const again = await run(alone, { account: running, cdkCode: 1 });
     expect(again.exitCode).toBe(1);
-    expect(again.said).toContain("What ran before is still running.");
+    expect(again.said).toMatch(/What ran before is still running\. Run this again\.$/);
     expect(running.mails.length).toBe(mails);
+  });
+
+  it("says what a first attempt that fails leaves: CloudFormation keeps it, and the next makes it anew", async () => {
+    const stack = { status: "ROLLBACK_COMPLETE", changedAt: "2026-09-06T10:00:00Z", outputs: {} };
+    const { said } = await run(alone, { account: makeAccount({ stack }), cdkCode: 1 });
+    expect(said).toMatch(/^CDK did not deploy: see above\. Run this again\.$/m);
+    expect(said).toMatch(/its empty table stays.* tableKey .* its key, \$1 a month/);
+    expect(said).not.toContain("still running");
   });
 
   it("doesn't say that what ran before is still running where AWS could not go back to it", async () => {

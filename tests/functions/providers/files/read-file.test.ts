@@ -1120,6 +1120,21 @@ describe("FIT that was never finished, as of a watch whose battery died", () => 
     });
   });
 
+  it("says so of its last activity alone", async () => {
+    const sessions = [0, 1, 2].map((hours) => ({
+      startMs: START_MS + hours * 3_600_000,
+      samples: TEN_MINUTES,
+      session: hours === 2 ? null : SESSION,
+    }));
+    const reading = await readActivityFile([unfinished(2, Buffer.from(makeFit(sessions)))], {
+      zone: "UTC",
+      nowMs: NOW_MS,
+    });
+    expect(reading).toMatchObject({
+      activities: [{ notes: [] }, { notes: [filesText.unfinished] }],
+    });
+  });
+
   it("is read with compressed timestamps too", async () => {
     const samples = Array.from({ length: 121 }, (_, n) => ({ atS: n * 5, distanceM: n * 15 }));
     const record = await recordIn(unfinished(2, makeCompressedFit(samples)));

@@ -467,6 +467,13 @@ describe("files", () => {
     expect(parsed(brokenOff).activities).toEqual(parsed(csv).activities);
   });
 
+  it("in UTF-8 with a letter that is damaged loses no other", () => {
+    const rows = [{ gearName: "Mørk blå" }, { id: "2", name: "Aarhus # å" }];
+    const bytes = Buffer.from(makeExport(rows));
+    bytes[bytes.indexOf("#")] = 0xe5;
+    expect(parsed(bytes)).toEqual(parsed(makeExport(rows).replace("#", "\ufffd")));
+  });
+
   it("reads one without the columns that may be missing", () => {
     const without = [
       "name",

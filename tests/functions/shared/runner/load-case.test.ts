@@ -4,7 +4,7 @@ import { checkup } from "../../../../domain/checkup.ts";
 import { assess } from "../../../../domain/judge.ts";
 import { accountStore } from "../../../../functions/adapters/account-store.ts";
 import { caseStores } from "../../../../functions/adapters/case-stores.ts";
-import { toldShoeStore } from "../../../../functions/adapters/shoe-store.ts";
+import { shoeStore, toldShoeStore } from "../../../../functions/adapters/shoe-store.ts";
 import type { Table } from "../../../../functions/adapters/table.ts";
 import { toldActivityStore } from "../../../../functions/adapters/told-activity-store.ts";
 import type { ActivityRecord } from "../../../../functions/messages/activity.ts";
@@ -205,6 +205,7 @@ describe("two runs that look like one", () => {
 
 describe("the pair that the runner put on", () => {
   it("stays with the run, whichever telling of it counts", async () => {
+    await shoeStore(table).save("ada", { source: "own", sourceId: "blue", name: "Blue pair" });
     await save([told("strava", "2021-09-07", "18:00:00", TEN)]);
     await stores.wear.assign(
       "ada",
