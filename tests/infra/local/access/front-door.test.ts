@@ -18,6 +18,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { SignatureV4 } from "@smithy/signature-v4";
 import dynalite from "dynalite";
@@ -440,6 +441,30 @@ describe("before queues", () => {
       expect(engine.seen).toEqual([]);
     },
   );
+
+  const dead = arn("sqs", "dead");
+  const toMove: [string, string][] = [
+    ["sqs:StartMessageMoveTask", dead],
+    ["sqs:ReceiveMessage", dead],
+    ["sqs:DeleteMessage", dead],
+    ["sqs:GetQueueAttributes", dead],
+    ["sqs:SendMessage", intake],
+  ];
+  it.each(toMove)("messages are not moved without %s on %s", async (action, resource) => {
+    const engine = await anEngine();
+    const others = toMove.filter(([other]) => other !== action);
+    const { config } = await aDoor(
+      "sqs",
+      engine.url,
+      others.map(([other, on]) => allow([other], on)),
+    );
+    const move = new StartMessageMoveTaskCommand({ SourceArn: dead, DestinationArn: intake });
+    await expect(ready(new SQSClient(config)).send(move)).rejects.toMatchObject({
+      ...denied,
+      message: expect.stringContaining(`perform: ${action} on resource: ${resource}`),
+    });
+    expect(engine.seen).toEqual([]);
+  });
 });
 
 describe("before the mail service", () => {

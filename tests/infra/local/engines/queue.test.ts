@@ -293,7 +293,7 @@ describe("a redrive", () => {
     expect(engine.counts("dead").visible).toBe(1);
     const move = (SourceArn: string, DestinationArn = arn("runs")) =>
       client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
-    return { engine, receive, move };
+    return { engine, client, receive, move };
   }
 
   it("moves dead letters to the queue that is named, as if they were new", async () => {
@@ -304,6 +304,15 @@ describe("a redrive", () => {
     const [message] = await receive();
     expect(message?.Body).toBe("poison");
     expect(message?.Attributes?.["ApproximateReceiveCount"]).toBe("1");
+  });
+
+  it("leaves what a receiver holds", async () => {
+    const { engine, client, move } = await laidAside();
+    const QueueUrl = `${engine.url}/${accountId}/dead`;
+    await client.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 30 }));
+    await move(arn("dead"));
+    expect(engine.counts("dead").inFlight).toBe(1);
+    expect(engine.counts("runs").visible).toBe(0);
   });
 
   it("is refused for a queue that is nobody's dead-letter queue, or that does not exist", async () => {

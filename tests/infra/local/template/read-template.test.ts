@@ -290,6 +290,17 @@ describe("a stack that CDK synthesized", patient, () => {
     expect(role && unmet(role, { action: "lambda:InvokeFunction", resources })).toBeNull();
   });
 
+  it("takes a trust in another account for none", () => {
+    const { roles } = modelOf((stack) => {
+      new iam.Role(stack, "Clock", {
+        assumedBy: new iam.ServicePrincipal("scheduler.amazonaws.com", {
+          conditions: { StringEquals: { "aws:SourceAccount": "111111111111" } },
+        }),
+      });
+    });
+    expect(roles).toMatchObject([{ trusts: [] }]);
+  });
+
   it("reads a table as the body of a CreateTable call", () => {
     const model = modelOf((stack) => {
       const key = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
@@ -536,6 +547,28 @@ describe("what can't be run here", patient, () => {
       /^Role\w+ Properties\.ManagedPolicyArns: is not decided locally$/,
     ],
     [
+      "a policy of a role's own",
+      (stack) =>
+        void new iam.Role(stack, "Role", {
+          assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+          inlinePolicies: {
+            own: new iam.PolicyDocument({
+              statements: [new iam.PolicyStatement({ actions: ["sqs:*"], resources: ["*"] })],
+            }),
+          },
+        }),
+      /^Role\w+ Properties\.Policies: is not decided locally$/,
+    ],
+    [
+      "a permissions boundary",
+      (stack) =>
+        void new iam.Role(stack, "Role", {
+          assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+          permissionsBoundary: iam.ManagedPolicy.fromAwsManagedPolicyName("PowerUserAccess"),
+        }),
+      /^Role\w+ Properties\.PermissionsBoundary: is not decided locally$/,
+    ],
+    [
       "a role that somebody else takes on",
       (stack) => void new iam.Role(stack, "Role", { assumedBy: new iam.AnyPrincipal() }),
       /^Role\w+ Properties\.AssumeRolePolicyDocument\.Statement\.0\.Principal/,
@@ -692,7 +725,10 @@ describe("what can't be run here", patient, () => {
             actions: ["sqs:SendMessage"],
             resources: ["*"],
             principals: [new iam.ServicePrincipal("events.amazonaws.com")],
-            conditions: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+            conditions: {
+              ArnEquals: { "aws:SourceArn": "arn:aws:events:eu-west-1:000000000000:rule/mail" },
+              StringEquals: { "aws:PrincipalOrgID": "o-1" },
+            },
           }),
         ),
       /^QueuePolicy\w+ Properties\.PolicyDocument\.Statement\.0\.Condition/,
