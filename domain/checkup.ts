@@ -131,7 +131,7 @@ export function checkup(
 
   const pauses = pausesOn(declared, toldUntil);
   const [ofToday, ofWeek] = [pausesOn(declared, today), pausesOfWeek(declared, today)];
-  // A single run goes by the pause on its own day.
+  // A race raises nothing by itself (`isRace`); what else was run is silent only while a race week goes on.
   const isPaused = (rule: RuleId) => isQuiet(rule, rule === "session-spike" ? ofToday : ofWeek);
   const judged = [
     sessionSpike(sessions, limits),

@@ -163,7 +163,7 @@ export interface Latest {
    * begun. It keeps its day, its scores and its places: theirs are added.
    */
   readonly checkIn: CheckIn;
-  /** Those before it, oldest first. */
+  /** Those before it, oldest first; with it as it was told, if nothing hurt and one begun since names a place. */
   readonly before: readonly CheckIn[];
   /** Its places that only those begun since name. */
   readonly alsoAt: readonly Place[];
@@ -202,9 +202,12 @@ export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[
     const { checkIn } = last;
     const isNews = adds(one, checkIn);
     const elsewhere = one.places.filter((place) => !checkIn.places.includes(place));
+    const isNewPain = one.places.length > 0 && nothingHurts(checkIn);
     after.push({
       ...last,
-      checkIn: together(checkIn, one),
+      // A no from a day on which nothing hurt says nothing of this pain: that day is one of those before it.
+      at: isNewPain ? last.at + 1 : last.at,
+      checkIn: together(isNewPain ? withoutNos(checkIn) : checkIn, one),
       alsoAt: [...last.alsoAt, ...elsewhere],
       isAddedTo: last.isAddedTo || isNews,
       toldOn: isNews ? one.day : last.toldOn,
@@ -220,6 +223,10 @@ function adds(begun: CheckIn, told: CheckIn): boolean {
     (begun.side === "both" && told.side !== "both") ||
     (begun.kind !== null && begun.kind !== told.kind)
   );
+}
+
+function withoutNos(told: CheckIn): CheckIn {
+  return { ...told, ...Object.fromEntries(SIGNS.map((sign) => [sign, told[sign] || null])) };
 }
 
 function together(told: CheckIn, begun: CheckIn): CheckIn {

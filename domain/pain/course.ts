@@ -63,7 +63,7 @@ function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | 
   const { lastRunDay } = context;
   const restedSince = (day: number) => lastScored.day - day >= PAIN.restTestDays.value;
   if (lastRunDay === null || !restedSince(lastRunDay)) return null;
-  const scored = painful(before).filter((checkIn) => worstScore(checkIn) !== null);
+  const scored = painful(before, lastScored).filter((checkIn) => worstScore(checkIn) !== null);
   const start = scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ?? scored[0];
   return start === undefined || !restedSince(start.day) ? null : worstScore(start);
 }
@@ -89,7 +89,8 @@ function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
   if (worst === null) return [];
   const reasons: FlagReason[] = [];
   const lastExamined = clearance?.examined.findLast((checkIn) => worstScore(checkIn) !== null);
-  const told = painful(lastExamined === undefined ? before : [lastExamined, ...before]);
+  const all = lastExamined === undefined ? before : [lastExamined, ...before];
+  const told = painful(all, lastScored);
   const scores = told.flatMap((checkIn) => {
     const score = worstScore(checkIn);
     return score === null ? [] : [{ day: checkIn.day, score }];
@@ -112,10 +113,15 @@ function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
   return reasons;
 }
 
-/** Every new pain rises from 0, and one that only running brings on after each day off: that alone is no stronger one. */
-function painful(checkIns: readonly CheckIn[]): readonly CheckIn[] {
+/**
+ * Those with which the last score can be compared. Every new pain rises from 0, and one that only running brings on after
+ * each day off: that alone is no stronger one.
+ */
+function painful(checkIns: readonly CheckIn[], last: CheckIn): readonly CheckIn[] {
   return checkIns.filter(
-    (checkIn) => !nothingHurts(checkIn) && (worstScore(checkIn) !== 0 || scoresRun(checkIn)),
+    (checkIn) =>
+      !nothingHurts(checkIn) &&
+      (worstScore(checkIn) !== 0 || scoresRun(checkIn) || !scoresRun(last)),
   );
 }
 

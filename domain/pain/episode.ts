@@ -156,12 +156,13 @@ function withEarlierAnswers(
   const healed = nothingHurts([today, ...recent][told] ?? today);
   /** Those that tell of the pain there is. */
   const ofThisPain = healed ? recent.slice(0, told) : recent;
+  const sore = ofThisPain.filter((one) => !nothingHurts(one));
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {
-      const told = ofThisPain.find((one) => one[sign] !== null);
+      const last = lastAnswer(ofThisPain, sign);
       // A no from a day on which nothing hurt ends an earlier yes, and says nothing of a pain that came since.
-      const ofThis = told?.[sign] === false && nothingHurts(told) ? null : (told?.[sign] ?? null);
+      const ofThis = last === false && lastAnswer(sore, sign) !== false ? null : last;
       const earlier = ofThis ?? (healed ? lastAnswer(recent, sign) : null);
       const counts = ofThis !== null || earlier === false || cannotWait.includes(sign);
       return [sign, today[sign] ?? (counts ? earlier : null)];
@@ -196,16 +197,17 @@ export function isOfBone(moment: When): boolean {
   return moment === "only-running" || moment === "standing-on-one-leg";
 }
 
-/** What no clearance ends: where it hurts, what was answered with no, and a sign of an emergency until it is. */
+/**
+ * What no clearance ends: where it hurts, or that nothing did, what was answered with no, and a sign of an emergency
+ * until it is.
+ */
 function whatStays(told: CheckIn): CheckIn {
   const ended = SIGNS.filter((sign) => told[sign] === true && !EMERGENCIES.includes(sign));
   return {
     ...told,
     ...Object.fromEntries(ended.map((sign) => [sign, null])),
+    ...(!nothingHurts(told) && { painDuring: null, painAfter: null, painNextMorning: null }),
     kind: null,
-    painDuring: null,
-    painAfter: null,
-    painNextMorning: null,
     daysLasted: null,
     restTried: null,
     iceTried: null,

@@ -252,7 +252,9 @@ function isExamined(
   { clearance, now, before }: Episode,
   holds: (told: CheckIn) => boolean,
 ): boolean {
-  if (clearance === null || (before.some(nothingHurts) && !nothingHurts(now))) return false;
+  if (clearance === null) return false;
+  const hasGone = before.some((told) => told.day >= clearance.day && nothingHurts(told));
+  if (hasGone && !nothingHurts(now)) return false;
   return clearance.known.some(holds);
 }
 

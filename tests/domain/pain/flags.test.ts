@@ -1431,6 +1431,15 @@ describe("R2 over several check-ins", () => {
     expect(reasonsFor("R2", atOnce)).toEqual(["rise-of-2-in-14-days"]);
   });
 
+  it("a rise from one day off to another counts, and none from a day off to a run", () => {
+    const dayOff = (ago: number, score: number) =>
+      sore(TODAY - ago, score, { painDuring: null, painNextMorning: score });
+    const rises = (...told: CheckIn[]) => reasonsFor("R2", told);
+    expect(rises(dayOff(4, 0), dayOff(0, 3))).toEqual(["rise-of-2-in-14-days"]);
+    expect(rises(sore(TODAY - 8, 3), dayOff(4, 0), dayOff(0, 3))).toEqual(["rise-of-2-in-14-days"]);
+    expect(rises(dayOff(4, 0), sore(TODAY, 3))).toBeUndefined();
+  });
+
   it("a rise counts over 14 days, not 15, whatever was told between", () => {
     const rise = (first: number) =>
       flagsFor([sore(TODAY - first, 1), sore(TODAY - 7, 3), sore(TODAY, 3)]);
@@ -1614,6 +1623,37 @@ describe("answers that were left open", () => {
     expect(flagsFor([numb, well, back])).toEqual({});
     const unasked = triage([numb, well, back], makeLoadContext())?.unanswered;
     expect(unasked).toContain("numbness");
+  });
+
+  const groin = { places: ["front-or-groin"], kind: null, daysLasted: null } as const;
+  const well = (ago: number) => makeCheckIn({ ...PAINLESS, kind: null, day: TODAY - ago });
+
+  it("keep a no about a pain over a later day on which nothing hurt", () => {
+    const sore = makeCheckIn({ ...groin, day: TODAY - 8, when: ["only-running"] });
+    const back = makeUnansweredCheckIn({ ...groin, day: TODAY, painDuring: 2 });
+    expect(flagsFor([sore, well(4), back])).toEqual({});
+    const open = { ...sore, growsDuringRun: null, easesWithRest: null };
+    expect(flagsFor([open, well(4), back])["R11"]).toBe("stop-and-see-doctor");
+  });
+
+  it("take no no from before a clearance either, if nothing hurt that day", () => {
+    const cleared = { ...well(6), clearedToRun: true };
+    const eases = { ...groin, day: TODAY, painDuring: 2, easesWithRest: true };
+    const now = makeUnansweredCheckIn(eases);
+    expect(flagsFor([well(8), { ...cleared, growsDuringRun: null }, now])).toEqual({
+      R11: "stop-and-see-doctor",
+    });
+  });
+
+  it("take no no from a day on which nothing hurt for a place that one begun since names", () => {
+    const begun = makeBegunCheckIn({ ...groin, day: TODAY, easesWithRest: true, limp: false });
+    const numb = makeUnansweredCheckIn({ ...groin, day: TODAY - 9, numbness: true });
+    for (const before of [[well(4)], [numb, well(4)], [well(30)]]) {
+      expect(flagsFor([...before, begun])).toEqual({ R11: "stop-and-see-doctor" });
+      const unasked = triage([...before, begun], makeLoadContext())?.unanswered;
+      expect(unasked).toContain("growsDuringRun");
+      expect(unasked).not.toContain("limp");
+    }
   });
 
   it("don't bring back a place once nothing hurts", () => {

@@ -88,12 +88,31 @@ describe("laws of the triage", () => {
       fc.property(anyHistory, anyLoadContext, (history, context) => {
         const since = history.map((told) => ({ ...told, clearedToRun: null }));
         const well = makeCheckIn({
-          ...{ day: Math.min(...since.map(({ day }) => day)) - 1, places: [], side: null },
+          // Not the day before: the score of the morning after is one of its run.
+          ...{ day: Math.min(...since.map(({ day }) => day)) - 2, places: [], side: null },
           ...{ kind: null, daysLasted: null, painDuring: 0, painAfter: 0, painNextMorning: 0 },
         });
         const urgent = (checkIns: readonly CheckIn[]) =>
           triage(checkIns, context)?.flags.map(({ id, urgency }) => `${id} ${urgency}`);
         expect(urgent([well, ...since])).toEqual(urgent(since));
+      }),
+      RUNS,
+    );
+  });
+
+  it("that nothing hurt and no sign was there, told before the last, is no reason not to run", () => {
+    fc.assert(
+      fc.property(anyHistory, anyLoadContext, (history, context) => {
+        const told = history
+          .map((one) => ({ ...one, clearedToRun: null }))
+          .toSorted((a, b) => a.day - b.day);
+        const last = told.pop();
+        if (last === undefined || reasonNotToRun(triage([...told, last], context)) !== null) return;
+        const well = makeCheckIn({
+          ...{ day: last.day, places: [], side: null, kind: null, daysLasted: null },
+          ...{ painDuring: 0, painAfter: 0, painNextMorning: 0 },
+        });
+        expect(reasonNotToRun(triage([...told, well, last], context))).toBeNull();
       }),
       RUNS,
     );

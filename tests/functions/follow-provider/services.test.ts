@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectionList, connectionStore } from "../../../functions/adapters/connection-store.ts";
-import { noVault } from "../../../functions/adapters/no-vault.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
+import { tokenVault } from "../../../functions/adapters/token-vault.ts";
 import { windowStore } from "../../../functions/adapters/window-store.ts";
 import { followProvider } from "../../../functions/follow-provider/follow-provider.ts";
 import { saveTold } from "../../../functions/follow-provider/store-told.ts";
@@ -9,6 +9,8 @@ import { polar } from "../../../functions/providers/polar/polar.ts";
 import { suunto } from "../../../functions/providers/suunto/suunto.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
 import { suuntoService } from "../../../infra/local/suunto/suunto.ts";
+import { Killed, killer } from "../../support/crash.ts";
+import { makeDataKeys } from "../../support/make-follow.ts";
 import { makeProviderHouse, type ProviderHouse } from "../../support/make-provider-house.ts";
 import { makeRecord } from "../../support/make-record.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -241,9 +243,10 @@ it("an account that a runner began to connect, and didn't, brings them nothing",
   const other = house.control.addAthlete().id;
   const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() };
   const given = { runnerId: "ada", accountId: other, granted: [], tokens };
-  // The page ends once it has noted whose the account is.
-  const ending = connectionStore(table, noVault, suunto);
-  await expect(ending.connect(given, house.clock.now())).rejects.toThrow();
+  // It ends once it has looked what is there, and noted whose the account is.
+  const page = killer(2, "after");
+  const ending = connectionStore(page.table(table), tokenVault(makeDataKeys()), suunto);
+  await expect(ending.connect(given, house.clock.now())).rejects.toThrow(Killed);
   await house.connect("ada", athlete);
   expect(await house.connections.ownerOf(other)).toBe("ada");
   const reference = { kind: "activity", accountId: other, id: "w1", aspect: "create" } as const;
