@@ -329,6 +329,7 @@ function Bars({ shoes, reading }: { shoes: readonly ShoeWear[]; reading: Reading
 
 function NextShoe({ checkup, reading, finding }: Told & { finding: Finding }) {
   const [next] = soonestDueFirst(checkup.shoes);
+  const { label } = describeFinding(finding, checkup, reading);
   return (
     <>
       <h2>{todayPage.nextShoe}</h2>
@@ -339,6 +340,7 @@ function NextShoe({ checkup, reading, finding }: Told & { finding: Finding }) {
       ) : (
         <Bars shoes={[next]} reading={reading} />
       )}
+      <p class="quiet">{label}</p>
       <WhyOf why={whyFinding(finding.rule, checkup, reading)} about={ruleName[finding.rule]} />
     </>
   );

@@ -40,7 +40,7 @@ export const shoesPage = {
   save: "Save",
   remove: "Delete this pair",
   removeHint:
-    "For a pair added by mistake; one that is worn out is better retired. It is deleted at once, and can't be brought back. Runs you set for it then count for the pair that their source names, or for your usual one.",
+    "For a pair added by mistake; one that is worn out is better retired. It is deleted at once, and can't be brought back. Its runs then count for the pair that their source names, or for your usual one; if there is neither, for none.",
   add: {
     title: "Add a pair",
     button: "Add this pair",
@@ -84,7 +84,7 @@ export const shoesPage = {
   },
   unknown: {
     title: "We can't find that pair",
-    text: "Nothing was changed. It may have been removed at the service it came from.",
+    text: "Nothing was changed. It may already be deleted, or have come from a service: then delete it there.",
     back: "All shoes",
   },
 };

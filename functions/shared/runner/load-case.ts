@@ -155,9 +155,10 @@ function wornIn(runs: readonly StoredRun[], wear: Wear, shoes: StoredCase["shoes
   const known = new Set(shoes.map(domainId));
   const worn = new Map<string, string>();
   for (const { counted, others } of runs) {
-    const named = [counted, ...others].find(({ id }) => wear.runs.has(id));
-    const shoeId = named && wear.runs.get(named.id);
-    if (shoeId !== undefined && known.has(shoeId)) worn.set(counted.id, shoeId);
+    const shoeId = [counted, ...others]
+      .map(({ id }) => wear.runs.get(id) ?? "")
+      .find((id) => known.has(id));
+    if (shoeId !== undefined) worn.set(counted.id, shoeId);
   }
   return worn;
 }

@@ -384,6 +384,30 @@ describe("deleting a pair", () => {
     expect(await scan()).toEqual(before);
   });
 
+  it("says in the other of two tabs that it may already be deleted", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", NEW);
+    await ada.post("/shoes/remove", { shoe: `own:${NEW.id}` });
+    for (const door of ["/shoes/remove", "/shoes/change"]) {
+      const { status, html } = await ada.post(door, { ...NEW, shoe: `own:${NEW.id}` });
+      expect(status).toBe(404);
+      expect(html).toContain("It may already be deleted");
+    }
+  });
+
+  it("that was the usual one leaves the runs that named none without a pair, as it says", async () => {
+    const ada = await signedIn({ id: "ada" });
+    await ada.post("/shoes/add", USUAL);
+    await run("ada", 1);
+    await ada.post("/shoes/defaults", { run: "own:the-usual-pair" });
+    const before = (await ada.get("/shoes")).html;
+    expect(before).toContain("if there is neither, for none");
+    expect(before).not.toContain("no pair named");
+    await ada.post("/shoes/remove", { shoe: "own:the-usual-pair" });
+    await ada.post("/shoes/add", NEW);
+    expect((await ada.get("/shoes")).html).toContain("no pair named");
+  });
+
   it("that another name was joined to leaves that one as it was", async () => {
     const ada = await signedIn({ id: "ada" });
     await told("ada");

@@ -373,6 +373,8 @@ describe("today", () => {
     expect(fresh.match(/<strong>Blue pair/g)).toHaveLength(1);
     expect(fresh).toContain("<h2>Next shoe</h2>");
     expect(fresh).not.toContain("Your shoes have distance left");
+    const nextShoe = fresh.slice(fresh.indexOf("<h2>Next shoe</h2>"));
+    expect(nextShoe).toContain('<p class="quiet">Convention');
 
     const [stored] = await runnerData(table).shoes.all("ada");
     if (stored === undefined) throw new Error("no pair");

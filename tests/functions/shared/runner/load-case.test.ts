@@ -217,6 +217,20 @@ describe("the pair that the runner put on", () => {
     expect(run).toMatchObject({ id: "polar:2021-09-07-18:00:10", shoeId: "own:blue" });
   });
 
+  it("is the one that is still there, if two tellings became one run and the other pair was deleted", async () => {
+    await shoeStore(table).save("ada", { source: "own", sourceId: "blue", name: "Blue pair" });
+    await save([
+      told("strava", "2021-09-07", "18:00:00", TEN),
+      told("polar", "2021-09-07", "18:00:10", TEN),
+    ]);
+    const strava = { source: "strava", sourceId: "2021-09-07-18:00:00" };
+    const polar = { source: "polar", sourceId: "2021-09-07-18:00:10" };
+    await stores.wear.assign("ada", strava, "own:blue");
+    await stores.wear.assign("ada", polar, "own:deleted");
+    const [run] = (await load()).known.history.activities;
+    expect(run).toMatchObject({ id: "polar:2021-09-07-18:00:10", shoeId: "own:blue" });
+  });
+
   it("is never filled in from another source's telling", async () => {
     await save([
       told("strava", "2021-09-07", "18:00:00", { ...TEN, shoeSourceId: "g1" }),
