@@ -7,6 +7,10 @@ import type { definitions, OwnThreshold, thresholds } from "../../domain/thresho
 import type { PRACTICE } from "../../domain/tips/thresholds.ts";
 import type { DismissalReason } from "../ports/activities.ts";
 
+/** Ending a pause answers no question: a fever told in a check-in holds until another one says that it has gone. */
+const FEVER_TOLD =
+  "If you told us of a fever in a check-in, make a new one as well: until then we go on saying not to run.";
+
 /** The settings, the export and deleting the account, in English. */
 export const settingsPage = {
   title: "Settings",
@@ -103,13 +107,12 @@ export const settingsPage = {
     end: "End the pause",
     /** What comes of the reason. */
     endHint: {
-      ill: "Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy.",
+      ill: `Once you end an illness, yesterday counts as its last day, and your first runs after it are to be short and easy. ${FEVER_TOLD}`,
       "race-week":
         "Once you end a race week, its race is judged like any other run. To keep it a race, enter the last day above instead.",
     } as Readonly<Partial<Record<PauseReason, string>>>,
     /** The same of an illness whose last day is past. */
-    endHintWell:
-      "Your illness is over. Once you end it here too, we forget that you were ill, and your first runs after it are judged like any others.",
+    endHintWell: `Your illness is over. Once you end it here too, we forget that you were ill, and your first runs after it are judged like any others. ${FEVER_TOLD}`,
     lasts: (from: string, to: string | null) =>
       to === null ? `Paused since ${from}, until you end it.` : `Paused from ${from} to ${to}.`,
   },

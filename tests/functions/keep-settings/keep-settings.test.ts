@@ -506,6 +506,8 @@ describe("settings", () => {
     ["ill", "", "yesterday counts as its last day"],
     ["ill", "2026-11-22", "yesterday counts as its last day"],
     ["ill", "2026-11-21", "we forget that you were ill"],
+    ["ill", "", "If you told us of a fever in a check-in, make a new one"],
+    ["ill", "2026-11-21", "If you told us of a fever in a check-in, make a new one"],
     ["taper", "", null],
   ])(
     "say what comes of the reason once a pause is ended: %s until %j",
