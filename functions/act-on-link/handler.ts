@@ -4,7 +4,7 @@ import { runnerStore } from "../adapters/runner-store.ts";
 import { tableOf } from "../adapters/table.ts";
 import { readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http/http-handler.ts";
-import { actOnLink } from "./act-on-link.ts";
+import { actOnLink } from "./act-on-link.tsx";
 
 const environment = z.object({ TABLE_NAME: z.string() });
 

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import type { SignInStore } from "../ports/sign-in.ts";
 import { isSameSecret } from "../shared/http/same-secret.ts";
+import { ticketName } from "../shared/http/sign-in-link.ts";
 import { signIns } from "./item-kinds.ts";
 import { removeItem, type Table } from "./table.ts";
 
@@ -17,14 +18,17 @@ const ticketItem = z.object({
 const LIFE_MS = 15 * 60_000;
 const MOST_TRIES = 5;
 
-const keyOf = (ticketId: string) => ({ pk: `SIGNIN#${hash("sha256", ticketId)}`, sk: "TICKET" });
+const keyUnder = (name: string) => ({ pk: `SIGNIN#${name}`, sk: "TICKET" });
+const keyOf = (ticketId: string) => keyUnder(ticketName(ticketId));
 
 /** The table holds only hashes, so that reading it doesn't let anybody sign in. */
 export function signInStore(table: Table): SignInStore {
-  const read = async (ticketId: string, nowMs: number) => {
-    const ticket = await signIns.find(ticketItem, table, keyOf(ticketId));
+  const readUnder = async (name: string, nowMs: number) => {
+    const ticket = await signIns.find(ticketItem, table, keyUnder(name));
     return ticket !== null && ticket.untilMs > nowMs ? ticket : null;
   };
+
+  const read = (ticketId: string, nowMs: number) => readUnder(ticketName(ticketId), nowMs);
 
   const update = (
     ticketId: string,
@@ -51,6 +55,8 @@ export function signInStore(table: Table): SignInStore {
       const ticket = await read(id, nowMs);
       return ticket === null ? null : { id, email: ticket.email, verified: ticket.verified };
     },
+
+    isOpen: async (name, nowMs) => (await readUnder(name, nowMs)) !== null,
 
     async setProof(ticketId, { code, secret }, nowMs) {
       const set = await update(

@@ -10,6 +10,8 @@ export interface SignInStore {
   /** Expires by itself a quarter of an hour later. */
   open(ticket: Pick<SignInTicket, "id" | "email">, nowMs: number): Promise<void>;
   find(ticketId: string, nowMs: number): Promise<SignInTicket | null>;
+  /** Whether a ticket of this name (`ticketName`) has neither expired nor let anybody in. */
+  isOpen(name: string, nowMs: number): Promise<boolean>;
   /** What the email contains; that of an earlier email no longer counts. */
   setProof(ticketId: string, proof: SignInProof, nowMs: number): Promise<"set" | "gone">;
   /** Each wrong try counts; after five the ticket no longer opens anything. */

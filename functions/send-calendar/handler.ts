@@ -3,7 +3,7 @@ import { caseStores } from "../adapters/case-stores.ts";
 import { tableOf } from "../adapters/table.ts";
 import { publicUrl, readEnv } from "../shared/env.ts";
 import { httpHandler } from "../shared/http/http-handler.ts";
-import { sendCalendar } from "./send-calendar.ts";
+import { sendCalendar } from "./send-calendar.tsx";
 
 const environment = z.object({ TABLE_NAME: z.string(), PUBLIC_URL: publicUrl });
 

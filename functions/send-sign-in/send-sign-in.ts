@@ -4,6 +4,7 @@ import type { Mailer } from "../ports/mail.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import type { SignInProof, SignInStore, UsedUpLimits } from "../ports/sign-in.ts";
 import { TryAgain } from "../shared/errors.ts";
+import { signInUrl } from "../shared/http/sign-in-link.ts";
 import { CAME_BACK, SIGN_IN } from "../shared/mail/came-back.ts";
 
 /** An alarm looks for these words in the log. */
@@ -48,7 +49,7 @@ export async function sendSignIn(
   if ((await deps.tickets.setProof(ticketId, proof, deps.nowMs())) === "gone") {
     return { outcome: "ended" };
   }
-  const url = `${deps.publicUrl}/sign-in/link/${ticketId}.${proof.secret}`;
+  const url = signInUrl(deps.publicUrl, ticketId, proof.secret);
   const sent = await deps.mailer.send({
     to: email,
     ...signInEmail({ url, code: proof.code, appUrl: deps.publicUrl }),

@@ -9,6 +9,7 @@ import { cookie } from "../shared/http/cookie.ts";
 import type { HttpAnswer, HttpRequest } from "../shared/http/http-handler.ts";
 import { nextPath } from "../shared/http/next-path.ts";
 import { noSessionCookie, sessionCookie } from "../shared/http/session.ts";
+import { ticketName } from "../shared/http/sign-in-link.ts";
 import type { SignedInRequest } from "../shared/http/signed-in.ts";
 import { mailboxOf } from "../shared/mail/same-address.ts";
 import { signInPages } from "../wording/account.en.ts";
@@ -164,7 +165,7 @@ export async function takeCode(request: HttpRequest, deps: SignInDeps): Promise<
 /** Mail scanners open links, so opening one changes nothing. */
 export async function showLink(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const token = request.path["token"] ?? "";
-  if (!isOfThisBrowser(token, request)) return unknownHere(token, deps);
+  if (ticketBehind(token, request) === null) return unknownHere(token, deps);
   const { title, text, button } = signInPages.link;
   const body = (
     <>
@@ -179,16 +180,20 @@ export async function showLink(request: HttpRequest, deps: SignInDeps): Promise<
 
 export async function takeLink(request: HttpRequest, deps: SignInDeps): Promise<HttpAnswer> {
   const token = request.path["token"] ?? "";
-  if (!isOfThisBrowser(token, request)) return unknownHere(token, deps);
-  const [ticketId = "", secret = ""] = token.split(".");
+  const ticketId = ticketBehind(token, request);
+  if (ticketId === null) return unknownHere(token, deps);
+  const [, secret = ""] = token.split(".");
   const proven = await deps.tickets.prove(ticketId, { secret }, deps.nowMs());
   return proven === "verified" ? letIn(ticketId, request, deps) : gone();
 }
 
-/** A link that somebody else got hold of, or was tricked into opening, lets nobody in. */
-function isOfThisBrowser(token: string, { cookies }: HttpRequest): boolean {
+/**
+ * The ticket that a link is for, if it is this browser's: a link that somebody else got hold of, or was tricked into
+ * opening, lets nobody in.
+ */
+function ticketBehind(token: string, { cookies }: HttpRequest): string | null {
   const ticketId = cookies.get(TICKET_COOKIE);
-  return ticketId !== undefined && token.startsWith(`${ticketId}.`);
+  return ticketId !== undefined && token.startsWith(`${ticketName(ticketId)}.`) ? ticketId : null;
 }
 
 async function letIn(
@@ -268,9 +273,9 @@ async function unknownHere(
   token: string,
   { tickets, nowMs }: Pick<SignInDeps, "tickets" | "nowMs">,
 ): Promise<HttpAnswer> {
-  const [, ticketId] = /^([\w-]{1,64})\./.exec(token) ?? [];
-  const ticket = ticketId === undefined ? null : await tickets.find(ticketId, nowMs());
-  return ticket === null ? gone() : otherBrowser();
+  const [, name] = /^([0-9a-f]{64})\./.exec(token) ?? [];
+  const isOpen = name !== undefined && (await tickets.isOpen(name, nowMs()));
+  return isOpen ? otherBrowser() : gone();
 }
 
 function otherBrowser(): HttpAnswer {

@@ -119,16 +119,13 @@ export interface Cloud {
 /**
  * Clients that find credentials as the AWS CLI and the CDK do, or these would look at one account and the CDK deploy to
  * another: the SDK prefers a profile to keys, and knows only the newer of two variables, for a profile as for a region.
- * Their region is the terminal's, or else cdk.json's, or else the terminal's default. With --elsewhere cdk.json's
- * doesn't count: whoever means another place would deploy to that one, or destroy it.
+ * Their region is the terminal's, or else cdk.json's, or else the terminal's default.
  */
 export function clientsFor(
   env: Readonly<Record<string, string | undefined>>,
   { region: home }: Readonly<Record<string, unknown>>,
-  argv: readonly string[] = [],
 ) {
-  const isHome = typeof home === "string" && !argv.includes("--elsewhere");
-  const region = isHome ? home : env["AWS_DEFAULT_REGION"];
+  const region = typeof home === "string" ? home : env["AWS_DEFAULT_REGION"];
   const accessKeyId = env["AWS_ACCESS_KEY_ID"];
   const secretAccessKey = env["AWS_SECRET_ACCESS_KEY"];
   const sessionToken = env["AWS_SESSION_TOKEN"];

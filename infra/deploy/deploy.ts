@@ -1,12 +1,11 @@
-import { clientsFor, cloudOf } from "./cloud.ts";
 import { deployApp } from "./deploy-app.ts";
 import { settingsFile } from "./settings-file.ts";
-import { ask, cdk, cdkJsonPath, run, say, stdin } from "./surroundings.ts";
+import { ask, cdk, cdkJsonPath, cloudFor, run, say, stdin } from "./surroundings.ts";
 
 const settings = settingsFile(cdkJsonPath);
 await run(() =>
   deployApp(process.argv.slice(2), {
-    cloud: cloudOf(clientsFor(process.env, settings.raw(), process.argv)),
+    cloud: cloudFor(settings.raw()),
     settings,
     env: process.env,
     ask,

@@ -1,15 +1,14 @@
-import { clientsFor, cloudOf } from "./cloud.ts";
 import { destroyApp } from "./destroy-app.ts";
 import type { Ask } from "./questions.ts";
 import { settingsFile } from "./settings-file.ts";
-import { ask, cdk, cdkJsonPath, run, say } from "./surroundings.ts";
+import { ask, cdk, cdkJsonPath, cloudFor, run, say } from "./surroundings.ts";
 
 const confirm = confirmWith(ask);
 
 await run(() => {
   const settings = settingsFile(cdkJsonPath).raw();
   return destroyApp(process.argv.slice(2), {
-    cloud: cloudOf(clientsFor(process.env, settings, process.argv)),
+    cloud: cloudFor(settings),
     settings,
     env: process.env,
     confirm,

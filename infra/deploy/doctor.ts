@@ -1,12 +1,11 @@
-import { clientsFor, cloudOf } from "./cloud.ts";
 import { doctorApp } from "./doctor-app.ts";
 import { settingsFile } from "./settings-file.ts";
-import { cdkJsonPath, run, say } from "./surroundings.ts";
+import { cdkJsonPath, cloudFor, run, say } from "./surroundings.ts";
 
 await run(() => {
   const settings = settingsFile(cdkJsonPath).raw();
   return doctorApp(process.argv.slice(2), {
-    cloud: cloudOf(clientsFor(process.env, settings)),
+    cloud: cloudFor(settings),
     settings,
     env: process.env,
     say,

@@ -1,14 +1,13 @@
 import { polarCommand } from "../webhooks/polar-command.ts";
 import { whereIs } from "./account.ts";
-import { clientsFor, cloudOf } from "./cloud.ts";
 import { parameterOf } from "./services.ts";
 import { settingsFile } from "./settings-file.ts";
-import { cdkJsonPath, run } from "./surroundings.ts";
+import { cdkJsonPath, cloudFor, run } from "./surroundings.ts";
 
 const PARAMETER = parameterOf({ name: "polar" });
 await run(async () => {
   const settings = settingsFile(cdkJsonPath).raw();
-  const cloud = cloudOf(clientsFor(process.env, settings));
+  const cloud = cloudFor(settings);
   const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
     env: process.env,
     fetch,

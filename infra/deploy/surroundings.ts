@@ -5,14 +5,24 @@ import * as consumers from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { isCancel, password, select, text } from "@clack/prompts";
 import { allowClosedPipe } from "../closed-pipe.ts";
+import { elsewhere, type RawSettings } from "./account.ts";
 import { secretVariables } from "./arguments.ts";
-import { awsFault } from "./cloud.ts";
+import { awsFault, type Cloud, clientsFor, cloudOf } from "./cloud.ts";
 import type { Ask } from "./questions.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 export const cdkJsonPath = `${root}cdk.json`;
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/**
+ * The owner's account, in cdk.json's region if the terminal names none. With --elsewhere that doesn't count: whoever
+ * means another place would deploy to that one, or destroy it.
+ */
+export function cloudFor(settings: RawSettings, argv: readonly string[] = process.argv): Cloud {
+  const meant = argv.includes("--elsewhere") ? elsewhere(settings) : settings;
+  return cloudOf(clientsFor(process.env, meant));
+}
 
 /** Null without a terminal: then nothing is asked. */
 export const ask: Ask | null =

@@ -234,9 +234,8 @@ export const doors: Readonly<Record<string, Door>> = {
   },
   "POST /shoes/remove": {
     ...runs,
-    form: () => ({ shoe: "own:none" }),
-    good: 404,
-    changes: false,
+    form: () => ({ shoe: "own:another-of-ours" }),
+    turn: 1,
     foreign: ({ browsers }) => [
       { deed: "a pair", body: { csrf: browsers.runs.csrf, shoe: "own:a-pair-of-hurts" } },
     ],

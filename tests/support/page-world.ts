@@ -112,12 +112,14 @@ export async function startPageWorld(
   // A second source, so that their order can be chosen.
   const typed = { csrf: hurts.session.csrf, day: ago(3), time: "30", distance: "4", kind: "run" };
   await hurts.browser.post("/runs/add", typed);
-  const pair = { name: LONG_NAME, start: "480", notice: "", replace: "500" };
+  const pair = { start: "480", notice: "", replace: "500" };
   for (const [id, { browser, session }] of [
     ["a-pair-of-ours", runs],
+    ["another-of-ours", runs],
     ["a-pair-of-hurts", hurts],
   ] as const) {
-    await browser.post("/shoes/add", { csrf: session.csrf, ...pair, id });
+    const name = id === "another-of-ours" ? "Another" : LONG_NAME;
+    await browser.post("/shoes/add", { csrf: session.csrf, ...pair, name, id });
   }
 
   const sore = { places: ["outside", "deep"], side: "left", kind: "dull-and-gradual" };

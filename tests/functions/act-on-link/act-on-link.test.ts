@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type ActOnLinkDeps, actOnLink } from "../../../functions/act-on-link/act-on-link.ts";
+import { type ActOnLinkDeps, actOnLink } from "../../../functions/act-on-link/act-on-link.tsx";
 import { exerciseLogStore } from "../../../functions/adapters/exercise-log-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";

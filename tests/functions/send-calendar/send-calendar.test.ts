@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { storedCheckIn } from "../../../functions/messages/check-in.ts";
 import type { Runner } from "../../../functions/ports/runner.ts";
 import type { StoredCase } from "../../../functions/ports/stored-case.ts";
-import { sendCalendar } from "../../../functions/send-calendar/send-calendar.ts";
+import { sendCalendar } from "../../../functions/send-calendar/send-calendar.tsx";
 import { feedUrl } from "../../../functions/shared/http/calendar-feed.ts";
 import { fileAnswer } from "../../../functions/shared/http/page.ts";
 import { localTime } from "../../../functions/shared/time.ts";

@@ -184,6 +184,20 @@ describe("signing in", () => {
     expect(await ada.session()).not.toBeNull();
   });
 
+  it("nothing in the email lets in a browser that makes up its own cookie", async () => {
+    const ada = browser();
+    const { token, code } = await ada.ask("ada@example.com");
+    for (const part of [token, ...token.split(".")]) {
+      const thief = browser();
+      thief.cookies["__Host-sign-in"] = part;
+      await thief.visit("POST /sign-in/link/{token}", { path: { token } });
+      await thief.visit("POST /sign-in/code", { form: { code } });
+      expect(await thief.session()).toBeNull();
+    }
+    await ada.visit("POST /sign-in/link/{token}", { path: { token } });
+    expect((await ada.session())?.runner.id).toBe("r1");
+  });
+
   it("works once: neither link nor code lets anybody in again", async () => {
     const ada = browser();
     const { code, token } = await ada.ask("ada@example.com");
@@ -394,7 +408,8 @@ describe("signing in", () => {
     const ada = browser();
     const { code, token } = await ada.ask("ada@example.com");
     const stored = JSON.stringify(await scan());
-    for (const secret of [code, ...token.split(".")]) expect(stored).not.toContain(secret);
+    const [, secret = token] = token.split(".");
+    for (const hidden of [code, secret, ...ada.asked]) expect(stored).not.toContain(hidden);
   });
 });
 

@@ -35,6 +35,7 @@ import { noticeStore } from "../../../functions/adapters/notice-store.ts";
 import { runnerStore } from "../../../functions/adapters/runner-store.ts";
 import type { Table } from "../../../functions/adapters/table.ts";
 import { clientsFor, cloudOf } from "../../../infra/deploy/cloud.ts";
+import { cloudFor } from "../../../infra/deploy/surroundings.ts";
 import { startParameters } from "../../../infra/local/engines/parameters.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { type Engine, engines, freshTable } from "../../support/tables.ts";
@@ -92,7 +93,7 @@ describe("the region", () => {
       vi.stubEnv(name, value === "" ? undefined : value);
     }
     try {
-      expect(await cloudOf(clientsFor(process.env, { region: home }, argv)).region()).toBe(region);
+      expect(await cloudFor({ region: home }, argv).region()).toBe(region);
     } finally {
       vi.unstubAllEnvs();
     }

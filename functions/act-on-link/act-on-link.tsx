@@ -1,5 +1,6 @@
-import { html } from "hono/html";
 import { runnerId } from "../messages/runner-id.ts";
+import { Submit } from "../pages/field.tsx";
+import { Message } from "../pages/notes.tsx";
 import type { ExerciseLogStore } from "../ports/exercises.ts";
 import type { RunnerStore } from "../ports/runner.ts";
 import { type Action, verifyAction } from "../shared/http/action-links.ts";
@@ -55,20 +56,29 @@ export async function actOnLink(request: HttpRequest, deps: ActOnLinkDeps): Prom
   return { outcome: action.do, redirect: `${request.rawPath}?${NOTED}` };
 }
 
-/** A page that only says one thing, and the way on. */
 function message(
   outcome: string,
   status: number,
   { title, text, link }: typeof actionPages.expired,
   to = "/routine",
 ): PageAnswer {
-  const body = html`<p>${text}</p><p><a href="${to}">${link}</a></p>`;
-  return { outcome, status, title, body };
+  return { outcome, status, title, body: <Message text={text} to={to} link={link} /> };
 }
 
 function asked(tips: Action["tips"], day: string): PageAnswer {
   const { title, text, button } = actionPages.done.ask;
-  const exercises = tips.map((tip) => html`<li>${en.sentence(exerciseName(tip))}</li>`);
-  const body = html`<p>${text(day)}</p><ul>${exercises}</ul><form method="post"><button type="submit">${button}</button></form>`;
+  const body = (
+    <>
+      <p>{text(day)}</p>
+      <ul>
+        {tips.map((tip) => (
+          <li>{en.sentence(exerciseName(tip))}</li>
+        ))}
+      </ul>
+      <form method="post">
+        <Submit label={button} />
+      </form>
+    </>
+  );
   return { outcome: "asked", status: 200, title, body };
 }

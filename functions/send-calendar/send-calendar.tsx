@@ -1,10 +1,10 @@
-import { html } from "hono/html";
 import ical, { ICalAlarmType } from "ical-generator";
 import { assess } from "../../domain/judge.ts";
 import { triage } from "../../domain/pain/triage.ts";
 import { isPausedOn } from "../../domain/pauses.ts";
 import { reasonForNoExercise } from "../../domain/tips/suitable.ts";
 import { runnerId } from "../messages/runner-id.ts";
+import { Message } from "../pages/notes.tsx";
 import type { CheckInStore } from "../ports/check-ins.ts";
 import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { CaseStore } from "../ports/stored-case.ts";
@@ -50,7 +50,7 @@ export async function sendCalendar(
   // The same answer for an unknown runner, a wrong token and a URL that was given up.
   if (runner === null || !isFeedToken(path["token"] ?? "", runner)) {
     const { title, text, link } = calendarWords.gone;
-    const body = html`<p>${text}</p><p><a href="/routine">${link}</a></p>`;
+    const body = <Message text={text} to="/routine" link={link} />;
     return { outcome: "refused", status: 404, title, body };
   }
   return {
