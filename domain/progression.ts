@@ -21,7 +21,7 @@ interface KnownProgression {
   /** Per cent, 10 meaning 10 %. */
   readonly changePct: number;
   readonly answer: "raised" | "clear";
-  /** What kept it silent, if anything did. */
+  /** What kept it silent, if anything did; beside a rise, that it is one of at least this much. */
   readonly because: Because | null;
 }
 
@@ -55,18 +55,30 @@ export function weekOverWeek(
     knowsBothWeeks
       ? volumeProgression(now, earlier, floor, limits)
       : unknown(changePct(now, earlier), "short-history");
+  const isMeasured = (one: Week) => distanceCoverage(runsOf(one)) >= limits.loadMinCoverage;
   const distance = volume(week.distanceM, before.distanceM, limits.progressionFloorM);
-  const isMeasured = [week, before].every(
-    (one) => distanceCoverage(runsOf(one)) >= limits.loadMinCoverage,
-  );
   return {
-    distance:
-      isMeasured || distance.answer === "not-enough-data"
-        ? distance
-        : unknown(null, "some-distance-missing"),
+    distance: asFarAsMeasured(distance, week, isMeasured(week), isMeasured(before)),
     duration: volume(week.movingS, before.movingS, limits.progressionFloorS),
     intensity: intensityProgression(runsOf(week), runsOf(before), athlete, limits),
   };
+}
+
+/**
+ * A treadmill without a sensor tells no distance. What is known of a week may be too much by itself, whatever is missing
+ * from it; but if it is missing from the week before, there is nothing to compare with.
+ */
+function asFarAsMeasured(
+  known: Progression,
+  week: Week,
+  isMeasured: boolean,
+  wasMeasured: boolean,
+): Progression {
+  if (week.distanceM === 0 && week.runs > 0) return unknown(null, "no-distance");
+  if (known.answer === "not-enough-data" || (isMeasured && wasMeasured)) return known;
+  return known.answer === "raised" && wasMeasured
+    ? { ...known, because: "some-distance-missing" }
+    : unknown(null, "some-distance-missing");
 }
 
 /** Whether the first run after day `from` came after so long a break that the runner is as good as new. */
@@ -140,7 +152,8 @@ export function judgeProgression(
 ): Finding {
   switch (answer) {
     case "raised":
-      return raised(rule, "convention", isWithinLimits ? "info" : "notice");
+      // With a distance missing, nobody knows whether the week kept to its limits.
+      return raised(rule, "convention", isWithinLimits && because === null ? "info" : "notice");
     case "clear":
       return clear(rule, "convention", because);
     case "not-enough-data":

@@ -78,7 +78,13 @@ export function keysOf(checkup: Pick<Checkup, "findings" | "sessions" | "shoes">
 }
 
 /** What no run brings by itself. */
-const LACKING: readonly (Because | null)[] = ["no-shoes", "no-shared-load-method", "no-cadence"];
+const LACKING: readonly (Because | null)[] = [
+  "no-shoes",
+  "no-shared-load-method",
+  "no-cadence",
+  "no-distance",
+  "some-distance-missing",
+];
 
 /**
  * What a finding is remembered by if it may be the same for months, and needn't be in every digest: a step rate below

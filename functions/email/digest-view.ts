@@ -43,6 +43,7 @@ import {
   chartAlt,
   chartTitle,
   knownOf,
+  knowsTimeOnly,
   limitFall,
   preheader,
   subject,
@@ -322,11 +323,15 @@ function comparison(checkup: Checkup, units: Units): DigestView["comparison"] {
   });
   const longestM = longestSessionM(sessions);
   const priorM = sessions[0]?.longestPrior30dM ?? null;
-  return [
-    row(reportWords.distance, (told) => weekDistance(told, units)),
+  const ofTime = [
     row(reportWords.time, ({ movingS }) => duration(movingS)),
     row(reportWords.runs, ({ runs }) => count(runs)),
     row(reportWords.restDays, ({ restDays }) => count(restDays)),
+  ];
+  if (knowsTimeOnly(checkup)) return ofTime;
+  return [
+    row(reportWords.distance, (told) => weekDistance(told, units)),
+    ...ofTime,
     {
       name: reportWords.longestRun,
       now: longestM === 0 ? unknown : distance(longestM, units),
@@ -452,17 +457,15 @@ function ceilings(checkup: Checkup, { units, isoDay }: DigestContext): readonly 
   const { atMost, atMostTime } = en;
   const { weekDistanceM, weekMovingS } = ceiling;
   const noWeek = weekMovingS === null ? reportWords.noWeekCeiling : null;
+  const ofTime = { name: reportWords.time, value: atMostTime(weekMovingS), note: noWeek };
+  if (knowsTimeOnly(checkup)) return [ofTime];
   return [
     {
       name: reportWords.distance,
       value: atMost(weekDistanceM, units),
       note: weekDistanceM === null ? (noWeek ?? reportWords.noDistance) : null,
     },
-    {
-      name: reportWords.time,
-      value: atMostTime(weekMovingS),
-      note: noWeek,
-    },
+    ofTime,
     {
       name: reportWords.longestRun,
       value: atMost(ceiling.longestRunM, units),
@@ -499,8 +502,7 @@ function chart(checkup: Checkup, { units, isoDay, pain }: DigestContext): Digest
   const last = weeks.at(-1);
   if (last === undefined || weeks.every(({ runs }) => runs === 0)) return null;
 
-  // A runner on a treadmill without a sensor has time but no distance.
-  const byTime = weeks.every(({ distanceM }) => distanceM === 0);
+  const byTime = knowsTimeOnly(checkup);
   const bars = weeks.map((week) => {
     const { distanceM, movingS } = knownOf(checkup, week);
     return {

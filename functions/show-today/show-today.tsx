@@ -27,7 +27,7 @@ import { describeFinding, ruleName } from "../wording/finding.en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
 import { reportWords } from "../wording/report.en.ts";
 import { todayPage } from "../wording/training.en.ts";
-import { ceilingsWhy, fewRuns, weekNotes } from "../wording/week.en.ts";
+import { ceilingsWhy, fewRuns, knowsTimeOnly, weekNotes } from "../wording/week.en.ts";
 import { type Why, whyCeiling, whyFinding } from "../wording/why.en.ts";
 
 export type ShowTodayDeps = SignedInDeps & CaseStores;
@@ -176,32 +176,48 @@ function Lines({ checkup, caution, reading }: Told) {
   const isBack = decidingBreak(checkup.ceiling) !== null;
   const why = isBack ? ceilingsWhy(checkup, caution) : fewRuns(checkup, caution);
   const lacksDistance = weekDistanceM === null && weekMovingS !== null;
+  const { week } = checkup;
   return (
     <>
-      <dl class="figures">
-        <div>
-          <dt>{todayPage.nextRun}</dt>
-          <dd>{en.atMost(longestRunM, units)}</dd>
-          {longestRunM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
-        </div>
-        <div>
-          <dt>{todayPage.nextWeek}</dt>
-          <dd>{en.atMost(weekDistanceM, units)}</dd>
-          <dd class="quiet">
-            {weekMovingS === null
-              ? todayPage.noNextWeek
-              : `${todayPage.nextWeekTime} ${en.atMostTime(weekMovingS)}`}
-          </dd>
-          {lacksDistance ? <dd class="quiet">{reportWords.noDistance}</dd> : null}
-        </div>
-        <div>
-          <dt>{todayPage.lastWeek}</dt>
-          <dd>{en.weekDistance(checkup.week, units)}</dd>
-          <dd class="quiet">
-            {en.runs(checkup.week.runs)}, {en.duration(checkup.week.movingS)}
-          </dd>
-        </div>
-      </dl>
+      {knowsTimeOnly(checkup) ? (
+        <dl class="figures">
+          <div>
+            <dt>{todayPage.nextWeek}</dt>
+            <dd>{en.atMostTime(weekMovingS)}</dd>
+            {weekMovingS === null ? <dd class="quiet">{todayPage.noNextWeek}</dd> : null}
+          </div>
+          <div>
+            <dt>{todayPage.lastWeek}</dt>
+            <dd>{en.duration(week.movingS)}</dd>
+            <dd class="quiet">{en.runs(week.runs)}</dd>
+          </div>
+        </dl>
+      ) : (
+        <dl class="figures">
+          <div>
+            <dt>{todayPage.nextRun}</dt>
+            <dd>{en.atMost(longestRunM, units)}</dd>
+            {longestRunM === null ? <dd class="quiet">{todayPage.noNextRun}</dd> : null}
+          </div>
+          <div>
+            <dt>{todayPage.nextWeek}</dt>
+            <dd>{en.atMost(weekDistanceM, units)}</dd>
+            <dd class="quiet">
+              {weekMovingS === null
+                ? todayPage.noNextWeek
+                : `${todayPage.nextWeekTime} ${en.atMostTime(weekMovingS)}`}
+            </dd>
+            {lacksDistance ? <dd class="quiet">{reportWords.noDistance}</dd> : null}
+          </div>
+          <div>
+            <dt>{todayPage.lastWeek}</dt>
+            <dd>{en.weekDistance(week, units)}</dd>
+            <dd class="quiet">
+              {en.runs(week.runs)}, {en.duration(week.movingS)}
+            </dd>
+          </div>
+        </dl>
+      )}
       {why === null ? null : <p>{why}</p>}
       <p class="quiet">
         {todayPage.lines}{" "}

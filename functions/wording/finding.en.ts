@@ -69,7 +69,7 @@ export function bandName(band: SpikeBand, limits: Limits): string {
 export const because: Record<Because, string> = {
   "short-history": "There isn't enough history yet. This fills in by itself as you run.",
   "no-earlier-run": "There is no run with a distance in the previous 30 days to compare with.",
-  "no-distance": "None of the week's runs came with a distance.",
+  "no-distance": "None of the week's runs came with a distance, so go by their time.",
   "some-distance-missing":
     "Some runs of these two weeks came without a distance, so compare their time instead.",
   "below-the-floor": "The week is still a short one, so a step like this is no cause for concern.",
@@ -193,7 +193,7 @@ const progressionWithinLimits =
 
 function progressionFigure(measure: Measure, checkup: Checkup, { units }: Reading): string | null {
   const { week, previousWeek, progression } = checkup;
-  const { changePct } = progression[measure];
+  const { changePct, answer, because: code } = progression[measure];
   if (measure === "intensity") {
     return changePct === null
       ? null
@@ -204,9 +204,11 @@ function progressionFigure(measure: Measure, checkup: Checkup, { units }: Readin
     measure === "distance"
       ? [distance(week.distanceM, units), distance(previousWeek.distanceM, units)]
       : [duration(week.movingS), duration(previousWeek.movingS)];
-  return changePct === null
-    ? `${now} after ${before}`
-    : `${now} after ${before} (${changeBeyond(changePct, checkup.limits.progressionPct)})`;
+  if (changePct === null) return `${now} after ${before}`;
+  const change = changeBeyond(changePct, checkup.limits.progressionPct);
+  return code === null || answer !== "raised"
+    ? `${now} after ${before} (${change})`
+    : `At least ${now} after ${before} (${change}), as some runs came without a distance`;
 }
 
 function tellProgression(

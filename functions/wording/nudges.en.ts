@@ -122,8 +122,9 @@ export const RULE_NUDGE_TEXTS: Readonly<Record<RuleId, RuleText>> = {
     "training-strain",
     "Make the easy days clearly easier than the hard ones.",
   ),
-  "distance-progression": ({ week, previousWeek }, { units }) => {
-    const now = en.distance(week.distanceM, units);
+  "distance-progression": ({ week, previousWeek, progression }, { units }) => {
+    const least = progression.distance.because === null ? "" : "at least ";
+    const now = `${least}${en.distance(week.distanceM, units)}`;
     const before = en.distance(previousWeek.distanceM, units);
     return {
       subject: `Your last seven days: ${now}, after ${before}`,

@@ -8,6 +8,7 @@ import { definitions, isOwn } from "../../domain/thresholds.ts";
 import type { Week } from "../../domain/weeks.ts";
 import {
   atMost,
+  atMostTime,
   counted,
   dayName,
   distance,
@@ -102,6 +103,14 @@ export function isByTime(
   return code === "some-distance-missing" || weeks.some(lacksDistance);
 }
 
+/**
+ * Whether there are runs in twelve weeks and none has a distance, as of somebody who runs on a treadmill only: they are
+ * told of their time, and not each week of what is missing.
+ */
+export function knowsTimeOnly({ weeks }: Pick<Checkup, "weeks">): boolean {
+  return weeks.some(lacksDistance) && weeks.every(({ distanceM }) => distanceM === 0);
+}
+
 /** The sentence after the headline: honest about what can and can't be said of such a week. */
 export function weekLead(checkup: Checkup, units: Units): string {
   const { week, previousWeek, weeks, ceiling } = checkup;
@@ -156,10 +165,13 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     const { distanceM, movingS } = previousWeek;
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
-  if (hasLimits && ceiling.weekDistanceM !== null) {
-    parts.push(`Next week at most ${atMost(ceiling.weekDistanceM, units)} in all.`);
+  const isTimeOnly = knowsTimeOnly(checkup);
+  const weekM = isTimeOnly ? null : ceiling.weekDistanceM;
+  const most = weekM === null ? atMostTime(ceiling.weekMovingS) : atMost(weekM, units);
+  if (hasLimits && ceiling.weekMovingS !== null) {
+    parts.push(`Next week at most ${most} in all.`);
   }
-  if (hasLimits && ceiling.longestRunM !== null) {
+  if (hasLimits && ceiling.longestRunM !== null && !isTimeOnly) {
     parts.push(`Longest run at most ${atMost(ceiling.longestRunM, units)}.`);
   }
   if (parts.length > 0) return parts.join(" ");

@@ -34,6 +34,38 @@ describe("weeks partly on a treadmill without a sensor", () => {
     expect(distance(outdoors, week(TODAY - 7, 4, 1))).toMatchObject({ answer: "raised" });
     expect(distance(outdoors, week(TODAY - 7, 0, 3))).toMatchObject({ because: "no-earlier-run" });
   });
+
+  it("rise by what is known of this one, whatever is missing from it", () => {
+    const before = week(TODAY - 7, 3, 0);
+    expect(distance(week(TODAY, 4, 2), before)).toEqual({
+      changePct: expect.closeTo(33.333, 3),
+      answer: "raised",
+      because: "some-distance-missing",
+    });
+    expect(distance(week(TODAY, 3, 2), before)).toEqual({
+      changePct: null,
+      answer: "not-enough-data",
+      because: "some-distance-missing",
+    });
+  });
+
+  it("have no distance to compare where this one has none at all, whatever was run before", () => {
+    const none = { changePct: null, answer: "not-enough-data", because: "no-distance" };
+    for (const before of [week(TODAY - 7, 3, 0), week(TODAY - 7, 0, 3), []]) {
+      expect(distance(week(TODAY, 0, 3), before)).toEqual(none);
+    }
+  });
+
+  it("never rise for information only, as nobody knows that the week kept to its limits", () => {
+    const usual = [14, 21, 28].flatMap((ago) => week(TODAY - ago, 4, 0));
+    const before = [...week(TODAY - 7, 2, 0), ...usual];
+    const severityOf = (indoors: number) =>
+      checkup({ activities: [...week(TODAY, 3, indoors), ...before] }, [], TODAY).findings.find(
+        ({ rule }) => rule === "distance-progression",
+      )?.severity;
+    expect(severityOf(0)).toBe("info");
+    expect(severityOf(1)).toBe("notice");
+  });
 });
 
 describe("distance and time over the week before", () => {

@@ -81,3 +81,23 @@ describe.each(Object.entries(HABITS))("a runner who is %s", (name, habit) => {
     }
   });
 });
+
+it("a runner without a sensor on the treadmill hears of missing distances once in five weeks, and of time in each", async () => {
+  const { letters } = await liveWith({}, 52, (_, from, week) =>
+    [0, 2, 4].map((on) => ({
+      day: from + on,
+      minute: 18 * 60,
+      distanceM: 0,
+      movingS: 1800 + 300 * (week % 4 === 3 ? 1 : 0),
+    })),
+  );
+  const digests = letters.filter(({ kind }) => kind === "digest");
+  const texts = digests.map(({ mail }) => mail.text.replaceAll(/\s+/g, " "));
+  expect(texts).toHaveLength(52);
+  const ofMissing = texts.map((text) => text.includes("came with a distance, so go by their time"));
+  expect(ofMissing.filter(Boolean)).toHaveLength(Math.ceil(52 / 5));
+  for (const text of texts.slice(1)) {
+    expect(text).toMatch(/ NEXT WEEK, AT MOST (\D+\. )?Time \d/);
+    expect(text).not.toMatch(/ km |Distance /);
+  }
+});

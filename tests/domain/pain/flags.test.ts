@@ -1398,6 +1398,12 @@ describe("R1 over several check-ins", () => {
     expect(reasonsFor("R1", told)).toEqual(["still-sore-after-14-days", "rest-and-ice-tried"]);
   });
 
+  it("is by a pain of which no score is told, whatever that of a day on which nothing hurt", () => {
+    const well = makeCheckIn({ ...PAINLESS, day: TODAY - 2 });
+    const unscored = sore(TODAY, 0, { painDuring: null, when: ["stairs"], daysLasted: 20 });
+    expect(reasonsFor("R1", [well, unscored])).toEqual(["still-sore-after-14-days"]);
+  });
+
   it("says nothing about rest where the runs aren't known", () => {
     expect(flagsFor([sore(TODAY - 7, 5), sore(TODAY, 5)], null)["R1"]).toBeUndefined();
   });
@@ -1623,6 +1629,38 @@ describe("answers that were left open", () => {
     expect(flagsFor([numb, well, back])).toEqual({});
     const unasked = triage([numb, well, back], makeLoadContext())?.unanswered;
     expect(unasked).toContain("numbness");
+  });
+
+  it.each<[string, Partial<CheckIn>, Partial<CheckIn>, boolean]>([
+    ["the same place", { places: ["front-or-groin"] }, {}, false],
+    ["the other front place", { places: ["deep"] }, {}, false],
+    ["a place that wasn't told", { places: [] }, {}, false],
+    ["a side that wasn't told", { places: ["front-or-groin"], side: null }, {}, false],
+    ["the outer hip", { places: ["outside"] }, {}, true],
+    ["the outer hip, where the pain has spread", {}, { places: ["outside", "deep"] }, true],
+    ["the other side", { places: ["front-or-groin"], side: "right" }, {}, true],
+  ])(
+    "take for a pain in the groin that eases with rest no no about %s: %j",
+    (_, then, now, stops) => {
+      const before = makeCheckIn({ day: TODAY - 8, ...then });
+      const told = { places: ["front-or-groin"] as const, easesWithRest: true, ...now };
+      const flags = flagsFor([before, makeUnansweredCheckIn({ day: TODAY, ...told })]);
+      expect(flags["R11"]).toBe(stops ? "stop-and-see-doctor" : undefined);
+      const begun = makeBegunCheckIn({ ...told, side: "left", day: TODAY });
+      if (then.side === undefined) expect(flagsFor([before, begun])["R11"]).toBe(flags["R11"]);
+    },
+  );
+
+  it("take a no about another place all the same as the end of an earlier yes, and ask again", () => {
+    const limped = makeCheckIn({ day: TODAY - 9, places: ["deep"], limp: true });
+    const outer = makeCheckIn({ day: TODAY - 5, places: ["outside"] });
+    const now = makeUnansweredCheckIn({ day: TODAY, places: ["deep"] });
+    const begun = makeBegunCheckIn({ day: TODAY, places: ["deep"] });
+    for (const last of [now, begun]) {
+      const judged = triage([limped, outer, last], makeLoadContext({ lastRunDay: TODAY - 5 }));
+      expect(judged?.flags.map(({ id }) => id)).not.toContain("R14");
+      expect(judged?.unanswered).toContain("limp");
+    }
   });
 
   const groin = { places: ["front-or-groin"], kind: null, daysLasted: null } as const;

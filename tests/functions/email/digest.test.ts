@@ -281,13 +281,23 @@ describe("a week unlike others", () => {
     );
     const { html, text } = render(makeCheckup(treadmill));
     expect(html).not.toContain("0.0 km");
-    expect(text).toContain("— (needs a distance on nearly all your runs)");
-    expect(text).toContain("— (needs a run with a distance in the last 30 days)");
+    expect(html).toContain("Last week 1 h. Next week at most 1 h 6 min in all.");
     expect(text).toContain("THE LAST 12 WEEKS, IN MINUTES");
     expect(text).not.toContain("0.0 km");
+    expect(text).not.toMatch(/^(Distance|Longest run)\b/m);
+    expect(text).toMatch(/NEXT WEEK, AT MOST\n\nTime +1 h 6 min\n\n/);
     expect(text.replaceAll(/\s+/g, " ")).toContain("rest days, the same time as last week.");
     expect(text.replaceAll("\n", " ")).toContain(
-      "Can't say yet: Longest run. None of the week's runs came with a distance.",
+      "Can't say yet: Longest run and Weekly distance. None of the week's runs came with a distance, so go by their time.",
+    );
+  });
+
+  it("of which this week's are a rise by themselves, says that it is one of at least so much", () => {
+    const far = onDays([TODAY, TODAY - 2, TODAY - 7, TODAY - 20], { distanceM: 10_000 });
+    const indoors = makeActivity({ day: TODAY - 4, distanceM: 0 });
+    const { text } = render(makeCheckup([...far, indoors]));
+    expect(text.replaceAll("\n", " ")).toContain(
+      "More distance than the week before At least 20.0 km after 10.0 km (+100%), as some runs came without a distance ",
     );
   });
 
@@ -301,7 +311,9 @@ describe("a week unlike others", () => {
       /Distance +— \(needs a distance on nearly all your runs\)\nTime +2 h 12 min/,
     );
     expect(text).toMatch(/Longest run +11\.0 km/);
-    expect(html).toContain("Last week 2 h. Longest run at most 11.0 km.");
+    expect(html).toContain(
+      "Last week 2 h. Next week at most 2 h 12 min in all. Longest run at most 11.0 km.",
+    );
   });
 });
 

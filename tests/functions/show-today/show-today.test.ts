@@ -158,6 +158,16 @@ describe("today", () => {
     expect(html).not.toMatch(/\b0\.0 km|÷ —|— ÷/);
   });
 
+  it("gives whose runs never have a distance a time for the seven days, and no dashes", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [15, 8, 1]) await run("ada", back, { distanceM: 0 });
+    const { html } = await ada.get("/today");
+    expect(html).toMatch(/Next 7 days, at most<\/dt><dd>27 min<\/dd>/);
+    expect(html).toMatch(/Last 7 days<\/dt><dd>25 min<\/dd><dd[^>]*>1 run<\/dd>/);
+    expect(html).not.toContain("Next run, at most</dt>");
+    expect(html).not.toContain("<dd>—</dd>");
+  });
+
   it("of a walker who never ran gives no yes without a limit, but what to do first", async () => {
     const ada = await signedIn({ id: "ada" });
     await run("ada", 1, { sport: "walk" });

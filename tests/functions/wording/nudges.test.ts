@@ -33,6 +33,18 @@ describe("the email about a long run", () => {
   });
 });
 
+describe("the email about a step up in distance", () => {
+  const runs = onDays([TODAY, TODAY - 3, TODAY - 9, TODAY - 20]);
+  const told = (activities: readonly Activity[]) =>
+    RULE_NUDGE_TEXTS["distance-progression"](makeCheckup(activities), reading).subject;
+
+  it("gives the distance, and says that it is the least one where a run came without any", () => {
+    expect(told(runs)).toBe("Your last seven days: 20.0 km, after 10.0 km");
+    const indoors = makeActivity({ day: TODAY - 1, distanceM: 0 });
+    expect(told([...runs, indoors])).toBe("Your last seven days: at least 20.0 km, after 10.0 km");
+  });
+});
+
 describe("the email about days off", () => {
   const daily = (ago: readonly number[]) => onDays(ago.map((day) => TODAY - day));
   const week = [0, 1, 2, 3, 4, 5, 6];
