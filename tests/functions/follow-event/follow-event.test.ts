@@ -795,6 +795,50 @@ describe("a word of leaving", () => {
     expect(await house.deps.connections.find("r1")).toBeNull();
   });
 
+  describe("where the key to the tokens can't be used", () => {
+    /** The house of the same table, whose workers have another key. */
+    const keyless = () => makeHouse(strava, table);
+    const leave = async (from: House) => {
+      await from.deps.connections.beginLeaving("r1", strava.clock.now());
+      from.send({ kind: "leave", provider: "strava", runnerId: "r1" });
+    };
+
+    it("erases at once what came from there, and lets the runner go after a day", async () => {
+      await tell({ objectId: run().id });
+      const without = keyless();
+      await leave(without);
+      const [first] = without.queue;
+      if (first === undefined) throw new Error("nothing queued");
+      expect(await without.work(first)).toBe("waits: the tokens can't be opened");
+      expect(await ids()).toEqual([]);
+      const beganMs = strava.clock.now();
+      expect((await without.drain()).slice(-2)).toEqual(["waits: erased once", "erased"]);
+      expect((strava.clock.now() - beganMs) / HOUR_MS).toBeCloseTo(24, 0);
+      expect(await house.deps.connections.look("r1")).toBeNull();
+    });
+
+    it("gives the access back where the key is there again in time", async () => {
+      const without = keyless();
+      await leave(without);
+      const [first] = without.queue;
+      if (first === undefined) throw new Error("nothing queued");
+      await without.work(first);
+      house.queue.push(...without.queue);
+      await house.drain();
+      expect(strava.control.isConnected(athlete)).toBe(false);
+      expect(await house.deps.connections.look("r1")).toBeNull();
+    });
+
+    it("fails for whoever stays, whose access it doesn't end", async () => {
+      const without = keyless();
+      without.send(compareNow("r1"));
+      const [night] = without.queue;
+      if (night === undefined) throw new Error("nothing queued");
+      expect(await without.work(night)).toBe("failed: No such key.");
+      expect(await stateOf()).toBe("connected");
+    });
+  });
+
   it("that comes when the runner has said yes again changes nothing", async () => {
     const { id } = run();
     await tell({ objectId: id });
