@@ -42,6 +42,21 @@ export function listen(
   });
 }
 
+/** A request's body; null if it is larger than that. The rest is then not read, and the request can still be answered. */
+export async function bodyWithin(
+  mostBytes: number,
+  request: IncomingMessage,
+): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Names of this machine; another may lead here too, if a website has it do so (DNS rebinding). */
 const OURS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
