@@ -53,10 +53,7 @@ async function connected(retention: Retention): Promise<House> {
   return house;
 }
 
-async function compare(house: House) {
-  house.send(compareNow("r1"));
-  await house.drain();
-}
+const compare = (house: House) => house.compare("r1");
 
 function forgetRunner() {
   const Key = toItem({ pk: runnerPk("r1"), sk: PROFILE_SK });
