@@ -195,13 +195,7 @@ describe("destroying", () => {
 
   it("has Polar stop too, but not from sending to another deployment", async () => {
     const services = await startServices({ port: 0, services: [polarService] });
-    const app = await listen(
-      createServer((_, response) => response.writeHead(200).end()),
-      {
-        port: 0,
-        host: "127.0.0.1",
-      },
-    );
+    const app = await listen(createServer((_, response) => response.writeHead(200).end()));
     open.push(services, { close: () => app.close(0) });
     const polar = services.of("polar");
     const secret = JSON.stringify(polarService.secret(polar.kit));

@@ -156,7 +156,10 @@ describe("the doctor", () => {
 
   it("looks at the sender that is deployed, where cdk.json holds the example", async () => {
     const stack = { ...deployed, outputs: { ...deployed.outputs, Sender: "digest@run.example" } };
-    const { exitCode, said } = await run({ stack }, { settings: { sender: "stridewell@example.com" } });
+    const { exitCode, said } = await run(
+      { stack },
+      { settings: { sender: "stridewell@example.com" } },
+    );
     expect(exitCode).toBe(0);
     expect(said.join("\n")).toContain("SES sends as run.example");
   });
