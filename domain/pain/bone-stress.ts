@@ -1,8 +1,10 @@
 import {
+  BONE_STRESS_PLACES,
   type CheckIn,
+  mayBeOfBone,
+  mayBeSameSide,
   nothingHurts,
   type Place,
-  type Side,
   type Sign,
   worstScore,
 } from "./check-in.ts";
@@ -12,7 +14,6 @@ import { PAIN } from "./thresholds.ts";
 
 type Held = Pick<Episode, "now" | "nothingHurts">;
 
-const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
 const RARER_BONE_STRESS_PLACES: readonly Place[] = ["buttock", "sit-bone", "inner-thigh"];
 
 /**
@@ -109,14 +110,9 @@ export function boneStressPainIsBack({
   const isBack = all.slice(0, goneAt).some((told, index) => {
     if (!isLate(told)) return false;
     const then = tellsOfBoneStress(told) ? heldWithSigns(index)?.now : undefined;
-    if (then === undefined || whereBoneStressMayBe(then).length === 0) return false;
-    return mayBeSameSide(then.side, now.side);
+    return then !== undefined && mayBeOfBone(then) && mayBeSameSide(then.side, now.side);
   });
   return isBack ? [...where, "pain-is-back"] : [];
-}
-
-function mayBeSameSide(one: Side | null, other: Side | null): boolean {
-  return one === other || [one, other].some((side) => side === null || side === "both");
 }
 
 const BONE_STRESS_SIGNS: readonly Sign[] = [

@@ -129,6 +129,33 @@ export function worstScore(
   return given.length === 0 ? null : Math.max(...given);
 }
 
+/** Where one sign of a bone stress injury is enough. */
+export const BONE_STRESS_PLACES: readonly Place[] = ["front-or-groin", "deep"];
+
+/** Whether the pain may be one of the bone. */
+export function mayBeOfBone({ places }: Pick<CheckIn, "places">): boolean {
+  return places.length === 0 || places.some((place) => BONE_STRESS_PLACES.includes(place));
+}
+
+/** Whether one of these sides may be the other. */
+export function mayBeSameSide(one: Side | null, other: Side | null): boolean {
+  return one === other || [one, other].some((side) => side === null || side === "both");
+}
+
+type Where = Pick<CheckIn, "places" | "side">;
+
+/**
+ * Whether a no that was told there may be one about this pain: of the outer hip alone it says nothing of the groin,
+ * where the pain may be of the bone.
+ *
+ * @example
+ * speaksOf({ places: ["outside"], side: "left" }, { places: ["deep"], side: "left" }) // false
+ * speaksOf({ places: ["deep"], side: "left" }, { places: ["outside"], side: "left" }) // true
+ */
+export function speaksOf(told: Where, pain: Where): boolean {
+  return !mayBeOfBone(pain) || (mayBeOfBone(told) && mayBeSameSide(told.side, pain.side));
+}
+
 /** Whether it says how much a run hurt, and not only how it is since. */
 export function scoresRun({
   painDuring,
@@ -202,11 +229,11 @@ export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[
     const { checkIn } = last;
     const isNews = adds(one, checkIn);
     const elsewhere = one.places.filter((place) => !checkIn.places.includes(place));
-    const isNewPain = one.places.length > 0 && nothingHurts(checkIn);
+    const isNewPain = one.places.length > 0 && (nothingHurts(checkIn) || !speaksOf(checkIn, one));
     after.push({
       ...last,
-      // A no from a day on which nothing hurt says nothing of this pain: that day is one of those before it.
-      at: isNewPain ? last.at + 1 : last.at,
+      // A no says nothing of another pain, nor does one from a day on which nothing hurt: that is one of those before it.
+      at: isNewPain ? at : last.at,
       checkIn: together(isNewPain ? withoutNos(checkIn) : checkIn, one),
       alsoAt: [...last.alsoAt, ...elsewhere],
       isAddedTo: last.isAddedTo || isNews,

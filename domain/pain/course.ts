@@ -43,11 +43,12 @@ function hasTriedCare(episode: Episode): boolean {
   return !helped && daysSore(episode) >= PAIN.restTestDays.value;
 }
 
-/** What the runner says or said, or what the check-ins show since a run without pain, whichever is longer; from a
- * clearance on, if there is one. */
+/**
+ * What the runner says or said, or what the check-ins show, whichever is longer; from a clearance on, if there is one.
+ * No run without pain ends one that is back within 14 days: some come on long runs only.
+ */
 function daysSore({ now, before, clearance }: Episode): number {
-  const painFree = before.findLastIndex(ranWithoutPain);
-  const hurt = [...before.slice(painFree + 1), now].filter((checkIn) => !nothingHurts(checkIn));
+  const hurt = [...before, now].filter((one) => !nothingHurts(one) && !ranWithoutPain(one));
   const sore = lastStretch(hurt).filter(
     (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
   );
@@ -63,8 +64,8 @@ function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | 
   const { lastRunDay } = context;
   const restedSince = (day: number) => lastScored.day - day >= PAIN.restTestDays.value;
   if (lastRunDay === null || !restedSince(lastRunDay)) return null;
-  const scored = painful(before, lastScored).filter((checkIn) => worstScore(checkIn) !== null);
-  const start = scored.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ?? scored[0];
+  const sore = before.filter((one) => !nothingHurts(one) && worstScore(one) !== null);
+  const start = sore.findLast((checkIn) => checkIn.day <= lastRunDay + 1) ?? sore[0];
   return start === undefined || !restedSince(start.day) ? null : worstScore(start);
 }
 
@@ -119,9 +120,7 @@ function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
  */
 function painful(checkIns: readonly CheckIn[], last: CheckIn): readonly CheckIn[] {
   return checkIns.filter(
-    (checkIn) =>
-      !nothingHurts(checkIn) &&
-      (worstScore(checkIn) !== 0 || scoresRun(checkIn) || !scoresRun(last)),
+    (checkIn) => !nothingHurts(checkIn) && (scoresRun(checkIn) || !scoresRun(last)),
   );
 }
 

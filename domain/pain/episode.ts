@@ -16,6 +16,7 @@ import {
   SIGNS,
   type Sign,
   scoresRun,
+  speaksOf,
   type When,
   worstScore,
 } from "./check-in.ts";
@@ -48,7 +49,7 @@ export interface Episode {
   readonly worst: number | null;
   /** A check-in that was only begun tells of more, which has no score yet. */
   readonly isAddedTo: boolean;
-  /** The newest check-in with a score of those whose answers count, or the latest where none has one. */
+  /** The newest check-in with a score of those whose answers count; the latest where none has, or nothing hurt in it. */
   readonly lastScored: CheckIn;
   /** Its scores are 0 and it names no place. */
   readonly nothingHurts: boolean;
@@ -75,6 +76,7 @@ export function episodeOf(
   if (latest === undefined) return null;
   const { isAddedTo, toldOn } = latest;
   const { today, recent, ...held } = heldBy(latest, clearedOn);
+  const scored = [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today;
   return {
     ...held,
     toldOn,
@@ -82,7 +84,7 @@ export function episodeOf(
     all: checkIns.toSorted((a, b) => a.day - b.day),
     worst: isAddedTo ? null : worstScore(today),
     isAddedTo,
-    lastScored: [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today,
+    lastScored: nothingHurts(scored) ? today : scored,
     context,
   };
 }
@@ -123,10 +125,11 @@ function heldBy(
   const recent = before
     .filter((one) => today.day - one.day <= PAIN.carryAnswerDays.value)
     .toReversed();
-  const now: CheckIn = {
-    ...withEarlierAnswers(today, before, recent, clearance),
+  const where = {
     places: placesOf(today, alsoAt, recent),
+    side: lastAnswer([today, ...recent], "side"),
   };
+  const now: CheckIn = { ...withEarlierAnswers(today, before, recent, clearance, where), ...where };
   return { now, today, before, recent, clearance, nothingHurts: !isAddedTo && nothingHurts(today) };
 }
 
@@ -149,6 +152,7 @@ function withEarlierAnswers(
   /** Those whose answers still count, the newest first. */
   recent: readonly CheckIn[],
   clearance: Clearance | null,
+  where: Pick<CheckIn, "places" | "side">,
 ): CheckIn {
   const told = [today, ...recent].findIndex(
     (checkIn) => worstScore(checkIn) !== null || checkIn.places.length > 0,
@@ -156,12 +160,12 @@ function withEarlierAnswers(
   const healed = nothingHurts([today, ...recent][told] ?? today);
   /** Those that tell of the pain there is. */
   const ofThisPain = healed ? recent.slice(0, told) : recent;
-  const sore = ofThisPain.filter((one) => !nothingHurts(one));
+  const sore = ofThisPain.filter((one) => !nothingHurts(one) && speaksOf(one, where));
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
     SIGNS.map((sign) => {
       const last = lastAnswer(ofThisPain, sign);
-      // A no from a day on which nothing hurt ends an earlier yes, and says nothing of a pain that came since.
+      // A no of another pain, or from a day on which nothing hurt, ends an earlier yes, and is none about this one.
       const ofThis = last === false && lastAnswer(sore, sign) !== false ? null : last;
       const earlier = ofThis ?? (healed ? lastAnswer(recent, sign) : null);
       const counts = ofThis !== null || earlier === false || cannotWait.includes(sign);
@@ -175,7 +179,6 @@ function withEarlierAnswers(
   return {
     ...today,
     ...signs,
-    side: lastAnswer([today, ...recent], "side"),
     kind: lastAnswer([today, ...ofThisPain], "kind"),
     when: timed === undefined ? [] : whenStays(timed, clearance),
     restTried: lastAnswer([today, ...sinceGone], "restTried"),

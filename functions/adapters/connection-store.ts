@@ -76,6 +76,17 @@ export function connectionStore(
 
   const read = (runnerId: string) => connections.find(connectionItem, table, keyOf(runnerId));
 
+  const tokensOf = async (runnerId: string, { sealed, state }: ConnectionItem) => {
+    if (sealed === undefined) return null;
+    try {
+      return await open(runnerId, sealed);
+    } catch (fault) {
+      // Whoever leaves must still be able to if the key is lost.
+      if (state === "leaving") return null;
+      throw fault;
+    }
+  };
+
   const toLookAt = (item: ConnectionItem) => {
     const { sealed, reason, missing, sinceMs, byRunner, windowAskedAtMs, ...rest } = item;
     const { lookedBack, lookBackAskedAtMs, athleteId, ...seen } = rest;
@@ -123,10 +134,7 @@ export function connectionStore(
   return {
     async find(runnerId) {
       const item = await read(runnerId);
-      if (item === null) return null;
-      const { sealed } = item;
-      const tokens = sealed === undefined ? null : await open(runnerId, sealed);
-      return { ...toLookAt(item), tokens };
+      return item === null ? null : { ...toLookAt(item), tokens: await tokensOf(runnerId, item) };
     },
     async look(runnerId) {
       const item = await read(runnerId);

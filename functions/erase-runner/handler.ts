@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
 import { erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { erasureQueue, promptQueue, providerHintQueue } from "../adapters/queue.ts";
+import { erasureQueue, holdBackIn, promptQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { unreadUploads } from "../adapters/upload-bucket.ts";
 import { erasureMessage } from "../messages/erasure.ts";
@@ -14,7 +14,8 @@ import { eraseRunner } from "./erase-runner.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   ...senderEnvironment,
-  ERASURE_QUEUE_URL: z.string(),
+  /** Its own queue. */
+  QUEUE_URL: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
   UPLOAD_BUCKET: z.string(),
@@ -28,13 +29,16 @@ export const handler = queueHandler({
       ...erasureStores(tableOf(env.TABLE_NAME)),
       events: promptQueue(env.PROVIDER_EVENTS_QUEUE_URL),
       hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
-      erasures: erasureQueue(env.ERASURE_QUEUE_URL),
+      erasures: erasureQueue(env.QUEUE_URL),
       unread: unreadUploads(env.UPLOAD_BUCKET),
       mailer: mailer(env),
       publicUrl: env.PUBLIC_URL,
+      holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
       randomId: () => randomBytes(32).toString("base64url"),
     };
   },
   work: eraseRunner,
+  // The last email waits for SES's quota, and with it the rest of the erasure: the profile says whom to tell.
+  holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });

@@ -165,12 +165,13 @@ export function preheader(checkup: Checkup, units: Units, hasLimits = true): str
     const { distanceM, movingS } = previousWeek;
     parts.push(`Last week ${distanceM > 0 ? distance(distanceM, units) : duration(movingS)}.`);
   }
-  if (hasLimits && ceiling.weekDistanceM !== null) {
-    parts.push(`Next week at most ${atMost(ceiling.weekDistanceM, units)} in all.`);
-  } else if (hasLimits && ceiling.weekMovingS !== null) {
-    parts.push(`Next week at most ${atMostTime(ceiling.weekMovingS)} in all.`);
+  const isTimeOnly = knowsTimeOnly(checkup);
+  const weekM = isTimeOnly ? null : ceiling.weekDistanceM;
+  const most = weekM === null ? atMostTime(ceiling.weekMovingS) : atMost(weekM, units);
+  if (hasLimits && ceiling.weekMovingS !== null) {
+    parts.push(`Next week at most ${most} in all.`);
   }
-  if (hasLimits && ceiling.longestRunM !== null) {
+  if (hasLimits && ceiling.longestRunM !== null && !isTimeOnly) {
     parts.push(`Longest run at most ${atMost(ceiling.longestRunM, units)}.`);
   }
   if (parts.length > 0) return parts.join(" ");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findProvider, type ProviderName } from "../../functions/providers/table.ts";
-import type { CommandResult } from "../webhooks/command-result.ts";
+import { jsonOf } from "../../functions/shared/json.ts";
+import type { CommandResult } from "../command-result.ts";
 import { polarCommand, type SecretPlace } from "../webhooks/polar-command.ts";
 import type { Question } from "./question.ts";
 
@@ -148,11 +149,7 @@ const json = z.record(z.string(), z.unknown());
 
 /** A stored secret as it is; empty if there is none, or none that can be read. */
 export function partsOf(stored: string | null): Json {
-  try {
-    return json.parse(JSON.parse(stored ?? "{}"));
-  } catch {
-    return {};
-  }
+  return json.safeParse(jsonOf(stored ?? "{}")).data ?? {};
 }
 
 export function fieldOf(parts: Json, [first = "", ...rest]: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import {
   type StravaSubscriptions,
   stravaSubscriptions,
 } from "../../functions/providers/strava/subscriptions.ts";
+import { jsonOf } from "../../functions/shared/json.ts";
 import { stravaCommand } from "../webhooks/strava-command.ts";
 
 const application = z.looseObject({
@@ -23,11 +24,7 @@ interface Surroundings {
 
 /** Null if what is kept can't be used. */
 export function readApplication(kept: string): Application | null {
-  try {
-    return application.parse(JSON.parse(kept));
-  } catch {
-    return null;
-  }
+  return application.safeParse(jsonOf(kept)).data ?? null;
 }
 
 function apiOf({ apiBaseUrl }: Application, { env }: Surroundings): string {

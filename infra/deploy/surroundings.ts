@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { delimiter, dirname } from "node:path";
+import * as consumers from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { isCancel, password, select, text } from "@clack/prompts";
 import { allowClosedPipe } from "../closed-pipe.ts";
@@ -49,11 +50,7 @@ export const ask: Ask | null =
       }
     : null;
 
-export async function stdin(): Promise<string> {
-  let whole = "";
-  for await (const chunk of process.stdin.setEncoding("utf8")) whole += chunk;
-  return whole;
-}
+export const stdin = (): Promise<string> => consumers.text(process.stdin);
 
 /**
  * Runs the CDK's own CLI with the same Node, showing its progress. It gets no secrets. It does get the

@@ -48,6 +48,7 @@ export async function tallyOf(
   let runners = 0;
   let lastDigestAt: string | null = null;
   let pages = 0;
+  let whole = true;
   const asked = {
     TableName: tableName,
     // No attribute of a runner's own leaves the table.
@@ -82,9 +83,8 @@ export async function tallyOf(
       }
     }
     pages += 1;
-    if (pages === mostPages && LastEvaluatedKey !== undefined) {
-      return { runners, connections, lastDigestAt, unerased, whole: false };
-    }
+    whole = LastEvaluatedKey === undefined;
+    if (pages === mostPages) break;
   }
-  return { runners, connections, lastDigestAt, unerased, whole: true };
+  return { runners, connections, lastDigestAt, unerased, whole };
 }

@@ -28,18 +28,18 @@ export class Account extends Construct {
       timeoutS: 60,
       batchSize: 1,
       attempts: 10,
+      holdsBack: true,
       errorImpact:
         "A runner's account could not be erased completely, or its last email could not be sent. Their data must go: find the cause in the function's log, fix it, then redrive the dead-letter queue.",
       lateAfterMinutes: 60,
       lateImpact:
-        "A runner deleted their account an hour ago and it is still waiting: the worker has stalled. Their runs and check-ins are gone; the profile and the access to services are not yet. Check the dashboard for throttling, then see the runbook.",
+        "A runner deleted their account an hour ago and it is still waiting: the worker has stalled, or SES is holding the last email back. Their runs and check-ins are gone; the profile and the access to services are not yet. Check the dashboard for throttling, then see the runbook.",
       alarmTopic,
       logRetention,
       environment,
     });
-    // An account that waits for Strava goes back to its own queue.
-    eraser.fn.addEnvironment("ERASURE_QUEUE_URL", eraser.queue.queueUrl);
     allow(eraser.fn, EVERY_ITEM_ACTION, [table.tableArn]);
+    // An account that waits for Strava goes back to its own queue.
     allow(eraser.fn, ["sqs:SendMessage"], [eraser.queue.queueArn]);
     props.strava.allowEvents(eraser.fn);
     props.providers.allowHints(eraser.fn);

@@ -350,6 +350,25 @@ describe.each(settingCases)("every resource with $name", ({ settings }) => {
     }
   });
 
+  it("that works off a queue and mails lets an email wait for SES's quota, but one to sign in with, which would be too late", () => {
+    const workers = all("AWS::Lambda::EventSourceMapping").map(
+      ({ Properties }) => ref.parse(Properties["FunctionName"]).Ref,
+    );
+    const mailers = functions.filter(
+      ({ id, Environment }) => workers.includes(id) && "SENDER" in Environment.Variables,
+    );
+    const mayHoldBack = ({ Role, Environment }: (typeof mailers)[number]) =>
+      "QUEUE_URL" in Environment.Variables &&
+      statementsOf(Role["Fn::GetAtt"][0]).some(({ Action }) =>
+        Action.includes("sqs:ChangeMessageVisibility"),
+      );
+    const hurried = mailers.filter((fn) => !mayHoldBack(fn));
+    expect(mailers.length).toBeGreaterThan(hurried.length);
+    expect(
+      hurried.map(({ Environment }) => Environment.Variables["POWERTOOLS_SERVICE_NAME"]),
+    ).toEqual(["send-sign-in"]);
+  });
+
   it("that may be called by a service may be called by one part of this stack", () => {
     for (const { Properties } of all("AWS::Lambda::Permission")) {
       expect(Properties["Principal"]).toMatch(/^[a-z]+\.amazonaws\.com$/);

@@ -19,6 +19,8 @@ export interface EndAccessDeps<Message> {
 
 /** Longer than a worker that began earlier can go on: after that, nothing more is written. */
 const SETTLE_MS = 120_000;
+/** Until the key to the tokens is tried again. */
+const KEY_AGAIN_MS = 5 * 60_000;
 /** After this long without an answer, the runner's wish counts for more than telling the service. */
 const LEAVING_MS = 24 * 3_600_000;
 /**
@@ -34,7 +36,8 @@ export function isInGrace(state: ConnectionState, nowMs: number): boolean {
 
 /**
  * The runner disconnected: everything from the service goes at once, and the access is given back. If the
- * service can't be reached for a day, the tokens are forgotten anyway, which also ends our access.
+ * service can't be reached for a day, or the tokens can't be opened, they are forgotten anyway, which also ends
+ * our access.
  */
 export async function leave<Message>(
   session: {
@@ -46,6 +49,10 @@ export async function leave<Message>(
 ): Promise<Ended<Message>> {
   await deps.eraseStored(session.connection().runnerId);
   const isLate = deps.nowMs() - sinceMs >= LEAVING_MS;
+  if (session.connection().tokens === null && !isLate) {
+    const untilMs = deps.nowMs() + KEY_AGAIN_MS;
+    return { kind: "wait", outcome: "the tokens can't be opened", untilMs };
+  }
   try {
     // Also when it is late: the message may have lain among the dead letters until now.
     const revoked = await session.revoke();

@@ -1,5 +1,5 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { listen } from "../engines/listen.ts";
+import { bodyWithin, listen } from "../engines/listen.ts";
 import type { Model } from "../template/model.ts";
 import { partitionOf } from "../template/resource-types.ts";
 import { unmet } from "./decide.ts";
@@ -103,7 +103,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     }
     void answer(incoming, outgoing, options, agent);
   });
-  const listening = await listen(server, { port: options.port, host: "127.0.0.1" });
+  const listening = await listen(server, options.port);
   return {
     url: listening.url,
     close: async () => {
@@ -120,7 +120,7 @@ async function answer(
   agent: Agent,
 ): Promise<void> {
   try {
-    const body = await bodyOf(incoming);
+    const body = await bodyWithin(bodyLimit, incoming);
     if (body === null) {
       outgoing.setHeader("connection", "close");
       reply(outgoing, options.service, {
@@ -348,18 +348,6 @@ function passedOn(rawHeaders: readonly string[]): string[] {
     const name = rawHeaders[index - (index % 2)] ?? "";
     return !hopByHop.has(name.toLowerCase());
   });
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > bodyLimit) return null;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
 }
 
 function flat(headers: IncomingMessage["headers"]): Record<string, string> {

@@ -1,4 +1,5 @@
 import { type CheckInRecord, checkInRecord } from "../../../functions/messages/check-in.ts";
+import { jsonOf } from "../../../functions/shared/json.ts";
 
 export type ReadCheckIns =
   | { readonly answer: "check-ins"; readonly checkIns: readonly CheckInRecord[] }
@@ -13,10 +14,8 @@ export type ReadCheckIns =
  * //   ["painDuring: must be a number from 0 to 10, or null where it isn't known"] }
  */
 export function readCheckIns(text: string): ReadCheckIns {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
+  const json = jsonOf(text.replace(/^\uFEFF/, ""));
+  if (json === undefined) {
     return { answer: "unusable", problems: ["the file isn't JSON; see docs/check-in.md"] };
   }
   const items: unknown[] = Array.isArray(json) ? json : [json];

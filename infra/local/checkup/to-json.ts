@@ -1,3 +1,4 @@
+import type { Checkup } from "../../../domain/checkup.ts";
 import type { Week } from "../../../domain/weeks.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
 import { NOT_A_DIAGNOSIS } from "../../../functions/wording/pain.en.ts";
@@ -14,11 +15,7 @@ export function toJson(judged: JudgedExport) {
     rejected,
     week: weekJson(checkup.week),
     previousWeek: weekJson(checkup.previousWeek),
-    progression: {
-      distance: progressionJson(progression.distance),
-      duration: progressionJson(progression.duration),
-      intensity: progressionJson(progression.intensity),
-    },
+    progression: progressionJson(progression),
     sessions: checkup.sessions.map(({ day, distanceM, longestPrior30dM, ratio, band }) => ({
       day: isoDay(day),
       distanceM,
@@ -57,11 +54,7 @@ export function toJson(judged: JudgedExport) {
     calendar: {
       week: weekJson(calendar.lastWeek),
       previousWeek: weekJson(calendar.weekBefore),
-      progression: {
-        distance: progressionJson(calendar.progression.distance),
-        duration: progressionJson(calendar.progression.duration),
-        intensity: progressionJson(calendar.progression.intensity),
-      },
+      progression: progressionJson(calendar.progression),
     },
     findings: checkup.findings.map(({ rule, answer, severity, basis }) => ({
       rule,
@@ -83,6 +76,7 @@ function weekJson({ from, to, runs, distanceM, movingS, restDays }: Week) {
   return { from: isoDay(from), to: isoDay(to), runs, distanceM, movingS, restDays };
 }
 
-function progressionJson({ changePct, answer }: { changePct: number | null; answer: string }) {
-  return { changePct, answer };
+function progressionJson({ distance, duration, intensity }: Checkup["progression"]) {
+  const of = ({ changePct, answer }: typeof distance) => ({ changePct, answer });
+  return { distance: of(distance), duration: of(duration), intensity: of(intensity) };
 }

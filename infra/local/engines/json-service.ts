@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { jsonOf } from "../../../functions/shared/json.ts";
 import { type Listening, listenBehindDoor } from "./listen.ts";
 
@@ -18,25 +19,21 @@ export function startJsonService(
   actions: Readonly<Record<string, (input: unknown) => JsonAnswer>>,
 ): Promise<Listening> {
   const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    const answered = text(request).then((body) => {
       const name =
         String(request.headers["x-amz-target"] ?? "")
           .split(".")
           .at(-1) ?? "";
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-      const input = jsonOf(Buffer.concat(chunks).toString("utf8"));
       const answer =
-        action === undefined
-          ? faulty("UnknownOperationException", `No action ${name} here.`)
-          : action(input);
+        action?.(jsonOf(body)) ?? faulty("UnknownOperationException", `No action ${name} here.`);
       const isFault = answer.kind === "fault";
       response.writeHead(isFault ? 400 : 200, { "content-type": "application/x-amz-json-1.1" });
       response.end(
         JSON.stringify(isFault ? { __type: answer.code, message: answer.message } : answer.body),
       );
     });
+    answered.catch(() => response.destroy());
   });
   return listenBehindDoor(server);
 }

@@ -2,11 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { faulty, type JsonAnswer, startJsonService } from "./json-service.ts";
-
-export interface KmsEngine {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import type { Listening } from "./listen.ts";
 
 const context = z.record(z.string(), z.string()).default({});
 const generate = z.object({
@@ -37,7 +33,7 @@ const TAG_BYTES = 16;
 export async function startKms(options: {
   readonly file: string | null;
   readonly keyArns: readonly string[];
-}): Promise<KmsEngine> {
+}): Promise<Listening> {
   const secret = secretIn(options.file);
   const has = (arn: string) => options.keyArns.includes(arn);
   const keyOf = (arn: string) => createHmac("sha256", secret).update(arn).digest();

@@ -9,16 +9,16 @@ export interface Listening {
 
 const defaultGraceMs = 2000;
 
-/** Starts a server listening; port 0 takes any free port. Rejects as node does, e.g. with EADDRINUSE. */
-export function listen(
-  server: Server,
-  address: { readonly port: number; readonly host: string },
-): Promise<Listening> {
+/**
+ * Starts a server listening to this machine alone; port 0 takes any free one. Rejects as node does, e.g. with
+ * EADDRINUSE.
+ */
+export function listen(server: Server, port = 0): Promise<Listening> {
   // Longer than clients keep an idle connection, so that none is closed while a request is on its way.
   server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(address.port, address.host, () => {
+    server.listen(port, "127.0.0.1", () => {
       server.off("error", reject);
       const bound = server.address();
       if (bound === null || typeof bound === "string") {
@@ -42,6 +42,21 @@ export function listen(
   });
 }
 
+/** A request's body; null if it is larger than that. The rest is then not read, and the request can still be answered. */
+export async function bodyWithin(
+  mostBytes: number,
+  request: IncomingMessage,
+): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Names of this machine; another may lead here too, if a website has it do so (DNS rebinding). */
 const OURS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
@@ -56,7 +71,7 @@ export function isOfForeignPage({ headers: { host = "", origin } }: IncomingMess
  */
 export function listenBehindDoor(server: Server): Promise<Listening> {
   closeToPages(server);
-  return listen(server, { port: 0, host: "127.0.0.1" });
+  return listen(server);
 }
 
 /** The same for one that listens already. */

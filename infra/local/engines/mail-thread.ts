@@ -5,6 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import ses from "aws-ses-v2-local";
 import { getStoreReadonly } from "aws-ses-v2-local/dist/store.js";
 import { z } from "zod";
+import { jsonOf } from "../../../functions/shared/json.ts";
 import {
   closeToPages,
   isOfForeignPage,
@@ -39,16 +40,12 @@ const stored = z.looseObject({
 /** One line per email, because the engine itself keeps them in memory only. */
 function readMails(path: string): z.infer<typeof stored>[] {
   if (!existsSync(path)) return [];
-  return readFileSync(path, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return [stored.parse(JSON.parse(line))];
-      } catch {
-        // The last line of a process that was killed while writing.
-        return [];
-      }
-    });
+  return (
+    readFileSync(path, "utf8")
+      .split("\n")
+      // The last line of a process that was killed while writing can't be read.
+      .flatMap((line) => stored.safeParse(jsonOf(line)).data ?? [])
+  );
 }
 
 let written = 0;
@@ -139,7 +136,7 @@ const showInbox: RequestListener = (request, response) => {
 };
 let inbox: Listening;
 try {
-  inbox = await listen(createServer(showInbox), { port: inboxPort, host: "127.0.0.1" });
+  inbox = await listen(createServer(showInbox), inboxPort);
 } catch (error) {
   // Sent as a message, because an error thrown here would lose its code on the way.
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);

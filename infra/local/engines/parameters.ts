@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { faulty, startJsonService } from "./json-service.ts";
-
-export interface ParameterEngine {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import type { Listening } from "./listen.ts";
 
 const getParameter = z.object({ Name: z.string(), WithDecryption: z.boolean().default(false) });
 
 /** Systems Manager's GetParameter, for secrets that are given from outside, as an owner's are. */
-export function startParameters(
-  parameters: Readonly<Record<string, string>>,
-): Promise<ParameterEngine> {
+export function startParameters(parameters: Readonly<Record<string, string>>): Promise<Listening> {
   return startJsonService({
     GetParameter: (input) => {
       const asked = getParameter.safeParse(input);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import type { Told } from "../runtime/event-bus.ts";
 import type { MailEventsModel, MailEventType } from "../template/model.ts";
@@ -54,7 +55,7 @@ export async function startPostOffice(options: PostOfficeOptions): Promise<PostO
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const isSending = request.method === "POST" && request.url === outbound;
     if (isSending && isUsedUp()) {
       const headers = {
@@ -204,12 +205,6 @@ function happenings(address: string, at: string, messageId: string): Happening[]
     default:
       return [sent, delivered];
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 /** The headers that the engine reads; fetch sets the connection's own headers itself. */

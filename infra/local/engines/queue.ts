@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { jsonOf } from "../../../functions/shared/json.ts";
 import type { QueueModel } from "../template/model.ts";
 import type { Clock } from "./clock.ts";
-import { listenBehindDoor } from "./listen.ts";
+import { bodyWithin, listenBehindDoor } from "./listen.ts";
 import { type Caller, queueActions } from "./queue/actions.ts";
 import { Fault } from "./queue/fault.ts";
 import { openQueueStore, type QueueCounts } from "./queue/store.ts";
@@ -43,13 +43,13 @@ export async function startQueue(options: QueueEngineOptions): Promise<QueueEngi
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const hungUp = new AbortController();
     response.once("close", () => hungUp.abort());
-    const body = await readBody(request);
+    const body = await bodyWithin(maxRequestBytes, request);
     const name =
       String(request.headers["x-amz-target"] ?? "")
         .split(".")
         .at(-1) ?? "";
     const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-    const input = body === null ? undefined : jsonOf(body);
+    const input = body === null ? undefined : jsonOf(body.toString("utf8"));
     if (action === undefined) {
       return send(response, new Fault("UnknownOperationException", `No action ${name} here.`));
     }
@@ -96,15 +96,4 @@ function send(response: ServerResponse, answer: Fault | object, status = 400): v
     "x-amzn-requestid": crypto.randomUUID(),
   });
   response.end(body);
-}
-
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > maxRequestBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -11,6 +11,23 @@ export type Beside =
   /** One line that says what is wrong and what to do. */
   | { readonly kind: "refused"; readonly line: string };
 
+/** A service that isn't AWS's, in the three moments of `npm start`. */
+export interface BesideService {
+  /** The option of that name for `startLocal`. */
+  beside(folder: DataFolder | null): Promise<Beside>;
+  /** Which one it is and where, in one line. */
+  told(): string;
+  /** What is left to do once the application runs; returns the lines that tell people what they have to do. */
+  afterReady(appUrl: string): Promise<readonly string[]>;
+}
+
+/** What to say about a simulator that doesn't start: its port can't be had, or its file can't be read. */
+export function notStarted(who: string, port: number, option: string, error: unknown): Beside {
+  const isSystem = error instanceof Error && "code" in error;
+  const unread = `What the simulated ${who} stored can't be read: start afresh with --fresh.`;
+  return { kind: "refused", line: isSystem ? portLine(port, option, error) : unread };
+}
+
 /** Several services as one; if a later one refuses, those already started are closed. */
 export function allBeside(
   starts: readonly ((folder: DataFolder | null) => Promise<Beside>)[],

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { z } from "zod";
 import { matches } from "../access/decide.ts";
 import type { Clock } from "../engines/clock.ts";
-import { listen } from "../engines/listen.ts";
+import { bodyWithin, listen } from "../engines/listen.ts";
 import type { Model, RouteModel } from "../template/model.ts";
 import type { InvokeResult } from "./function-host.ts";
 import type { Log } from "./log.ts";
@@ -66,7 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         inFlight -= 1;
       });
   });
-  const listening = await listen(server, { port: options.port, host: "127.0.0.1" });
+  const listening = await listen(server, options.port);
   return {
     url: `http://localhost:${listening.port}`,
     serve: (served) => {
@@ -90,7 +90,8 @@ async function respond(
   const match = chooseRoute(application.model.routes, method, url.pathname);
   if (match === null) return { routeKey: `${method} ?`, answer: problem(404, "Not Found") };
   const { routeKey, functionArn } = match.route;
-  const body = await readBody(request);
+  const isDeclaredLarge = Number(request.headers["content-length"] ?? 0) > maxBodyBytes;
+  const body = isDeclaredLarge ? null : await bodyWithin(maxBodyBytes, request);
   if (body === null) return { routeKey, answer: problem(413, "Request Entity Too Large") };
   if (!mayInvoke(application.model, match.route)) {
     return { routeKey, answer: problem(500, "Internal Server Error") };
@@ -237,18 +238,6 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     if (!response.headersSent) response.writeHead(500);
     response.end();
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return null;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** In real time, not the application's clock: it limits a real process. */

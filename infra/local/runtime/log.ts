@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonOf } from "../../../functions/shared/json.ts";
 
 export interface LogEntry {
   /** Who logs: a function's name, `http`, `queue`, `schedule`, `local`. */
@@ -64,13 +65,8 @@ function levelOf(word: string, otherwise: LogEntry["level"]): LogEntry["level"] 
 }
 
 function readFields(line: string): Readonly<Record<string, unknown>> | null {
-  if (!line.startsWith("{")) return null;
-  try {
-    const value: unknown = JSON.parse(line);
-    const isOurs =
-      typeof value === "object" && value !== null && ("message" in value || "_aws" in value);
-    return isOurs ? Object.fromEntries(Object.entries(value)) : null;
-  } catch {
-    return null;
-  }
+  const value = jsonOf(line);
+  const isOurs =
+    typeof value === "object" && value !== null && ("message" in value || "_aws" in value);
+  return isOurs ? Object.fromEntries(Object.entries(value)) : null;
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { z } from "zod";
@@ -44,8 +45,8 @@ export function sqsCaller(target: {
       body,
     });
     try {
-      const { status, text } = await post(target.url, signed.headers, body, agent, signal);
-      const answer: unknown = JSON.parse(text);
+      const { status, said } = await post(target.url, signed.headers, body, agent, signal);
+      const answer: unknown = JSON.parse(said);
       if (status === 200) return { kind: "answered", body: answer };
       const fault = refusal.safeParse(answer).data;
       return {
@@ -66,17 +67,12 @@ function post(
   body: string,
   agent: Agent,
   signal: AbortSignal | undefined,
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<{ readonly status: number; readonly said: string }> {
   return new Promise((resolve, reject) => {
     const options = { method: "POST", headers, agent, ...(signal !== undefined && { signal }) };
     const call = request(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const text = Buffer.concat(chunks).toString("utf8");
-        resolve({ status: response.statusCode ?? 0, text });
-      });
+      const status = response.statusCode ?? 0;
+      text(response).then((said) => resolve({ status, said }), reject);
     });
     call.on("error", reject);
     call.end(body);

@@ -1,23 +1,11 @@
 import { dayInZone } from "../../../functions/shared/time.ts";
 import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
-import { type Beside, portLine } from "../runtime/beside.ts";
-import type { DataFolder } from "../runtime/data-folder.ts";
+import { type BesideService, notStarted } from "../runtime/beside.ts";
 import { type Services, startServices } from "./start-services.ts";
 import { allSimulated } from "./table.ts";
 
 /** Where the stack looks for the services' secrets. */
 const SECRETS = "/stridewell/services/";
-
-export interface ServicesBeside {
-  /** The option of that name for `startLocal`. */
-  beside(folder: DataFolder | null): Promise<Beside>;
-  /** Where the services are, in one line. */
-  told(): string;
-  /**
-   * What is left to do once the application runs; returns the lines that tell people what they have to do.
-   */
-  afterReady(appUrl: string): Promise<readonly string[]>;
-}
 
 /**
  * The simulated services beside the application: two generated athletes at each, and a page to act as them.
@@ -25,7 +13,7 @@ export interface ServicesBeside {
 export function simulatedServices(asked: {
   readonly port: number;
   readonly zone: string;
-}): ServicesBeside {
+}): BesideService {
   const { port, zone } = asked;
   let services: Services | null = null;
   return {
@@ -35,13 +23,7 @@ export function simulatedServices(asked: {
         const file = folder?.servicesFile ?? null;
         started = await startServices({ port, file, services: allSimulated });
       } catch (error) {
-        const isSystem = error instanceof Error && "code" in error;
-        const unread =
-          "What the simulated services stored can't be read: start afresh with --fresh.";
-        return {
-          kind: "refused",
-          line: isSystem ? portLine(port, "--services-port", error) : unread,
-        };
+        return notStarted("services", port, "--services-port", error);
       }
       services = started;
       const today = dayInZone(Date.now(), zone);

@@ -63,10 +63,3 @@ export interface Happening {
   /** As it is now, or was. null if this is about the athlete. */
   readonly run: SimRun | null;
 }
-
-/** One request that the service makes to its listener. */
-export interface Push {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}

@@ -1,14 +1,13 @@
 import type { Hono } from "hono";
-import type { FaultBox, Faults } from "../simulated/faults.ts";
+import type { Faults } from "../simulated/faults.ts";
+import type { Delivery, Push } from "../simulated/pusher.ts";
 import type { HostEnv } from "../simulated/undependable.ts";
-import type { Happening, Push } from "./model.ts";
+import type { Happening } from "./model.ts";
 import type { People, TokenLife } from "./people.ts";
-import type { Delivery } from "./push.ts";
 
 /** What every simulated service builds on, besides its own part. */
 export interface Kit {
   readonly now: () => number;
-  readonly faults: FaultBox;
   readonly people: People;
   /** The service's address, which ends with its name: `http://127.0.0.1:3003/polar`. */
   readonly url: () => string;
@@ -17,8 +16,8 @@ export interface Kit {
   readonly clientSecret: string;
   /** Until then every call is refused because of the service's limit; 0 for no limit. */
   readonly limitedUntilMs: () => number;
-  /** Makes a request as the service at once, and returns the status; null if there was none. */
-  readonly post: (push: Push) => Promise<number | null>;
+  /** Makes a request as the service at once, and returns its answer's status, or why there is none. */
+  readonly post: (push: Push) => Promise<Delivery<Push>["answer"]>;
 }
 
 /** What is particular to a service: its addresses and shapes, and how it reports what happened. */
@@ -46,8 +45,8 @@ export interface ServiceControl extends People {
   setFaults(faults: Partial<Faults>): void;
   /** Refuses every call until then. */
   limitUntil(untilMs: number): void;
-  deliverNow(): Promise<Delivery[]>;
-  deliveries(): readonly Delivery[];
+  deliverNow(): Promise<Delivery<Push>[]>;
+  deliveries(): readonly Delivery<Push>[];
 }
 
 export interface RunningService {

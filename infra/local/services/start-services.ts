@@ -4,18 +4,18 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { type Clock, systemClock } from "../engines/clock.ts";
 import { listen } from "../engines/listen.ts";
+import { authorizePage } from "../simulated/authorize-page.ts";
 import { faultBox } from "../simulated/faults.ts";
 import { recall, remember } from "../simulated/memory.ts";
+import { type Push, type Pusher, type PushSettings, post, pusher } from "../simulated/pusher.ts";
 import { type HostEnv, undependable } from "../simulated/undependable.ts";
-import { authorizePage } from "./authorize-page.ts";
-import { control, controlPage } from "./control.ts";
+import { control, servicesPage } from "./control.ts";
 import { addHistory } from "./history.ts";
 import { serviceState } from "./model.ts";
 import { type People, people } from "./people.ts";
-import { type Pusher, type PushSettings, pusher } from "./push.ts";
 import type { Kit, RunningService, SimulatedService } from "./service.ts";
 
-export interface ServicesSettings extends Partial<PushSettings> {
+export interface ServicesSettings extends PushSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly services: readonly SimulatedService[];
@@ -31,11 +31,7 @@ export interface Services {
   close(): Promise<void>;
 }
 
-const defaultPush: PushSettings = {
-  callbackDelayMs: 1000,
-  deadlineMs: 2000,
-  retryAfterMs: 120_000,
-};
+const DEADLINE_MS = 2000;
 
 const everything = z.object({ v: z.literal(1), services: z.record(z.string(), serviceState) });
 
@@ -52,7 +48,7 @@ export async function startServices(settings: ServicesSettings): Promise<Service
   const clock = settings.clock ?? systemClock;
   const file = settings.file ?? null;
   const before = file === null ? null : recall(file, everything);
-  const running: (RunningService & { readonly pusher: Pusher })[] = [];
+  const running: (RunningService & { readonly pusher: Pusher<Push> })[] = [];
   let url = "";
   const save = () => {
     if (file === null) return;
@@ -64,7 +60,7 @@ export async function startServices(settings: ServicesSettings): Promise<Service
   for (const service of settings.services) {
     const faults = faultBox();
     const now = () => clock.now() + faults.current().clockSkewMs;
-    const push = pusher(clock, faults, { ...defaultPush, ...settings });
+    const push = pusher<Push>({ clock, now, faults, settings, requestOf: (event) => event });
     let limitedUntilMs = 0;
     const knows: People = people({
       name: service.name,
@@ -74,33 +70,23 @@ export async function startServices(settings: ServicesSettings): Promise<Service
       before: before?.services[service.name],
       happen: (happening) => {
         const told = service.push(happening, kit);
-        if (told !== null) push.send(told);
+        if (told !== null) push.happen(told);
       },
     });
     const kit: Kit = {
       now,
-      faults,
       people: knows,
       url: () => `${url}/${service.name}`,
       clientId: `${service.name}-client`,
       clientSecret: `the secret of the simulated application at ${service.name}`,
       limitedUntilMs: () => limitedUntilMs,
-      post: async ({ url: to, headers, body }) => {
-        try {
-          const signal = AbortSignal.timeout(2000);
-          const answer = await fetch(to, { method: "POST", headers, body, signal });
-          await answer.body?.cancel();
-          return answer.status;
-        } catch {
-          return null;
-        }
-      },
+      post: (one) => post(one, DEADLINE_MS),
     };
     const own = new Hono<HostEnv>();
     own.use("/api/*", undependable(faults));
     own.get("/authorize", (c) => {
       const query = new URL(c.req.url).searchParams;
-      return c.html(authorizePage(service, query, knows.athletes()));
+      return c.html(authorizePage({ title: service.title, query, athletes: knows.athletes() }));
     });
     own.post("/authorize", async (c) => {
       const form = new URLSearchParams(await c.req.text());
@@ -131,10 +117,10 @@ export async function startServices(settings: ServicesSettings): Promise<Service
       },
     });
   }
-  app.get("/", (c) => c.html(controlPage(running)));
+  app.get("/", (c) => c.html(servicesPage(running)));
 
   const server = createServer(getRequestListener(app.fetch));
-  const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
+  const listening = await listen(server, settings.port);
   url = listening.url;
   return {
     url,

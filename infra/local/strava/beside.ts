@@ -2,31 +2,19 @@ import { dayInZone } from "../../../functions/shared/time.ts";
 import { stravaCommand } from "../../webhooks/strava-command.ts";
 import { webhookEnvironment } from "../../webhooks/strava-keys.ts";
 import { PEOPLE_SEEDS } from "../demo/demo-runner.ts";
-import { type Beside, portLine } from "../runtime/beside.ts";
-import type { DataFolder } from "../runtime/data-folder.ts";
+import { type BesideService, notStarted } from "../runtime/beside.ts";
 import type { StravaChoice } from "./choice.ts";
 import { type StravaSimulator, startStravaSimulator } from "./simulator.ts";
 
 /** Where the stack looks for the application's secret. */
 const PARAMETER = "/stridewell/strava";
 
-export interface StravaBeside {
-  /** The option of that name for `startLocal`. */
-  beside(folder: DataFolder | null): Promise<Beside>;
-  /** Which one it is and where, in one line. */
-  told(): string;
-  /**
-   * What is left to do once the application runs; returns the lines that tell people what they have to do.
-   */
-  afterReady(appUrl: string): Promise<readonly string[]>;
-}
-
 /** The simulated Strava beside the application: two generated athletes, and a page to act as them. */
 export function simulatedStrava(asked: {
   readonly port: number;
   readonly zone: string;
   readonly publicUrl: string | null;
-}): StravaBeside {
+}): BesideService {
   const { port, zone, publicUrl } = asked;
   let simulator: StravaSimulator | null = null;
   return {
@@ -41,12 +29,7 @@ export function simulatedStrava(asked: {
           }),
         });
       } catch (error) {
-        const isSystem = error instanceof Error && "code" in error;
-        const unread = "What the simulated Strava stored can't be read: start afresh with --fresh.";
-        return {
-          kind: "refused",
-          line: isSystem ? portLine(port, "--strava-port", error) : unread,
-        };
+        return notStarted("Strava", port, "--strava-port", error);
       }
       simulator = strava;
       populate(strava, zone);
@@ -77,7 +60,7 @@ export function simulatedStrava(asked: {
 }
 
 /** The real Strava, which has to be told how to reach this machine. */
-export function realStrava(choice: StravaChoice & { kind: "real" }): StravaBeside {
+export function realStrava(choice: StravaChoice & { kind: "real" }): BesideService {
   const { clientId, clientSecret, publicUrl } = choice;
   return {
     beside: async () => ({

@@ -1,23 +1,12 @@
 import { Hono } from "hono";
-import { csrf } from "hono/csrf";
-import { z } from "zod";
-import { controlPage } from "./control-page.ts";
+import { addedRun, changedRun, formsOn, km } from "../simulated/control-page.ts";
+import type { HostEnv } from "../simulated/undependable.ts";
+import { stravaPage } from "./control-page.ts";
 import { type Service, tellRevoked } from "./routes.ts";
 
-const name = z.string().trim().min(1).max(100);
-const km = z.coerce.number().nonnegative().max(3000);
-const addedRun = z.object({
-  name,
-  km,
-  minutes: z.coerce.number().positive().max(3000),
-  shoe: z.string(),
-});
-const changedRun = z.object({ name, km });
-const wear = z.object({ km });
-
 /** The page at `/` and what its forms do. The real Strava has no such address. */
-export function control(service: Service): Hono {
-  const app = new Hono();
+export function control(service: Service): Hono<HostEnv> {
+  const app = new Hono<HostEnv>();
   const { world, grants, pusher } = service;
 
   app.get("/", (c) => {
@@ -28,55 +17,36 @@ export function control(service: Service): Hono {
       shoes: athlete.shoes.flatMap((shoe) => world.shoe(athlete.id, shoe.id) ?? []),
     }));
     const subscription = [...service.subscriptions.values()][0] ?? null;
-    return c.html(controlPage({ athletes, subscription, deliveries: pusher.deliveries() }));
+    return c.html(stravaPage({ athletes, subscription, deliveries: pusher.deliveries() }));
   });
 
-  /** A form's address and what it does: true when done, false if its fields are unusable. */
-  const form = (
-    path: string,
-    act: (fields: Record<string, unknown>, id: string, shoe: string) => boolean,
-  ) =>
-    app.post(path, csrf(), async (c) => {
-      const id = c.req.param("id") ?? "";
-      const shoe = c.req.param("shoe") ?? "";
-      if (world.athlete(id) === null && world.activity(id) === null) return c.notFound();
-      const fields = Object.fromEntries(new URLSearchParams(await c.req.text()));
-      return act(fields, id, shoe) ? c.redirect("/", 303) : c.text("That can't be read.", 400);
-    });
+  const form = formsOn(app, (id) => world.athlete(id) !== null || world.activity(id) !== null);
 
   form("/athletes/:id/runs", (fields, id) => {
-    const run = addedRun.safeParse(fields);
-    if (!run.success) return false;
-    const movingS = Math.round(run.data.minutes * 60);
-    world.addActivity(id, {
-      name: run.data.name,
-      distanceM: run.data.km * 1000,
-      movingS,
-      elapsedS: movingS,
-      startAt: new Date(service.now() - movingS * 1000).toISOString(),
-      gearId: run.data.shoe || null,
-    });
+    const run = addedRun(fields, service.now());
+    const { shoe } = fields;
+    if (run === null || typeof shoe !== "string") return false;
+    world.addActivity(id, { ...run, gearId: shoe || null });
     return true;
   });
   form("/activities/:id", (fields, id) => {
-    const run = changedRun.safeParse(fields);
-    if (!run.success) return false;
-    world.edit(id, { name: run.data.name, distanceM: run.data.km * 1000 });
-    return true;
+    const run = changedRun(fields);
+    if (run !== null) world.edit(id, run);
+    return run !== null;
   });
-  form("/activities/:id/delete", (_fields, id) => {
+  form("/activities/:id/delete", (_, id) => {
     world.remove(id);
     return true;
   });
-  form("/athletes/:id/shoes/:shoe", (fields, id, shoe) => {
-    const worn = wear.safeParse(fields);
+  form("/athletes/:id/shoes/:shoe", (fields, id, { shoe = "" }) => {
+    const worn = km.safeParse(fields["km"]);
     const found = world.shoe(id, shoe);
     if (!worn.success || found === null) return false;
-    const startDistanceM = found.shoe.startDistanceM + worn.data.km * 1000;
+    const startDistanceM = found.shoe.startDistanceM + worn.data * 1000;
     world.editShoe(id, shoe, { startDistanceM });
     return true;
   });
-  form("/athletes/:id/revoke", (_fields, id) => {
+  form("/athletes/:id/revoke", (_, id) => {
     if (grants.revokeOf(id) !== null) tellRevoked(pusher, id);
     return true;
   });

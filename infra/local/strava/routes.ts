@@ -1,10 +1,12 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { authorizePage } from "../simulated/authorize-page.ts";
 import type { FaultBox } from "../simulated/faults.ts";
+import type { Pusher } from "../simulated/pusher.ts";
 import { type HostEnv, undependable } from "../simulated/undependable.ts";
-import { authorizePage, SCOPES } from "./authorize-page.ts";
-import type { Pusher, Subscription } from "./events.ts";
+import type { Subscription } from "./events.ts";
 import type { Grant, Grants } from "./grants.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
+import { SCOPES, scopesFieldset } from "./scopes.ts";
 import {
   detailedActivity,
   detailedAthlete,
@@ -16,7 +18,7 @@ import {
   summaryGear,
   tokenAnswer,
 } from "./shapes.ts";
-import type { World } from "./world.ts";
+import type { Happening, World } from "./world.ts";
 
 const CHALLENGE_DEADLINE_MS = 2000;
 const MOST_PER_PAGE = 200;
@@ -38,7 +40,7 @@ export interface Service {
   readonly limiter: RateLimiter;
   readonly grants: Grants;
   readonly world: World;
-  readonly pusher: Pusher;
+  readonly pusher: Pusher<Happening>;
   readonly subscriptions: Map<string, Subscription>;
   readonly nextSubscriptionId: () => string;
   /** Called when something may have changed, before the answer is sent. */
@@ -65,7 +67,11 @@ export function routes(service: Service): Hono<Env> {
     const query = new URL(c.req.url).searchParams;
     const asked = authorizationAsked(service, query);
     if ("refused" in asked) return c.json(asked.refused, 400);
-    return c.html(authorizePage({ query, scopes: asked.scopes, athletes: world.athletes() }));
+    const athletes = world
+      .athletes()
+      .map(({ id, firstname, lastname }) => ({ id, name: `${firstname} ${lastname}` }));
+    const more = scopesFieldset(asked.scopes);
+    return c.html(authorizePage({ title: "Strava", query, athletes, more }));
   });
   app.post("/oauth/authorize", async (c) => {
     const form = formOf(await c.req.text());
@@ -252,7 +258,7 @@ export function routes(service: Service): Hono<Env> {
 }
 
 /** The event which says that an athlete's access is over, whichever side ended it. */
-export function tellRevoked(pusher: Pusher, athleteId: string): void {
+export function tellRevoked(pusher: Pusher<Happening>, athleteId: string): void {
   pusher.happen({
     object: "athlete",
     objectId: athleteId,

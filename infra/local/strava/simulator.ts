@@ -4,21 +4,24 @@ import { type Clock, systemClock } from "../engines/clock.ts";
 import { listen } from "../engines/listen.ts";
 import { type Faults, faultBox } from "../simulated/faults.ts";
 import { recall, remember } from "../simulated/memory.ts";
+import { type Delivery, type PushSettings, pusher } from "../simulated/pusher.ts";
 import { control } from "./control.ts";
-import { type Delivery, type EventSettings, pusher, type Subscription } from "./events.ts";
+import { eventPush, type Subscription } from "./events.ts";
 import { grants } from "./grants.ts";
 import { addGeneratedHistory } from "./history.ts";
 import { type Everything, everything } from "./memory.ts";
 import { defaultRateLimits, type RateLimits, rateLimiter } from "./rate-limiter.ts";
 import { type Application, routes, type Service, tellRevoked } from "./routes.ts";
-import { type World, world } from "./world.ts";
+import { type Happening, type World, world } from "./world.ts";
 
-export interface SimulatorSettings extends Partial<EventSettings> {
+export interface SimulatorSettings extends PushSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly clock?: Clock;
   readonly application?: Partial<Application>;
   readonly limits?: RateLimits;
+  /** If given, events are signed with it. Strava documents no key. */
+  readonly signingKey?: string | null;
   /** Whether a refresh makes a new refresh token and ends the used one, as Strava may: by default true. */
   readonly rotatesRefreshTokens?: boolean;
   /** The same seed gives the same codes and tokens. */
@@ -44,10 +47,10 @@ export interface SimulatorControl extends World {
   isConnected(athleteId: string): boolean;
   setFaults(faults: Partial<Faults>): void;
   setLimits(limits: RateLimits): void;
-  deliverNow(): Promise<Delivery[]>;
+  deliverNow(): Promise<Delivery<Happening>[]>;
   /** Events that still have an attempt left. */
   waitingEvents(): number;
-  deliveries(): readonly Delivery[];
+  deliveries(): readonly Delivery<Happening>[];
   subscription(): Subscription | null;
 }
 
@@ -61,13 +64,6 @@ export interface StravaSimulator {
   readonly fetch: typeof fetch;
   close(): Promise<void>;
 }
-
-const defaultEvents: EventSettings = {
-  callbackDelayMs: 1000,
-  deadlineMs: 2000,
-  retryAfterMs: 120_000,
-  signingKey: null,
-};
 
 const defaultApplication: Application = {
   clientId: "12345",
@@ -96,14 +92,17 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
   const before = file === null ? null : recall(file, everything);
   const subscriptions = new Map(before?.subscriptions.map((one) => [one.id, one]));
   const subscription = () => [...subscriptions.values()][0] ?? null;
-  const { seed = 1, rotatesRefreshTokens } = settings;
+  const { seed = 1, rotatesRefreshTokens, signingKey = null } = settings;
   const allowed = grants(seed, now, before?.grants, rotatesRefreshTokens);
-  const events = pusher({
+  const events = pusher<Happening>({
     clock,
     now,
     faults,
-    settings: { ...defaultEvents, ...settings },
-    subscription,
+    settings,
+    requestOf: (event, atMs) => {
+      const to = subscription();
+      return to && eventPush(event, to, { atMs, nowMs: now(), key: signingKey });
+    },
   });
   const people = world({ grants: allowed, now, happen: events.happen, before: before?.world });
   const limiter = rateLimiter(settings.limits ?? defaultRateLimits, now);
@@ -134,7 +133,7 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
   };
   const app = routes(service).route("/", control(service));
   const server = createServer(getRequestListener(app.fetch));
-  const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
+  const listening = await listen(server, settings.port);
 
   const saving =
     <A extends unknown[], R>(act: (...given: A) => R) =>

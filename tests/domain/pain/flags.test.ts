@@ -734,9 +734,9 @@ describe("a run's scores told in the evening, and the next morning's in a check-
   });
 
   it("are not those of a run told of since", () => {
-    const early = makeCheckIn({ ...NONE, day: TODAY - 3, painNextMorning: 1 });
+    const early = makeCheckIn({ ...NONE, day: TODAY - 3, painNextMorning: 2 });
     const harder = makeCheckIn({ ...NONE, day: TODAY, painDuring: 3 });
-    expect(said(early, harder)).toEqual(["amber", "R2", false]);
+    expect(said(early, harder)).toEqual(["green", "", false]);
     const evening = makeCheckIn({ ...NONE, day: TODAY, painDuring: 8 });
     const run = makeCheckIn({ ...NONE, day: TODAY + 1, painDuring: 2 });
     const morning = makeCheckIn({ ...NONE, day: TODAY + 2, painNextMorning: 1 });
@@ -1264,6 +1264,8 @@ describe("R1 over several check-ins", () => {
       ...more,
     });
 
+  const well = (ago: number) => makeCheckIn({ ...PAINLESS, kind: null, day: TODAY - ago });
+
   it("counts the days from the first check-in where the runner doesn't say", () => {
     expect(flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 3), sore(TODAY, 3)])["R1"]).toBe(
       "book-visit",
@@ -1277,7 +1279,7 @@ describe("R1 over several check-ins", () => {
     const told = sore(TODAY - 3, 3, { daysLasted: 11 });
     expect(flagsFor([told, sore(TODAY, 3)])["R1"]).toBe("book-visit");
     expect(flagsFor([{ ...told, daysLasted: 10 }, sore(TODAY, 3)])["R1"]).toBeUndefined();
-    expect(flagsFor([told, sore(TODAY - 1, 0), sore(TODAY, 3)])["R1"]).toBeUndefined();
+    expect(flagsFor([told, sore(TODAY - 1, 0), sore(TODAY, 3)])["R1"]).toBe("book-visit");
   });
 
   it("counts no day from a check-in that was left at its start", () => {
@@ -1285,10 +1287,15 @@ describe("R1 over several check-ins", () => {
     expect(flagsFor([left, sore(TODAY - 7, 3), sore(TODAY, 3)])["R1"]).toBeUndefined();
   });
 
-  it("starts counting anew after a check-in without pain", () => {
-    expect(
-      flagsFor([sore(TODAY - 14, 3), sore(TODAY - 7, 0), sore(TODAY, 3)])["R1"],
-    ).toBeUndefined();
+  it("goes on counting over runs without pain, as some comes on long runs only, for up to 14 days", () => {
+    for (const short of [(ago: number) => sore(TODAY - ago, 0), well]) {
+      const weekly = [sore(TODAY - 14, 4), short(11), sore(TODAY - 7, 4), short(4)];
+      expect(reasonsFor("R1", [...weekly, sore(TODAY, 4)])).toEqual(["still-sore-after-14-days"]);
+      expect(flagsFor([...weekly, sore(TODAY, 2)])["R1"]).toBeUndefined();
+      const once = [short(11), short(4), sore(TODAY, 4)];
+      expect(flagsFor([sore(TODAY - 14, 4), ...once])["R1"]).toBe("book-visit");
+      expect(flagsFor([sore(TODAY - 15, 4), ...once])["R1"]).toBeUndefined();
+    }
   });
 
   it("goes on counting over a day off without pain, which says nothing of the next run", () => {
@@ -1307,8 +1314,8 @@ describe("R1 over several check-ins", () => {
   it("counts no day without pain before the first, nor a pain of which no more was told for over 14 days", () => {
     const dayOff = (ago: number) =>
       sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 0, places: [] });
-    const well = [dayOff(21), dayOff(14), dayOff(7)];
-    expect(flagsFor([...well, sore(TODAY, 4)])["R1"]).toBeUndefined();
+    const before = [dayOff(21), dayOff(14), dayOff(7)];
+    expect(flagsFor([...before, sore(TODAY, 4)])["R1"]).toBeUndefined();
     const eased = [sore(TODAY - 15, 4), dayOff(10), dayOff(5)];
     expect(flagsFor([...eased, sore(TODAY, 4)])["R1"]).toBeUndefined();
   });
@@ -1398,6 +1405,11 @@ describe("R1 over several check-ins", () => {
     expect(reasonsFor("R1", told)).toEqual(["still-sore-after-14-days", "rest-and-ice-tried"]);
   });
 
+  it("is by a pain of which no score is told, whatever that of a day on which nothing hurt", () => {
+    const unscored = sore(TODAY, 0, { painDuring: null, when: ["stairs"], daysLasted: 20 });
+    expect(reasonsFor("R1", [well(2), unscored])).toEqual(["still-sore-after-14-days"]);
+  });
+
   it("says nothing about rest where the runs aren't known", () => {
     expect(flagsFor([sore(TODAY - 7, 5), sore(TODAY, 5)], null)["R1"]).toBeUndefined();
   });
@@ -1437,7 +1449,15 @@ describe("R2 over several check-ins", () => {
     const rises = (...told: CheckIn[]) => reasonsFor("R2", told);
     expect(rises(dayOff(4, 0), dayOff(0, 3))).toEqual(["rise-of-2-in-14-days"]);
     expect(rises(sore(TODAY - 8, 3), dayOff(4, 0), dayOff(0, 3))).toEqual(["rise-of-2-in-14-days"]);
-    expect(rises(dayOff(4, 0), sore(TODAY, 3))).toBeUndefined();
+    for (const score of [0, 1]) expect(rises(dayOff(4, score), sore(TODAY, 4))).toBeUndefined();
+    expect(rises(sore(TODAY - 7, 4), dayOff(4, 1), sore(TODAY, 4))).toBeUndefined();
+    const steps = [sore(TODAY - 30, 2), dayOff(25, 1), sore(TODAY - 20, 3), dayOff(10, 1)];
+    expect(rises(...steps, sore(TODAY, 4))).toEqual(["two-rises-in-a-row"]);
+  });
+
+  it("a rise from a run to a day off counts: that is as much pain, and without a run", () => {
+    const dayOff = sore(TODAY, 0, { painDuring: null, painNextMorning: 4 });
+    expect(reasonsFor("R2", [sore(TODAY - 4, 2), dayOff])).toEqual(["rise-of-2-in-14-days"]);
   });
 
   it("a rise counts over 14 days, not 15, whatever was told between", () => {
@@ -1623,6 +1643,38 @@ describe("answers that were left open", () => {
     expect(flagsFor([numb, well, back])).toEqual({});
     const unasked = triage([numb, well, back], makeLoadContext())?.unanswered;
     expect(unasked).toContain("numbness");
+  });
+
+  it.each<[string, Partial<CheckIn>, Partial<CheckIn>, boolean]>([
+    ["the same place", { places: ["front-or-groin"] }, {}, false],
+    ["the other front place", { places: ["deep"] }, {}, false],
+    ["a place that wasn't told", { places: [] }, {}, false],
+    ["a side that wasn't told", { places: ["front-or-groin"], side: null }, {}, false],
+    ["the outer hip", { places: ["outside"] }, {}, true],
+    ["the outer hip, where the pain has spread", {}, { places: ["outside", "deep"] }, true],
+    ["the other side", { places: ["front-or-groin"], side: "right" }, {}, true],
+  ])(
+    "take for a pain in the groin that eases with rest no no about %s: %j",
+    (_, then, now, stops) => {
+      const before = makeCheckIn({ day: TODAY - 8, ...then });
+      const told = { places: ["front-or-groin"] as const, easesWithRest: true, ...now };
+      const flags = flagsFor([before, makeUnansweredCheckIn({ day: TODAY, ...told })]);
+      expect(flags["R11"]).toBe(stops ? "stop-and-see-doctor" : undefined);
+      const begun = makeBegunCheckIn({ ...told, side: "left", day: TODAY });
+      if (then.side === undefined) expect(flagsFor([before, begun])["R11"]).toBe(flags["R11"]);
+    },
+  );
+
+  it("take a no about another place all the same as the end of an earlier yes, and ask again", () => {
+    const limped = makeCheckIn({ day: TODAY - 9, places: ["deep"], limp: true });
+    const outer = makeCheckIn({ day: TODAY - 5, places: ["outside"] });
+    const now = makeUnansweredCheckIn({ day: TODAY, places: ["deep"] });
+    const begun = makeBegunCheckIn({ day: TODAY, places: ["deep"] });
+    for (const last of [now, begun]) {
+      const judged = triage([limped, outer, last], makeLoadContext({ lastRunDay: TODAY - 5 }));
+      expect(judged?.flags.map(({ id }) => id)).not.toContain("R14");
+      expect(judged?.unanswered).toContain("limp");
+    }
   });
 
   const groin = { places: ["front-or-groin"], kind: null, daysLasted: null } as const;

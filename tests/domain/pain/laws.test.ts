@@ -5,6 +5,7 @@ import {
   type CheckIn,
   DANGER_SIGNS,
   latestOf,
+  type Place,
   SIGNS,
   type Side,
   tellsOfRuns,
@@ -95,6 +96,21 @@ describe("laws of the triage", () => {
         const urgent = (checkIns: readonly CheckIn[]) =>
           triage(checkIns, context)?.flags.map(({ id, urgency }) => `${id} ${urgency}`);
         expect(urgent([well, ...since])).toEqual(urgent(since));
+      }),
+      RUNS,
+    );
+  });
+
+  it("that the outer hip ached and no sign was there, told before all else, ends no reason not to run with the front of it", () => {
+    const front = fc.subarray<Place>(["front-or-groin", "deep"], { minLength: 1 });
+    fc.assert(
+      fc.property(anyHistory, front, anyLoadContext, (history, places, context) => {
+        const since = history.map((told) => ({ ...told, places, clearedToRun: null }));
+        const outer = makeCheckIn({ day: Math.min(...since.map(({ day }) => day)) - 2 });
+        const alone = reasonNotToRun(triage(since, context));
+        expect(alone === null || reasonNotToRun(triage([outer, ...since], context)) !== null).toBe(
+          true,
+        );
       }),
       RUNS,
     );

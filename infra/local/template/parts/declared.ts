@@ -29,6 +29,13 @@ export interface Stack {
 /** A property that would change what runs, and that nothing here acts on. */
 export const notRun = (why = "is not run locally") => z.undefined({ error: why }).optional();
 
+export const undecided = notRun("is not decided locally");
+
+/** IAM allows a list of one to be written without brackets. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(item));
+export const oneOrMore = listOf(z.string());
+
 /** A policy's statement that keeps out calls without TLS; on this machine every call counts as made over TLS. */
 export const overTls = z.object({
   Effect: z.literal("Deny", { error: "is not decided locally" }),

@@ -6,7 +6,7 @@ import type {
   QueueModel,
   QueuePolicyModel,
 } from "../model.ts";
-import { notRun, overTls, type Stack } from "./declared.ts";
+import { notRun, oneOrMore, overTls, type Stack, undecided } from "./declared.ts";
 
 const rule = z.object({
   ScheduleExpression: notRun(),
@@ -45,8 +45,6 @@ const destination = z.object({
   }),
 });
 
-const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-const undecided = notRun("is not decided locally");
 const fromRule = z.object({
   NotAction: undecided,
   NotResource: undecided,

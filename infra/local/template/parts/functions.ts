@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import type { FunctionModel, PermissionModel } from "../model.ts";
-import { notRun, type Stack } from "./declared.ts";
+import { notRun, type Stack, undecided } from "./declared.ts";
 
 const lambda = z.object({
   Code: z.object({
@@ -22,10 +22,10 @@ const permission = z.object({
   Action: z.string(),
   Principal: z.string(),
   SourceArn: z.string().optional(),
-  SourceAccount: notRun("is not decided locally"),
-  PrincipalOrgID: notRun("is not decided locally"),
-  FunctionUrlAuthType: notRun("is not decided locally"),
-  EventSourceToken: notRun("is not decided locally"),
+  SourceAccount: undecided,
+  PrincipalOrgID: undecided,
+  FunctionUrlAuthType: undecided,
+  EventSourceToken: undecided,
 });
 
 export function readFunctions(stack: Stack): FunctionModel[] {

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import type { RoleModel, Statement } from "../model.ts";
-import { notRun, type Stack } from "./declared.ts";
+import { listOf, oneOrMore, type Stack, undecided } from "./declared.ts";
 
-/** IAM allows a list of one to be written without brackets. */
-const listOf = <T extends z.ZodType>(item: T) =>
-  z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(item));
-const oneOrMore = listOf(z.string());
-
-const undecided = notRun("is not decided locally");
 const onlyAllow = z.literal("Allow", { error: "only Allow is decided locally" });
 const onlyFrom = z.strictObject({
   StringEquals: z.strictObject({ "ses:FromAddress": oneOrMore }),

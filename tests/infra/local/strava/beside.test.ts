@@ -163,7 +163,7 @@ describe("npm start with the simulated Strava", () => {
   });
 
   it("says in one line that its port is in use", async () => {
-    const taken = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+    const taken = await listen(createServer());
     open.push(() => taken.close());
     const { beside } = simulatedStrava({ port: taken.port, zone: "UTC", publicUrl: null });
     expect(await beside(null)).toEqual({

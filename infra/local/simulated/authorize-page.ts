@@ -1,12 +1,14 @@
 import { html } from "hono/html";
-import type { SimAthlete } from "./model.ts";
+import type { HtmlEscapedString } from "hono/utils/html";
 
-/** The page on which an athlete of a simulated service says yes or no. */
-export function authorizePage(
-  { title }: { readonly title: string },
-  query: URLSearchParams,
-  athletes: readonly SimAthlete[],
-) {
+/** The page on which an athlete of a simulated service says yes or no. `more` is what else they can say. */
+export function authorizePage(asked: {
+  readonly title: string;
+  readonly query: URLSearchParams;
+  readonly athletes: readonly { readonly id: string; readonly name: string }[];
+  readonly more?: HtmlEscapedString | Promise<HtmlEscapedString>;
+}) {
+  const { title, query, athletes, more = "" } = asked;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,6 +34,7 @@ ${athletes.map(
     html`<label><input type="radio" name="athlete" value="${id}"${index === 0 ? " checked" : ""}> ${name}</label>`,
 )}
 </fieldset>
+${more}
 <button name="answer" value="yes">Authorize</button>
 <button name="answer" value="no">Cancel</button>
 </form>
