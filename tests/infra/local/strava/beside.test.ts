@@ -9,7 +9,7 @@ import { openDataFolder } from "../../../../infra/local/runtime/data-folder.ts";
 import { type LocalApp, startLocal } from "../../../../infra/local/runtime/local-app.ts";
 import { realStrava, simulatedStrava } from "../../../../infra/local/strava/beside.ts";
 import { webhookKeys } from "../../../../infra/webhooks/strava-keys.ts";
-import { assemble } from "../../../support/assembly.ts";
+import { assemble, cacheDir } from "../../../support/assembly.ts";
 import { reachStrava } from "../../../support/follow-app.ts";
 import { until } from "../../../support/local-wait.ts";
 
@@ -50,6 +50,7 @@ async function start(port = 0): Promise<Started> {
     dataDir,
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     log: () => undefined,
     beside: async (folder) => {
       const given = await beside.beside(folder);
