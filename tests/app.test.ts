@@ -23,7 +23,7 @@ import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/webhooks/strava-keys.ts";
 import { appBrowser } from "./support/app-browser.ts";
-import { assemble } from "./support/assembly.ts";
+import { assemble, cacheDir } from "./support/assembly.ts";
 import { NOWHERE } from "./support/doors.ts";
 import { untied } from "./support/email-html.ts";
 import {
@@ -104,6 +104,7 @@ async function start(
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     parameters: { ...strava.parameters, ...secretsOf(services) },
     ...mailQuota,
     log: ({ from, text }) => {
@@ -430,9 +431,12 @@ function withoutImport(model: Model): Model {
   return { ...model, queueSources };
 }
 
-/** A digest goes to a dead address and a nudge arrives; the next one of each finds the quota used up. */
+/**
+ * A digest goes to a dead address and a nudge arrives; the next one of each finds the quota used up, and so does the
+ * last email of whoever leaves.
+ */
 async function exerciseMail(app: LocalApp): Promise<string | null> {
-  const { runners, checkIns, askCheckup, askNudges } = reach(app);
+  const { runners, checkIns, askCheckup, askNudges, erase } = reach(app);
   const denied = () => app.denials().length > 0;
   const isStopped = async () => (await runners.find("due"))?.mailStopped?.reason === "bounce";
   await until(async () => denied() || (await isStopped()), 60_000);
@@ -455,6 +459,10 @@ async function exerciseMail(app: LocalApp): Promise<string | null> {
   if (denied()) return null;
   await flag("later");
   await until(() => denied() || isHeldBack(2), 60_000);
+  if (denied()) return null;
+  await runners.create(makeRunner({ id: "leaves", nextDigestAt: null }));
+  await erase("leaves");
+  await until(() => denied() || isHeldBack(3), 60_000);
   return (await mailsOf(app)).length === 2 ? null : "not as many mails as the quota";
 }
 

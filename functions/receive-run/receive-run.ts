@@ -61,7 +61,7 @@ export async function receiveRun(request: PostedRequest, deps: ReceiveRunDeps): 
       if (!(await hasRoom(runner.id, message.record, deps))) {
         return refused(429, "too many of a month", ownWebhook.tooManyOfMonth);
       }
-      return done(await store(runner.id, message.record, verdict.atMs, deps));
+      return store(runner.id, message.record, verdict.atMs, deps);
   }
 }
 
@@ -80,9 +80,22 @@ async function store(
   record: ActivityRecord,
   atMs: number,
   deps: ReceiveRunDeps,
-): Promise<string> {
+): Promise<RunAnswer> {
   await askNudgesAfter(whose, record, deps);
-  return deps.activities.save(whose, record, { atMs, untilMs: null, detailAtMs: atMs });
+  const saved = await deps.activities.save(whose, record, {
+    atMs,
+    untilMs: null,
+    detailAtMs: atMs,
+  });
+  // Whoever erases all that came so takes the keys first: what is stored while they are there is erased too.
+  if (await hasKey(whose, deps)) return done(saved);
+  await deps.activities.remove(whose, record, atMs);
+  return refused(401, "erased meanwhile", ownWebhook.refused.wrong);
+}
+
+async function hasKey(whose: string, { runners }: ReceiveRunDeps): Promise<boolean> {
+  const { signed, sent } = (await runners.find(whose))?.webhookKeys ?? { signed: null, sent: null };
+  return signed !== null || sent !== null;
 }
 
 const done = (outcome: string): RunAnswer => ({ status: 200, outcome, body: { outcome } });

@@ -17,7 +17,7 @@ import {
 } from "./account.ts";
 import { type Answers, askAll } from "./answers.ts";
 import { type Given, readArguments, USAGE } from "./arguments.ts";
-import { type DeployDeps, Stop } from "./deploy-deps.ts";
+import { type DeployDeps, Stop, untilStopped } from "./deploy-deps.ts";
 import { type Identities, proveAddresses, proveAlarms, writeTestMail } from "./identities.ts";
 import { domainLines, leftToDo, proofLines } from "./left-to-do.ts";
 import { rollOut } from "./roll-out.ts";
@@ -29,19 +29,13 @@ import { haveEventsSent, keepSubscriptionId, subscribe } from "./subscriptions.t
  * interruption, or for an upgrade, works like a first one. Everything is said through `say`, and none of it
  * is secret.
  */
-export async function deployApp(argv: readonly string[], deps: DeployDeps): Promise<0 | 1 | 2> {
-  try {
+export function deployApp(argv: readonly string[], deps: DeployDeps): Promise<0 | 1 | 2> {
+  return untilStopped(deps.say, async () => {
     const given = readArguments(argv, deps.env);
-    if (given === "help") {
-      deps.say(USAGE);
-      return 0;
-    }
-    return await deploy(given, deps);
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    deps.say(error.message);
-    return error.exitCode;
-  }
+    if (given !== "help") return deploy(given, deps);
+    deps.say(USAGE);
+    return 0;
+  });
 }
 
 async function deploy(given: Given, deps: DeployDeps): Promise<0 | 1> {

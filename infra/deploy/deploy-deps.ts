@@ -28,3 +28,17 @@ export class Stop extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** A command's exit code. If it is stopped, its line is said. */
+export async function untilStopped(
+  say: (line: string) => void,
+  command: () => Promise<0 | 1>,
+): Promise<0 | 1 | 2> {
+  try {
+    return await command();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    say(error.message);
+    return error.exitCode;
+  }
+}

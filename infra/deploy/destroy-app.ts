@@ -12,6 +12,7 @@ import {
   whereIs,
 } from "./account.ts";
 import { awsFault, type Cloud } from "./cloud.ts";
+import { Stop, untilStopped } from "./deploy-deps.ts";
 import { parameterOf, type ServiceSetUp, serviceSetUps } from "./services.ts";
 import { askStrava, readApplication } from "./strava.ts";
 
@@ -39,13 +40,18 @@ const USAGE = `npm run destroy    says what goes, what stays and what that costs
  * All of `npm run destroy`: says what goes, what stays and what that costs, and acts only when told to, by
  * --yes or by typing the stack's name. Prices are those of us-east-1 (2026-11); other regions are close.
  */
-export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Promise<0 | 1 | 2> {
-  const { cloud, say, cdk } = deps;
-  let yes: boolean;
-  let leavesUnerased: boolean;
-  let settings = deps.settings;
+export function destroyApp(argv: readonly string[], deps: DestroyDeps): Promise<0 | 1 | 2> {
+  return untilStopped(deps.say, async () => {
+    const asked = readArguments(argv);
+    if (asked.help === true) deps.say(USAGE);
+    else await destroy(asked, deps);
+    return 0;
+  });
+}
+
+function readArguments(argv: readonly string[]) {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       args: [...argv],
       options: {
         yes: { type: "boolean" },
@@ -53,52 +59,35 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
         unerased: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
-    });
-    if (values.help === true) {
-      say(USAGE);
-      return 0;
-    }
-    yes = values.yes === true;
-    leavesUnerased = values.unerased === true;
-    if (values.elsewhere === true) settings = elsewhere(settings);
+    }).values;
   } catch {
-    say("npm run destroy takes --yes, --elsewhere, --unerased and nothing else.");
-    return 2;
+    throw new Stop(2, "npm run destroy takes --yes, --elsewhere, --unerased and nothing else.");
   }
+}
+
+async function destroy(asked: ReturnType<typeof readArguments>, deps: DestroyDeps): Promise<void> {
+  const { cloud, say, cdk, confirm } = deps;
+  const settings = asked.elsewhere === true ? elsewhere(deps.settings) : deps.settings;
   const { finding, place } = await whereIs(cloud, settings);
+  if (place === null) throw new Stop(1, lineOf(finding));
   say(lineOf(finding));
-  if (place === null) return 1;
-  let stack: Awaited<ReturnType<Cloud["stack"]>>;
-  try {
-    stack = await cloud.stack(STACK);
-  } catch (error) {
-    say(lineOf(missing(`The stack can't be checked: ${awsFault(error)}`)));
-    return 1;
-  }
-  if (stack === null) {
-    say("Nothing is deployed here.");
-    return 0;
-  }
+  const stack = await cloud.stack(STACK).catch((error: unknown) => {
+    throw new Stop(1, lineOf(missing(`The stack can't be checked: ${awsFault(error)}`)));
+  });
+  if (stack === null) return say("Nothing is deployed here.");
   const [changing] = ofChange(stack);
-  if (changing !== undefined) {
-    say(lineOf(changing));
-    return 1;
-  }
+  if (changing !== undefined) throw new Stop(1, lineOf(changing));
   const table = stack.outputs["TableName"];
   // A first deployment that failed let nobody in.
-  const unerased = table === undefined || leavesUnerased ? null : await ofUnerased(cloud, table);
-  if (unerased !== null) {
-    say(lineOf(unerased));
-    return 1;
-  }
+  const mayStay = table === undefined || asked.unerased === true;
+  const unerased = mayStay ? null : await ofUnerased(cloud, table);
+  if (unerased !== null) throw new Stop(1, lineOf(unerased));
   for (const line of whatStays(table ?? "the table")) say(line);
-  if (!yes && deps.confirm === null) {
-    say("Nothing was removed: repeat it as npm run destroy -- --yes.");
-    return 2;
+  if (asked.yes !== true && confirm === null) {
+    throw new Stop(2, "Nothing was removed: repeat it as npm run destroy -- --yes.");
   }
-  if (!yes && deps.confirm !== null && !(await deps.confirm(STACK))) {
-    say("Nothing was removed.");
-    return 1;
+  if (asked.yes !== true && confirm !== null && !(await confirm(STACK))) {
+    throw new Stop(1, "Nothing was removed.");
   }
   const appUrl = stack.outputs["AppUrl"];
   if (appUrl !== undefined) {
@@ -114,15 +103,12 @@ export async function destroyApp(argv: readonly string[], deps: DestroyDeps): Pr
       if (type === "AWS::S3::Bucket") await cloud.emptyBucket(physicalId);
     }
   } catch (error) {
-    say(`The files that nobody has read can't be removed: ${awsFault(error)}`);
-    return 1;
+    throw new Stop(1, `The files that nobody has read can't be removed: ${awsFault(error)}`);
   }
   if ((await cdk(["destroy", STACK, "--force"], place.region)) !== 0) {
-    say("CDK did not remove everything: see above, and run this again.");
-    return 1;
+    throw new Stop(1, "CDK did not remove everything: see above, and run this again.");
   }
   say("Removed. What stays is listed above.");
-  return 0;
 }
 
 const GO_ON = "To go on all the same: npm run destroy -- --unerased, and then delete the table.";

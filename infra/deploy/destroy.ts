@@ -3,15 +3,13 @@ import type { Ask } from "./questions.ts";
 import { settingsFile } from "./settings-file.ts";
 import { ask, cdk, cdkJsonPath, cloudFor, run, say } from "./surroundings.ts";
 
-const confirm = confirmWith(ask);
-
 await run(() => {
   const settings = settingsFile(cdkJsonPath).raw();
   return destroyApp(process.argv.slice(2), {
     cloud: cloudFor(settings),
     settings,
     env: process.env,
-    confirm,
+    confirm: confirmWith(ask),
     say,
     cdk,
     fetch,

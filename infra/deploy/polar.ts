@@ -1,3 +1,4 @@
+import { print } from "../command-result.ts";
 import { polarCommand } from "../webhooks/polar-command.ts";
 import { whereIs } from "./account.ts";
 import { parameterOf } from "./services.ts";
@@ -8,7 +9,7 @@ const PARAMETER = parameterOf({ name: "polar" });
 await run(async () => {
   const settings = settingsFile(cdkJsonPath).raw();
   const cloud = cloudFor(settings);
-  const { exitCode, stdout, stderr } = await polarCommand(process.argv.slice(2), {
+  const result = await polarCommand(process.argv.slice(2), {
     env: process.env,
     fetch,
     place: {
@@ -20,7 +21,5 @@ await run(async () => {
       write: (secret) => cloud.putSecret(PARAMETER, secret),
     },
   });
-  process.stderr.write(stderr);
-  process.stdout.write(stdout);
-  return exitCode;
+  return print(result);
 });

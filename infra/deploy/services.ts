@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findProvider, type ProviderName } from "../../functions/providers/table.ts";
 import { jsonOf } from "../../functions/shared/json.ts";
-import type { CommandResult } from "../webhooks/command-result.ts";
+import type { CommandResult } from "../command-result.ts";
 import { polarCommand, type SecretPlace } from "../webhooks/polar-command.ts";
 import type { Question } from "./question.ts";
 

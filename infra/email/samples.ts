@@ -52,10 +52,7 @@ const today = dayNumberOf(AS_OF);
 /** Made-up weeks that each read differently, judged for real. */
 function samples(): readonly Sample[] {
   return [
-    sample("spike", { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] }, [
-      DAILY,
-      LIGHT,
-    ]),
+    sample("spike", { activities: spike() }, [DAILY, LIGHT]),
     sample("ordinary", { activities: steady(0, 12, { rpe: true }) }, [LIGHT], {
       exerciseLog: [1, 3, 8, 10, 15, 18].map((ago) => ({
         day: today - ago,
@@ -64,20 +61,10 @@ function samples(): readonly Sample[] {
       })),
       missed: [{ day: isoDay(today - 7), fate: "unknown" }],
     }),
-    sample(
-      "miles",
-      { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] },
-      [DAILY, LIGHT],
-      {
-        units: "mi",
-      },
-    ),
-    sample(
-      "no-rest",
-      { activities: [0, 1, 2, 3, 4, 5, 6].map((ago) => run(ago, 6)).concat(steady(1, 9)) },
-      [{ ...DAILY, startDistanceM: 790_000 }],
-      { generated: true },
-    ),
+    sample("miles", { activities: spike() }, [DAILY, LIGHT], { units: "mi" }),
+    sample("no-rest", { activities: noRest() }, [{ ...DAILY, startDistanceM: 790_000 }], {
+      generated: true,
+    }),
     sample("no-runs", { activities: steady(1, 8) }, [DAILY], {
       missed: [{ day: isoDay(today - 7), fate: "skipped" }],
     }),
@@ -99,8 +86,8 @@ function samples(): readonly Sample[] {
         limp: true,
       }),
     }),
-    sample("hostile", { activities: [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)] }, [
-      { ...DAILY, name: `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥` },
+    sample("hostile", { activities: spike() }, [
+      { ...DAILY, name: HOSTILE },
       { ...DAILY, id: "hostile", name: "\u202E<b>عمر</b>\n" },
     ]),
   ];
@@ -114,8 +101,6 @@ interface NudgeSample {
 
 /** Every kind of nudge, judged for real. */
 export function nudgeSamples(): readonly NudgeSample[] {
-  const spike = [...SPIKE_WEEK, ...WEEK_BEFORE, ...steady(2, 10)];
-  const daily = Array.from({ length: 7 }, (_, ago) => run(ago, 6)).concat(steady(1, 9));
   const step = [0, 2, 4, 6].map((ago) => run(ago, 5)).concat(steady(1, 9));
   const slower = step.map((activity) => ({ ...activity, distanceM: 0 }));
   const worn = (km: number, overrides: Partial<Shoe> = {}) => ({
@@ -123,25 +108,24 @@ export function nudgeSamples(): readonly NudgeSample[] {
     startDistanceM: km * 1000,
     ...overrides,
   });
-  const hostile = `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥`;
   const sinceMs = 0;
   return [
-    rule("spike", "session-spike", spike),
-    rule("spike-miles", "session-spike", spike, { units: "mi", generated: true }),
+    rule("spike", "session-spike", spike()),
+    rule("spike-miles", "session-spike", spike(), { units: "mi", generated: true }),
     rule(
       "spike-while-sore",
       "session-spike",
-      spike,
+      spike(),
       {},
       hip({ places: ["outside"], painDuring: 6 }),
     ),
-    rule("no-rest", "rest-days", daily),
+    rule("no-rest", "rest-days", noRest()),
     rule("more-distance", "distance-progression", step),
     rule("more-time", "duration-progression", slower),
     shoe("shoe-notice", worn(490)),
     shoe("shoe-notice-own", worn(310, { noticeAtM: 300_000, replaceAtM: 600_000 })),
     shoe("shoe-replace", worn(806)),
-    shoe("shoe-replace-own", worn(612, { name: hostile, replaceAtM: 600_000 })),
+    shoe("shoe-replace-own", worn(612, { name: HOSTILE, replaceAtM: 600_000 })),
     flag("flag-emergency", { saddleNumbness: true, cannotBearWeight: true }),
     flag("flag-doctor", { places: ["front-or-groin"], growsDuringRun: true }),
     flag("flag-visit", { numbness: true, swelling: true }),
@@ -187,11 +171,7 @@ export function reminderSamples(): readonly ReminderSample[] {
       streakWeeks: streak,
       generated: false,
       credits: activities.length > 0 ? CREDITS : [],
-      urls: {
-        ...pageUrls(PUBLIC_URL),
-        done: `${PUBLIC_URL}/act/r1/q7h2`,
-        unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/reminder/q7h2`,
-      },
+      urls: { ...urlsWith("reminder"), done: `${PUBLIC_URL}/act/r1/q7h2` },
     };
   };
   return [
@@ -207,13 +187,7 @@ function letters() {
     { name: "letter-sign-in", ...signInEmail({ url, code: "40718826", appUrl: PUBLIC_URL }) },
     { name: "letter-confirm-address", ...confirmAddressEmail(PUBLIC_URL, url) },
     { name: "letter-address-changed", ...addressChangedEmail(PUBLIC_URL) },
-    {
-      name: "letter-no-digest",
-      ...noDigestEmail(
-        { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
-        [],
-      ),
-    },
+    { name: "letter-no-digest", ...noDigestEmail(urlsWith("digest"), []) },
     { name: "letter-farewell", ...farewellEmail(PUBLIC_URL) },
   ];
 }
@@ -247,8 +221,7 @@ export async function sampleMails(
 }
 
 function nudge(name: string, content: NudgeContent, topic: NudgeContext["topic"]): NudgeSample {
-  const unsubscribe = topic === null ? null : `${PUBLIC_URL}/unsubscribe/r1/${topic}/q7h2`;
-  const urls = { ...pageUrls(PUBLIC_URL), unsubscribe };
+  const urls = topic === null ? { ...pageUrls(PUBLIC_URL), unsubscribe: null } : urlsWith(topic);
   return {
     name: `nudge-${name}`,
     content,
@@ -295,10 +268,7 @@ function connection(
 
 /** The triage of a check-in made the day before. */
 function hip(told: object): Triage | null {
-  const record = yesterday(told).at(0);
-  return record === undefined
-    ? null
-    : triage([record], { lastRunDay: today, weeks: [], raised: [] });
+  return triage(yesterday(told), { lastRunDay: today, weeks: [], raised: [] });
 }
 
 /** A check-in made the day before. */
@@ -320,7 +290,19 @@ const LIGHT: Shoe = { ...DAILY, id: "shoe:light", name: "Light pair", startDista
 /** 15.0 km after 5.0 km, one run 1.98 times the longest of the 30 days before it. */
 const SPIKE_WEEK: readonly Activity[] = [run(1, 10, LIGHT.id), run(3, 3), run(5, 2)];
 
-const WEEK_BEFORE: readonly Activity[] = [run(9, 3), run(12, 2)];
+/** The same after ordinary weeks. */
+const spike = (): Activity[] => [...SPIKE_WEEK, run(9, 3), run(12, 2), ...steady(2, 10)];
+
+/** A run on each of the last seven days. */
+const noRest = (): Activity[] =>
+  [0, 1, 2, 3, 4, 5, 6].map((ago) => run(ago, 6)).concat(steady(1, 9));
+
+const HOSTILE = `<script>alert("1")</script>\r\nBcc: a@b.example '&' 👟‍🔥`;
+
+const urlsWith = (topic: string) => ({
+  ...pageUrls(PUBLIC_URL),
+  unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/${topic}/q7h2`,
+});
 
 function run(daysAgo: number, km: number, shoeId = DAILY.id): Activity {
   return {
@@ -389,7 +371,7 @@ function sample(
       missingRuns: null,
       missed: [],
       said: [],
-      urls: { ...pageUrls(PUBLIC_URL), unsubscribe: `${PUBLIC_URL}/unsubscribe/r1/digest/q7h2` },
+      urls: urlsWith("digest"),
       why: digestReason,
       ...context,
     },

@@ -100,7 +100,7 @@ export class Uploads extends Construct {
       // The worker empties its folder at the start, so that one environment reads one file at a time.
       batchSize: 1,
       maxConcurrency: 2,
-      attempts: 3,
+      attempts: 5,
       errorImpact:
         "A file that a runner uploaded could not be read or stored. Find the reason in the function's log, fix it, then redrive the dead-letter queue within a day. After that the file is gone and the runner has to upload it again.",
       lateAfterMinutes: 60,

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { basic, call } from "../../functions/providers/call.ts";
 import { polarSecret } from "../../functions/providers/polar/secret.ts";
 import type { Answer } from "../../functions/providers/provider.ts";
+import { type CommandResult, done, failed, wrong } from "../command-result.ts";
 import { whyWrong } from "../wrong-options.ts";
-import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 
 const USAGE = `npm run polar -- subscribe --app URL   make Polar send events to the app at this address
 npm run polar -- status                whether it does; with --app URL, whether it sends them there

@@ -6,8 +6,8 @@ import {
   stravaSubscriptions,
 } from "../../functions/providers/strava/subscriptions.ts";
 import type { WireSubscription } from "../../functions/providers/strava/wire.ts";
+import { type CommandResult, done, failed, wrong } from "../command-result.ts";
 import { whyWrong } from "../wrong-options.ts";
-import { type CommandResult, done, failed, wrong } from "./command-result.ts";
 import { type WebhookKeys, webhookKeys } from "./strava-keys.ts";
 
 const WEBHOOK_PATH = "/webhooks/strava/";

@@ -544,13 +544,19 @@ const FORMS: Readonly<Record<string, (made: Awaited<ReturnType<typeof world>>) =
     posts(settingsPages, "/settings", { section: "digest", on: "yes", weekday: "3", hour: "18" }),
 };
 
+/** A world with what the forms change. */
+async function prepared() {
+  const made = await world();
+  const checkIn = storedCheckIn.parse({ id: ID, day: DAY, places: ["outside"] });
+  await made.deps.checkIns.save("ada", checkIn);
+  await made.posts(runsPages, "/runs/add", RUN)(alone);
+  return made;
+}
+
 describe("a form with a call that is made again, as its answer was lost", () => {
   it.each(Object.keys(FORMS))("%s just as well", async (name) => {
     const playing = async (repeated: number | null) => {
-      const made = await world();
-      const checkIn = storedCheckIn.parse({ id: ID, day: DAY, places: ["outside"] });
-      await made.deps.checkIns.save("ada", checkIn);
-      await made.posts(runsPages, "/runs/add", RUN)(alone);
+      const made = await prepared();
       const hand = repeater(repeated);
       const answer = await FORMS[name]?.(made)(hand);
       // What only limits how often something is done may count such a call twice.
@@ -571,10 +577,7 @@ describe("a form with a call that is made again, as its answer was lost", () => 
 describe("a form that is sent again, as it was broken off", () => {
   it.each(Object.keys(FORMS))("%s as if it had been sent once", async (name) => {
     const playing = async (at: number | null) => {
-      const made = await world();
-      const checkIn = storedCheckIn.parse({ id: ID, day: DAY, places: ["outside"] });
-      await made.deps.checkIns.save("ada", checkIn);
-      await made.posts(runsPages, "/runs/add", RUN)(alone);
+      const made = await prepared();
       const work = FORMS[name]?.(made);
       const hand = killer(at, "after");
       await work?.(hand).catch((error) => expect(error).toBeInstanceOf(Killed));

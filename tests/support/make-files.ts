@@ -42,6 +42,8 @@ export interface FitSession {
   readonly events?: readonly { readonly event: string; readonly eventType: string }[];
   /** Fields of the session message by the SDK's names; null writes no session. */
   readonly session?: Readonly<Record<string, unknown>> | null;
+  /** Fields of sport messages before it. */
+  readonly sports?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A FIT file as Garmin's own encoder writes it. */
@@ -72,7 +74,9 @@ export function makeFit(
     stopsS = [],
     events = [],
     session = {},
+    sports = [],
   } of sessions) {
+    for (const sport of sports) write(MesgNum["SPORT"], sport);
     for (const event of events) write(MesgNum["EVENT"], { timestamp: at(startMs, 200), ...event });
     for (const atS of stopsS) {
       const timestamp = at(startMs, atS);

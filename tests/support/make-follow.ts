@@ -64,7 +64,11 @@ export interface House {
   work(queued: Queued, deps?: FollowDeps): Promise<string>;
   /** Works until nothing is left, moving time on to whatever is waiting. Returns each outcome. */
   drain(): Promise<string[]>;
+  /** A comparison now, with all that it leads to. Returns each outcome. */
+  compare(runnerId: string): Promise<string[]>;
   connect(runnerId: string, athleteId: string): Promise<string>;
+  /** The activities that are stored, by their ids at Strava. */
+  storedIds(runnerId?: string): Promise<string[]>;
 }
 
 const SHOWN_AGAIN_MS = 6 * 60_000;
@@ -128,6 +132,18 @@ export function makeHouse(
       held.length = 0;
     }
   };
+  const drain = async () => {
+    const outcomes: string[] = [];
+    while (queue.length > 0) {
+      if (outcomes.length > MOST_STEPS)
+        throw new Error(`No end: ${outcomes.slice(-20).join("; ")}`);
+      const [next] = queue.toSorted((a, b) => a.dueMs - b.dueMs);
+      if (next === undefined) break;
+      if (next.dueMs > nowMs()) strava.clock.advance(next.dueMs - nowMs());
+      outcomes.push(await work(next));
+    }
+    return outcomes;
+  };
   return {
     strava,
     deps,
@@ -135,18 +151,13 @@ export function makeHouse(
     asked,
     work,
     send: (message) => put(message, 0),
-    drain: async () => {
-      const outcomes: string[] = [];
-      while (queue.length > 0) {
-        if (outcomes.length > MOST_STEPS)
-          throw new Error(`No end: ${outcomes.slice(-20).join("; ")}`);
-        const [next] = queue.toSorted((a, b) => a.dueMs - b.dueMs);
-        if (next === undefined) break;
-        if (next.dueMs > nowMs()) strava.clock.advance(next.dueMs - nowMs());
-        outcomes.push(await work(next));
-      }
-      return outcomes;
+    drain,
+    compare: (runnerId) => {
+      put(compareNow(runnerId), 0);
+      return drain();
     },
+    storedIds: async (runnerId = "r1") =>
+      (await deps.activities.ofSource(runnerId, "strava")).map(({ record }) => record.sourceId),
     connect: async (runnerId, athleteId) => {
       const tokens = await strava.connect(athleteId);
       const granted = ["read", "activity:read", "activity:read_all", "profile:read_all"];

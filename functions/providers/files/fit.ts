@@ -68,21 +68,23 @@ export function readFit(bytes: Uint8Array): FitReading {
   const efforts: Effort[] = [];
   const told = sessionMesgs.map((session) => msOf(session["startTime"]));
   const starts = sessionMesgs.map((session) => startOf(session, decoded.points, told));
+  const ends = sessionMesgs.map((session, index) => endOf(session, starts[index] ?? null, starts));
   for (const [index, session] of sessionMesgs.entries()) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
     const startMs = starts[index] ?? null;
-    const sums = sumsOf(decoded, sport, {
-      fromMs: startMs,
-      toMs: endOf(session, startMs, starts),
-    });
+    const sums = sumsOf(decoded, sport, { fromMs: startMs, toMs: ends[index] ?? null });
     const began = startMs ?? sums?.startMs;
     if (began === undefined) {
       leftOut.push(filesText.clockNotSet);
       continue;
     }
     efforts.push(effortOf(session, sport, began, sums, whole));
+  }
+  if (decoded.isUnfinished && ends.length > 0) {
+    const rest = restOf(decoded, Math.max(...ends.map((endMs) => endMs ?? Infinity)));
+    if (rest !== null) efforts.push(effortOf({}, rest.sport, rest.sums.startMs, rest.sums, whole));
   }
   if (sessionMesgs.length === 0) {
     const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
@@ -247,6 +249,22 @@ function sumsOf(
     track.add(point);
   }
   return track.sums();
+}
+
+/**
+ * What a watch recorded after the last session that it came to write: one of many sports writes each at its end, so the
+ * battery may die within the next one. Null if there is no more than a last reading or two, or it is a transition.
+ */
+function restOf(
+  messages: Messages,
+  endMs: number,
+): { readonly sport: Sport | null; readonly sums: TrackSums } | null {
+  // Its sport is told as it begins, if there is a message for each.
+  const told = messages.sportMesgs[messages.sessionMesgs.length];
+  if (told?.["sport"] === "transition") return null;
+  const sport = told === undefined ? null : sportOf(told);
+  const sums = sumsOf(messages, sport, { fromMs: endMs + 1, toMs: null });
+  return sums !== null && sums.elapsedS > CUT_SHORT_BY_S ? { sport, sums } : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { allowClosedPipe } from "../../closed-pipe.ts";
+import { print } from "../../command-result.ts";
 import { checkupCommand } from "./command.ts";
 
 // npm runs a script in the project's root, but a relative path counts from where npm was called.
@@ -12,8 +13,6 @@ const paint = {
   raised: (text: string) => styleText("yellow", text, { stream: process.stdout }),
 };
 
-const { exitCode, stdout, stderr } = await checkupCommand(process.argv.slice(2), { from, paint });
+const result = await checkupCommand(process.argv.slice(2), { from, paint });
 allowClosedPipe();
-process.stderr.write(stderr);
-process.stdout.write(stdout);
-process.exitCode = exitCode;
+process.exitCode = print(result);

@@ -1,19 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { CheckInRecord } from "../../../functions/messages/check-in.ts";
+import { type CommandResult, wrong } from "../../command-result.ts";
 import { readHistory } from "../import/read-history.ts";
 import { readArguments, USAGE } from "./arguments.ts";
 import { judgeHistory } from "./judge-history.ts";
 import { readCheckIns } from "./read-check-ins.ts";
 import { type Paint, report } from "./report.ts";
 import { toJson } from "./to-json.ts";
-
-/** What a command outputs: exit 2 comes with one line on stderr and an empty stdout. */
-interface CommandResult {
-  readonly exitCode: 0 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** `checkup`, from its arguments to its output; a relative path counts from `from`. */
 export async function checkupCommand(
@@ -22,16 +16,16 @@ export async function checkupCommand(
 ): Promise<CommandResult> {
   if (argv.includes("--help")) return { exitCode: 0, stdout: `npm run -s ${USAGE}\n`, stderr: "" };
   const read = readArguments(argv);
-  if (read.kind === "wrong") return refused(read.reason);
+  if (read.kind === "wrong") return wrong(read.reason);
   const { path, json, units, checkIn, ...asked } = read.arguments;
 
   const reading = await readHistory(resolve(from, path), asked.zone);
-  if (reading.kind === "unreadable") return refused(reading.line);
+  if (reading.kind === "unreadable") return wrong(reading.line);
   const told = checkIn === null ? [] : await readCheckInFile(resolve(from, checkIn));
-  if (typeof told === "string") return refused(`--check-in ${checkIn}: ${told}`);
+  if (typeof told === "string") return wrong(`--check-in ${checkIn}: ${told}`);
   const { asOf } = asked;
   if (asOf !== null && told.length > 0 && told.every(({ day }) => day !== null && day > asOf)) {
-    return refused(
+    return wrong(
       `--check-in ${checkIn}: day: every check-in is after ${asOf}, the day being judged; give a later --as-of, or leave it out`,
     );
   }
@@ -53,8 +47,4 @@ async function readCheckInFile(path: string): Promise<readonly CheckInRecord[] |
   }
   const read = readCheckIns(text);
   return read.answer === "check-ins" ? read.checkIns : read.problems.join("; ");
-}
-
-function refused(reason: string): CommandResult {
-  return { exitCode: 2, stdout: "", stderr: `${reason}\n` };
 }

@@ -9,7 +9,7 @@ import type { Scope } from "../../../functions/providers/strava/oauth.ts";
 import { cookiesIn } from "../../../functions/shared/http/cookie.ts";
 import { readSession, sessionCookie } from "../../../functions/shared/http/session.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
-import { compareNow, type House, makeHouse } from "../../support/make-follow.ts";
+import { type House, makeHouse } from "../../support/make-follow.ts";
 import { makeVisitor, PUBLIC_URL } from "../../support/make-request.ts";
 import { makeRunner } from "../../support/make-runner.ts";
 import { freshTable, itemsOf } from "../../support/tables.ts";
@@ -127,8 +127,7 @@ describe("connecting Strava", () => {
     await ada.connect(athlete);
     house.queue.length = 0;
     expect(await ada.sources()).toContain("are about to be fetched");
-    house.send(compareNow("ada"));
-    await house.drain();
+    await house.compare("ada");
     expect(await house.deps.activities.ofSource("ada", "strava")).toHaveLength(1);
     const after = await ada.visit("GET /connect");
     expect(after.html).toContain("The last 180 days are here.");

@@ -52,8 +52,6 @@ beforeEach(async () => {
 afterEach(() => strava.close());
 
 const run = (given = {}) => strava.control.addActivity(athlete, { gearId: "g1", ...given });
-const ids = async (runnerId = "r1") =>
-  (await house.deps.activities.ofSource(runnerId, "strava")).map(({ record }) => record.sourceId);
 const stateOf = async (runnerId = "r1") =>
   (await house.deps.connections.find(runnerId))?.state.kind ?? "none";
 const tell = async (hint: Parameters<typeof makeHint>[1], owner = athlete) => {
@@ -118,7 +116,7 @@ describe("an event about an activity", () => {
     async (aspect) => {
       const { id } = run();
       await tell({ objectId: id, aspect });
-      expect(await ids()).toEqual([id]);
+      expect(await house.storedIds()).toEqual([id]);
     },
   );
 
@@ -129,7 +127,7 @@ describe("an event about an activity", () => {
       await tell({ objectId: id });
       strava.control.remove(id);
       expect(await tell({ objectId: id, aspect })).toBe("removed");
-      expect(await ids()).toEqual([]);
+      expect(await house.storedIds()).toEqual([]);
     },
   );
 
@@ -166,9 +164,8 @@ describe("an event about an activity", () => {
     expect(await atOnce({ objectId: latest.id })).toBe(LEFT);
     const theirs = strava.control.addActivity(other, {});
     expect(await tell({ objectId: theirs.id }, other)).toBe("stored");
-    house.send(compareNow("r1"));
-    await house.drain();
-    expect(await ids()).toEqual([id, latest.id]);
+    await house.compare("r1");
+    expect(await house.storedIds()).toEqual([id, latest.id]);
 
     // Another worker has not counted them itself, and still stops soon.
     house = makeHouse(strava, table, { connections: house.deps.connections });
@@ -185,10 +182,10 @@ describe("an event about an activity", () => {
     for (let time = 0; time < 120; time += 1) await atOnce({ objectId: old.id });
     expect(await atOnce({ objectId: old.id, aspect: "update" })).toBe(LEFT);
     expect(await atOnce({ objectId: "5", aspect: "delete" })).toBe(LEFT);
-    expect(await ids()).toEqual([old.id]);
+    expect(await house.storedIds()).toEqual([old.id]);
     strava.control.remove(old.id);
     expect(await atOnce({ objectId: old.id, aspect: "delete" })).toBe("removed");
-    expect(await ids()).toEqual([]);
+    expect(await house.storedIds()).toEqual([]);
     expect(await atOnce({ objectId: old.id, aspect: "delete" })).toBe(LEFT);
   });
 
@@ -198,8 +195,8 @@ describe("an event about an activity", () => {
     const { id } = run();
     await tell({ objectId: id });
     await tell({ objectId: id, aspect: "delete" }, other);
-    expect(await ids("r1")).toEqual([id]);
-    expect(await ids("r2")).toEqual([]);
+    expect(await house.storedIds("r1")).toEqual([id]);
+    expect(await house.storedIds("r2")).toEqual([]);
   });
 
   it("that was forged for another's activity stores nothing, even if Strava shows it to them", async () => {
@@ -213,7 +210,7 @@ describe("an event about an activity", () => {
     if (forged === undefined) throw new Error("nothing queued");
     const outcome = await house.work(forged, { ...house.deps, openStrava });
     expect(outcome).toBe("another athlete's");
-    expect(await ids("r2")).toEqual([]);
+    expect(await house.storedIds("r2")).toEqual([]);
   });
 
   it("leaves the later answer, whichever of two workers writes last", async () => {
@@ -229,7 +226,7 @@ describe("an event about an activity", () => {
     expect(await store.save("r1", outdated, told)).toBe("outdated");
     await store.remove("r1", stored.record, strava.clock.now());
     expect(await store.save("r1", outdated, told)).toBe("outdated");
-    expect(await ids()).toEqual([]);
+    expect(await house.storedIds()).toEqual([]);
   });
 });
 
@@ -243,7 +240,7 @@ describe("what Strava answers", () => {
     strava.control.setFaults({ [fault]: 1 });
     expect(await atOnce({ objectId: id })).toBe(outcome);
     await house.drain();
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
   });
 
   it("the application has lapsed: the operator's alarm words, and no runner is blamed", async () => {
@@ -255,7 +252,7 @@ describe("what Strava answers", () => {
     expect(await stateOf()).toBe("connected");
     strava.control.setFaults({ applicationInactive: false });
     await house.drain();
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
   });
 
   it("the limit is reached: the message waits in the queue, and others ask nothing meanwhile", async () => {
@@ -269,12 +266,11 @@ describe("what Strava answers", () => {
     for (const { dueMs } of house.queue)
       expect(dueMs - strava.clock.now()).toBeLessThanOrEqual(900_000);
     await house.drain();
-    expect(await ids()).toHaveLength(4);
+    expect(await house.storedIds()).toHaveLength(4);
   });
 
   it("few calls are left: a comparison leaves them to runs, and ends when there are more", async () => {
-    house.send(compareNow("r1"));
-    await house.drain();
+    await house.compare("r1");
     strava.clock.advance(DAY_MS);
     strava.control.setLimits({ overall: [200, 2000], read: [10, 1000] });
     const made = Array.from({ length: 8 }, () => run());
@@ -291,8 +287,7 @@ describe("what Strava answers", () => {
 
   it("comparisons have used up their share of the day: a runner who just connected need not wait for the next", async () => {
     strava.control.setLimits({ overall: [200, 2000], read: [100, 100] });
-    house.send(compareNow("r1"));
-    await house.drain();
+    await house.compare("r1");
     const { tokens } = (await house.deps.connections.find("r1")) ?? {};
     for (let n = 0; n < 67; n++) await strava.api.athlete(tokens?.accessToken ?? "");
     const newcomer = strava.control.addAthlete({}).id;
@@ -358,8 +353,7 @@ describe("what Strava answers", () => {
     expect(await tell({ objectId: "5" }, other)).toBe("needs consent");
     // Only the runner can give it: nobody else is asked at night.
     const before = strava.calls.length;
-    house.send(compareNow("r2"));
-    expect(await house.drain()).toEqual(["needs consent"]);
+    expect(await house.compare("r2")).toEqual(["needs consent"]);
     expect(strava.calls).toHaveLength(before);
   });
 });
@@ -380,14 +374,11 @@ describe("tokens", () => {
     await tell({ objectId: id });
     strava.control.revoke(athlete);
     expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
-    house.send(compareNow("r1"));
-    expect(await house.drain()).toEqual(["needs consent: still refused"]);
+    expect(await house.compare("r1")).toEqual(["needs consent: still refused"]);
     strava.clock.advance(29 * DAY_MS);
-    house.send(compareNow("r1"));
-    expect(await house.drain()).toEqual(["needs consent: still refused"]);
+    expect(await house.compare("r1")).toEqual(["needs consent: still refused"]);
     strava.clock.advance(2 * DAY_MS);
-    house.send(compareNow("r1"));
-    expect(await house.drain()).toEqual(["waits: erased once", "erased"]);
+    expect(await house.compare("r1")).toEqual(["waits: erased once", "erased"]);
     expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
   });
 
@@ -687,13 +678,12 @@ describe("access taken back", () => {
     const theirs = strava.control.addActivity(other, {});
     await tell({ objectId: theirs.id }, other);
     await tell({ objectId: run().id });
-    house.send(compareNow("r1"));
-    await house.drain();
+    await house.compare("r1");
     strava.control.revoke(athlete);
     expect(await tellTwice(revoked())).toEqual(["waits: erased once", "erased"]);
     expect(await leftOf("r1")).toEqual(THAT_IT_ENDED);
     expect(await house.deps.connections.ownerOf(athlete)).toBeNull();
-    expect(await ids("r2")).toEqual([theirs.id]);
+    expect(await house.storedIds("r2")).toEqual([theirs.id]);
   });
 
   it("only by hearsay changes nothing", async () => {
@@ -701,7 +691,7 @@ describe("access taken back", () => {
     await tell({ objectId: id });
     expect(await tell(revoked())).toBe("access was not taken back");
     expect(await stateOf()).toBe("connected");
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
   });
 
   it("is not what an athlete's other changes are about, and Strava is asked nothing", async () => {
@@ -786,10 +776,10 @@ describe("a word of leaving", () => {
     const work = (kind: "leave" | "reconcile") =>
       followEvent({ kind, provider: "strava", runnerId: "r1" }, without);
     await expect(work("reconcile")).rejects.toThrow("Strava's secret is missing.");
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
     await house.deps.connections.beginLeaving("r1", strava.clock.now());
     expect(await work("leave")).toEqual({ outcome: "waits: erased once" });
-    expect(await ids()).toEqual([]);
+    expect(await house.storedIds()).toEqual([]);
     strava.clock.advance(3 * 60_000);
     expect(await work("leave")).toEqual({ outcome: "erased" });
     expect(await house.deps.connections.find("r1")).toBeNull();
@@ -810,7 +800,7 @@ describe("a word of leaving", () => {
       const [first] = without.queue;
       if (first === undefined) throw new Error("nothing queued");
       expect(await without.work(first)).toBe("waits: the tokens can't be opened");
-      expect(await ids()).toEqual([]);
+      expect(await house.storedIds()).toEqual([]);
       const beganMs = strava.clock.now();
       expect((await without.drain()).slice(-2)).toEqual(["waits: erased once", "erased"]);
       expect((strava.clock.now() - beganMs) / HOUR_MS).toBeCloseTo(24, 0);
@@ -845,7 +835,7 @@ describe("a word of leaving", () => {
     house.send({ kind: "leave", provider: "strava", runnerId: "r1" });
     expect(await house.drain()).toEqual(["stays"]);
     expect(await stateOf()).toBe("connected");
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
   });
 });
 
@@ -892,8 +882,7 @@ describe("the daily look at Strava's subscription", () => {
 
 describe("the nightly comparison", () => {
   const compare = async () => {
-    house.send(compareNow("r1"));
-    return (await house.drain()).at(-1);
+    return (await house.compare("r1")).at(-1);
   };
 
   it("forgets a pair that Strava no longer knows", async () => {
@@ -978,7 +967,7 @@ describe("the nightly comparison", () => {
     };
     expect(await compareWith({ activity })).toMatch(/^reconciled: 121 listed/);
     expect([...looked].sort()).toEqual([old, ...walks.slice(0, 99)].map(({ id }) => id).sort());
-    expect(await ids()).toHaveLength(121);
+    expect(await house.storedIds()).toHaveLength(121);
   });
 
   describe("of a runner with many pairs", () => {
@@ -998,8 +987,7 @@ describe("the nightly comparison", () => {
       return all.filter(({ providerDistanceM }) => providerDistanceM !== null).length;
     };
     const compared = async () => {
-      house.send(compareNow("r2"));
-      await house.drain();
+      await house.compare("r2");
       return told();
     };
 
@@ -1034,7 +1022,7 @@ describe("the nightly comparison", () => {
     await compare();
     strava.control.remove(id);
     expect(await compareWith({ activity: async () => unusable(500) })).toMatch(/^failed: .* 500/);
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
   });
 
   it("is not held up by a pair that Strava can't show, and keeps what the runner set for it", async () => {
@@ -1055,7 +1043,7 @@ describe("the nightly comparison", () => {
     await house.deps.connections.connect(connection, strava.clock.now());
     const { id } = run();
     expect(await compare()).toMatch(/^reconciled: 1 listed/);
-    expect(await ids()).toEqual([id]);
+    expect(await house.storedIds()).toEqual([id]);
     expect(await stateOf()).toBe("connected");
     expect(await shoeStore(table, strava.clock.now).all("r1")).toEqual([]);
   });
@@ -1139,8 +1127,7 @@ describe("the nightly comparison", () => {
         return { id, name: id, startDistanceM: 0, retired: false, notificationDistanceM: 700_000 };
       });
       await house.connect("r2", strava.control.addAthlete({ shoes }).id);
-      house.send(compareNow("r2"));
-      await house.drain();
+      await house.compare("r2");
       strava.clock.advance(DAY_MS);
       // Fourteen of the twenty calls are for comparisons, and each attempt lists the runs and the pairs
       // again.
@@ -1163,7 +1150,7 @@ describe("the nightly comparison", () => {
       strava.control.addActivity(athlete, { startAt }, true);
     }
     await compare();
-    expect(await ids()).toHaveLength(205);
+    expect(await house.storedIds()).toHaveLength(205);
   });
 });
 
@@ -1171,15 +1158,14 @@ describe("retention", () => {
   it("cache: a run is read for 5 days after it was fetched and never later", async () => {
     await tell({ objectId: run().id });
     strava.clock.advance(5 * DAY_MS - 1000);
-    expect(await ids()).toHaveLength(1);
+    expect(await house.storedIds()).toHaveLength(1);
     strava.clock.advance(1000);
-    expect(await ids()).toEqual([]);
+    expect(await house.storedIds()).toEqual([]);
     expect((await itemsOf(table)).filter(({ sk }) => String(sk).startsWith("ACTIVITY"))).toEqual([
       expect.objectContaining({ expiresAt: Math.floor(strava.clock.now() / 1000) }),
     ]);
-    house.send(compareNow("r1"));
-    await house.drain();
-    expect(await ids()).toHaveLength(1);
+    await house.compare("r1");
+    expect(await house.storedIds()).toHaveLength(1);
   });
 
   it("keep: a run stays, and carries no time to live", async () => {
@@ -1187,7 +1173,7 @@ describe("retention", () => {
     await house.connect("r1", athlete);
     await tell({ objectId: run().id });
     strava.clock.advance(400 * DAY_MS);
-    expect(await ids()).toHaveLength(1);
+    expect(await house.storedIds()).toHaveLength(1);
     const stored = (await itemsOf(table)).find(({ sk }) => String(sk).startsWith("ACTIVITY"));
     expect(stored).not.toHaveProperty("expiresAt");
   });
@@ -1196,12 +1182,10 @@ describe("retention", () => {
     const keeping = makeHouse(strava, table, { retention: "keep" });
     await keeping.connect("r1", athlete);
     run();
-    keeping.send(compareNow("r1"));
-    await keeping.drain();
+    await keeping.compare("r1");
     house = makeHouse(strava, table, { retention: "cache" });
     await house.connect("r1", athlete);
-    house.send(compareNow("r1"));
-    await house.drain();
+    await house.compare("r1");
     const [stored] = await house.deps.activities.ofSource("r1", "strava");
     expect(stored?.untilMs).toBe(strava.clock.now() + 5 * DAY_MS);
   });
@@ -1230,7 +1214,7 @@ describe("the history of a new runner", () => {
   it("is fetched page by page with its progress, to the last run of 180 days", async () => {
     start();
     await house.drain();
-    expect(await ids()).toHaveLength(450);
+    expect(await house.storedIds()).toHaveLength(450);
     expect((await house.deps.connections.find("r1"))?.backfill).toMatchObject({
       done: true,
       page: 4,
@@ -1251,7 +1235,7 @@ describe("the history of a new runner", () => {
     const outcomes = await house.drain();
     expect(outcomes).toContain("waits: Strava's limit");
     expect(outcomes.filter((outcome) => outcome === "backfill: page 2")).toHaveLength(1);
-    expect(await ids()).toHaveLength(450);
+    expect(await house.storedIds()).toHaveLength(450);
   });
 });
 
@@ -1296,16 +1280,14 @@ describe("what may have to be written about", () => {
     run({ startAt: HOURS_AGO(30) });
     askHistory(0);
     await house.drain();
-    house.send(compareNow("r1"));
-    await house.drain();
-    expect(await ids()).toHaveLength(2);
+    await house.compare("r1");
+    expect(await house.storedIds()).toHaveLength(2);
     expect(house.asked).toEqual([]);
   });
 
   it("a run that no event told of does, in the night", async () => {
     run({ startAt: HOURS_AGO(5) });
-    house.send(compareNow("r1"));
-    await house.drain();
+    await house.compare("r1");
     expect(new Set(house.asked.map(({ runnerId }) => runnerId))).toEqual(new Set(["r1"]));
   });
 
@@ -1334,8 +1316,7 @@ describe("what may have to be written about", () => {
     expect(await tellTwice({ objectId: id })).toEqual(["needs consent: refused"]);
     expect(house.asked).toEqual([now]);
     expect((await caseStores(table).cases.read("r1")).health.kind).toBe("lost");
-    house.send(compareNow("r1"));
-    await house.drain();
+    await house.compare("r1");
     expect(house.asked).toEqual([now, now]);
   });
 });

@@ -34,10 +34,7 @@ const run = (daysAgo: number, name = "Run") => {
   const startAt = new Date(strava.clock.now() - daysAgo * DAY_MS).toISOString();
   return strava.control.addActivity(athlete, { startAt, name }, true);
 };
-const compare = async () => {
-  house.send(compareNow("r1"));
-  return house.drain();
-};
+const compare = () => house.compare("r1");
 /** Connected and compared twice, so that the second comparison finds everything as it was. */
 async function compared(retention: Retention) {
   house = makeHouse(strava, table, { retention });
@@ -46,8 +43,6 @@ async function compared(retention: Retention) {
   strava.clock.advance(DAY_MS);
   await compare();
 }
-const storedIds = async () =>
-  (await house.deps.activities.ofSource("r1", "strava")).map(({ record }) => record.sourceId);
 const together = () => kindOfRunner(table, "r1", "ACTIVITY#strava#TOGETHER");
 
 describe("runs that a comparison found as they were", () => {
@@ -82,7 +77,7 @@ describe("runs that a comparison found as they were", () => {
       house.send(makeHint(athlete, { objectId: id, aspect: "delete" }));
       await house.drain();
       for (let day = 0; day < 8; day += 1) {
-        expect(await storedIds()).not.toContain(id);
+        expect(await house.storedIds()).not.toContain(id);
         strava.clock.advance(DAY_MS);
       }
     },
@@ -120,7 +115,7 @@ describe("runs that a comparison found as they were", () => {
     const [most = 0, ...others] = await looked();
     expect(others).toEqual([]);
     expect(most).toBeLessThanOrEqual(2 * 19);
-    expect(await storedIds()).toHaveLength(4 * 19);
+    expect(await house.storedIds()).toHaveLength(4 * 19);
   });
 
   it("are not asked for again when Strava fails in the middle of it", async () => {
@@ -306,7 +301,7 @@ describe("runs that a comparison found as they were", () => {
     strava.clock.advance(10 * DAY_MS);
     house = makeHouse(strava, table, { retention: "cache" });
     await house.connect("r1", athlete);
-    expect(await storedIds()).toHaveLength(1);
+    expect(await house.storedIds()).toHaveLength(1);
     await compare();
     const [old] = await house.deps.activities.ofSource("r1", "strava");
     expect(old?.untilMs).toBe(strava.clock.now() + 5 * DAY_MS);

@@ -29,7 +29,10 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const compare = () => house.send({ kind: "reconcile", provider: "suunto", runnerId: "ada" });
+const compare = () => {
+  house.send({ kind: "reconcile", provider: "suunto", runnerId: "ada" });
+  return house.drain();
+};
 const justConnected = async () => {
   const tokens = { accessToken: "a", refreshToken: "r", expiresAtMs: house.clock.now() + HOUR_MS };
   const granted = ["workout"];
@@ -143,8 +146,7 @@ it("a permission that is missing is one loss however many nights find it, and a 
 it("an activity that the list misses, and whose own page can't be read, is not taken for deleted", async () => {
   await house.connect("ada", athlete);
   house.control.addRun(athlete);
-  compare();
-  await house.drain();
+  await compare();
   const client = await house.deps.openProvider(suunto);
   if (client === null) throw new Error("no client");
   const odd = {
@@ -197,8 +199,7 @@ it("an activity at the very beginning of the window, which a list may leave out,
 it("a comparison that finds nothing new writes no run", async () => {
   house.control.addRun(athlete, {}, true);
   await house.connect("ada", athlete);
-  compare();
-  expect(await house.drain()).toEqual([expect.stringContaining("1 listed, 0 saved, 0 gone")]);
+  expect(await compare()).toEqual([expect.stringContaining("1 listed, 0 saved, 0 gone")]);
 });
 
 it("a list whose pages never end keeps no worker for ever", async () => {
@@ -234,8 +235,7 @@ it("an activity with impossible figures keeps no other from being stored", async
   // Written by programs that put -1 into 64 bits without a sign.
   house.control.addRun(athlete, { distanceM: 2 ** 64 - 1 }, true);
   house.control.addRun(athlete, { distanceM: 8200 }, true);
-  compare();
-  await house.drain();
+  await compare();
   expect(await house.runs("ada")).toMatchObject([{ distanceM: 8200 }]);
 });
 
@@ -279,8 +279,7 @@ it("a runner who has to say yes first is fetched nothing, and nothing that is to
 it("an end that the service tells erases nothing where a lost token may be why it is refused", async () => {
   await house.connect("ada", athlete);
   house.control.addRun(athlete);
-  compare();
-  await house.drain();
+  await compare();
   const seen = await house.connections.look("ada");
   if (seen === null) throw new Error("no connection");
   // A worker ended while it refreshed the token.
@@ -302,8 +301,7 @@ it("an end that the service tells erases nothing where a lost token may be why i
 it("a runner who leaves has everything erased at once, and is not told what they know", async () => {
   await house.connect("ada", athlete);
   house.control.addRun(athlete);
-  compare();
-  await house.drain();
+  await compare();
   house.asked.length = 0;
   await house.connections.beginLeaving("ada", house.clock.now());
   house.control.setFaults({ serverErrors: 1 });
@@ -352,8 +350,7 @@ describe("a service whose secret the owner took away", () => {
   it("keeps what a runner who stays has, and lets go who leaves", async () => {
     await house.connect("ada", athlete);
     house.control.addRun(athlete);
-    compare();
-    await house.drain();
+    await compare();
     expect(await follow()).toEqual({ outcome: "suunto: not set up" });
     expect(await house.runs("ada")).toHaveLength(1);
     await house.connections.beginLeaving("ada", house.clock.now());
@@ -373,8 +370,7 @@ describe("a service that was taken out of the table", () => {
   it("holds nobody's account back: who leaves gets out, and what came from there goes", async () => {
     await house.connect("ada", athlete);
     house.control.addRun(athlete);
-    compare();
-    await house.drain();
+    await compare();
     await connectionList(table).beginLeaving("ada", "suunto", house.clock.now());
     expect(await follow()).toEqual({ outcome: "suunto: waits: erased once" });
     expect(await house.runs("ada")).toEqual([]);
@@ -386,8 +382,7 @@ describe("a service that was taken out of the table", () => {
   it("keeps what a runner who stays has, and asks it nothing", async () => {
     await house.connect("ada", athlete);
     house.control.addRun(athlete);
-    compare();
-    await house.drain();
+    await compare();
     house.calls.length = 0;
     expect(await follow()).toEqual({ outcome: "suunto: unknown service" });
     expect(house.calls).toEqual([]);

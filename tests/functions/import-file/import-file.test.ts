@@ -390,6 +390,15 @@ describe("a file in the bucket", () => {
     await runnerStore(table).create(makeRunner({ id: "ada" }));
   };
 
+  /** An import that is killed while it stores. */
+  const storeAPart = async () => {
+    await anew();
+    const dying = watched((call) => {
+      if (call === 9) throw new Error("killed");
+    });
+    await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+  };
+
   it("killed at any call and done again ends the same, and leaves nothing behind", async () => {
     await anew();
     const whole = watched(() => undefined);
@@ -444,11 +453,7 @@ describe("a file in the bucket", () => {
   });
 
   it("of which only a part is ever stored is told of, so that this can be undone", async () => {
-    await anew();
-    const dying = watched((call) => {
-      if (call === 9) throw new Error("killed");
-    });
-    await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+    await storeAPart();
     expect(await runs()).not.toEqual([]);
     expect(await outcomes()).toMatchObject([{ isStoring: true, stored: 5 }]);
     await undo();
@@ -456,11 +461,7 @@ describe("a file in the bucket", () => {
   });
 
   it("of which a part is stored, and that can't be read the next time, can still be undone", async () => {
-    await anew();
-    const dying = watched((call) => {
-      if (call === 9) throw new Error("killed");
-    });
-    await expect(importFile(event(KEY), dying)).rejects.toThrow("killed");
+    await storeAPart();
     let looks = 0;
     const slow = () => {
       looks += 1;

@@ -24,7 +24,7 @@ const RUN = {
 };
 
 let table: Table;
-let deps: ReceiveRunDeps;
+let deps: ReceiveRunDeps & { readonly activities: ReturnType<typeof toldActivityStore> };
 let nowMs: number;
 let asked: string[];
 
@@ -245,6 +245,47 @@ describe("a request", () => {
     const now = new Date(nowMs).toISOString();
     await accountStore(table).beginErasing(ada, { linkKey: "l", sessionKey: "s" }, now);
     expect((await post(signedRequest(ada, "sws_new", RUN, nowMs))).status).toBe(401);
+  });
+
+  it("on its way while its runner erases all that came so leaves nothing, before or after it is stored", async () => {
+    const eraseAll = async () => {
+      for (const way of ["signed", "sent"] as const) {
+        await runnerStore(table).renewWebhookKey(ada, way, null);
+      }
+      await deps.activities.eraseSource(ada, "webhook");
+    };
+    const { save } = deps.activities;
+    const before = async (...run: Parameters<typeof save>) => {
+      await eraseAll();
+      return save(...run);
+    };
+    const after = async (...run: Parameters<typeof save>) => {
+      const saved = await save(...run);
+      await eraseAll();
+      return saved;
+    };
+    for (const late of [before, after]) {
+      await runnerStore(table).renewWebhookKey(ada, "signed", { key: SIGNING, madeAtMs: nowMs });
+      const activities = { ...deps.activities, save: late };
+      expect((await receiveRun(signed(), { ...deps, activities })).status).toBe(401);
+      expect(await runs()).toEqual([]);
+    }
+  });
+
+  it("on its way while its key is renewed is stored", async () => {
+    const { save } = deps.activities;
+    const activities = {
+      ...deps.activities,
+      save: async (...run: Parameters<typeof save>) => {
+        await runnerStore(table).renewWebhookKey(ada, "signed", {
+          key: "another",
+          madeAtMs: nowMs,
+        });
+        return save(...run);
+      },
+    };
+    expect((await receiveRun(signed(), { ...deps, activities })).status).toBe(200);
+    expect(await runs()).toHaveLength(1);
   });
 
   it("may be sent a hundred times an hour; what is not genuine is not counted", async () => {

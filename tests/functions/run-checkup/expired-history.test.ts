@@ -53,10 +53,7 @@ async function connected(retention: Retention): Promise<House> {
   return house;
 }
 
-async function compare(house: House) {
-  house.send(compareNow("r1"));
-  await house.drain();
-}
+const compare = (house: House) => house.compare("r1");
 
 function forgetRunner() {
   const Key = toItem({ pk: runnerPk("r1"), sk: PROFILE_SK });
@@ -205,6 +202,7 @@ describe("a check-up of a history that comes from Strava", () => {
     await check(house);
     expect(house.queue).toHaveLength(2);
   });
+
   it("says whose new runs are missing where the owner keeps it and Strava accepts us no more", async () => {
     const house = await connected("keep");
     await compare(house);

@@ -52,6 +52,22 @@ const quiet = (quietFromMinute: number, quietToMinute: number) => ({
 /** 5 km on four Sundays, then 10 km yesterday. */
 const SPIKE = { 1: 10, 8: 5, 15: 5, 22: 5, 29: 5 };
 
+/** 6 km on each of twenty days up to yesterday. */
+const DAILY = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago + 1, 6]));
+
+/** A runner whose last run went far beyond the usual. */
+async function spiked() {
+  const made = await runner();
+  await storeRuns(table, TODAY, SPIKE);
+  return made;
+}
+
+/** An email that breaks off: nobody knows whether it left. */
+async function breakOff() {
+  house.post.once("break-before");
+  await expect(house.send()).rejects.toThrow("connection lost");
+}
+
 const tell = (signs: object, day = TODAY) =>
   checkInStore(table).save(
     "r1",
@@ -60,8 +76,7 @@ const tell = (signs: object, day = TODAY) =>
 
 describe("a run that went far beyond the usual", () => {
   it("is written about: what, what to do, the figure, the reason, the label, a way to stop it", async () => {
-    const made = await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    const made = await spiked();
     expect((await house.send()).outcome).toContain("1 emails");
     const [mail] = house.post.taken;
     expect(mail?.to).toBe("ada@example.com");
@@ -83,8 +98,7 @@ describe("a run that went far beyond the usual", () => {
   });
 
   it("credits Strava where one of the runs came from there", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     const walk = makeRecord({ source: "strava", sourceId: "7", sport: "walk", day: TODAY });
     await activityStore(table).save("r1", walk);
     await house.send();
@@ -93,8 +107,7 @@ describe("a run that went far beyond the usual", () => {
   });
 
   it("is written about once, however often the message comes and however many work on it", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     await Promise.allSettled([1, 2, 3, 4].map(() => house.send()));
     for (let day = 0; day < 6; day += 1) {
       await house.send();
@@ -115,8 +128,7 @@ describe("a run that went far beyond the usual", () => {
   });
 
   it("waits for nothing but tells only of the hip where that says not to run", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     await tell({ painDuring: 6, painAfter: 6, cannotBearWeight: false });
     await house.send();
     for (const mail of house.post.taken) expect(mail.text).not.toContain("short and easy");
@@ -126,8 +138,7 @@ describe("a run that went far beyond the usual", () => {
 describe("other nudges", () => {
   it("a week with a run on every day", async () => {
     await runner();
-    const daily = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago + 1, 6]));
-    await storeRuns(table, TODAY, { ...daily, 0: 6 });
+    await storeRuns(table, TODAY, { ...DAILY, 0: 6 });
     await house.send();
     expect(house.post.taken.map(({ subject }) => subject)).toEqual([
       "A run on each of the last seven days",
@@ -138,8 +149,7 @@ describe("other nudges", () => {
   it("a week with a run on every evening, the last of which waits for the morning", async () => {
     house = makeNudgeHouse(table, "2021-09-13T20:00:00.000Z");
     await runner();
-    const daily = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago, 6]));
-    await storeRuns(table, TODAY, daily);
+    await storeRuns(table, TODAY, { ...DAILY, 0: 6 });
     expect((await house.send()).outcome).toContain("quiet-hours");
     house.clock.now = "2021-09-14T05:10:00.000Z";
     await house.send();
@@ -150,8 +160,7 @@ describe("other nudges", () => {
 
   it("a week with a run on every day but today, which may be the day off, told late", async () => {
     await runner();
-    const daily = Object.fromEntries(Array.from({ length: 20 }, (_, ago) => [ago + 1, 6]));
-    await storeRuns(table, TODAY, daily);
+    await storeRuns(table, TODAY, DAILY);
     await house.send();
     const [mail] = house.post.taken;
     const text = untied(mail?.text ?? "").replaceAll("\n", " ");
@@ -343,16 +352,14 @@ describe("a red flag", () => {
   });
 
   it("goes again after the lease where nobody knows whether it left; a spike doesn't", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     house.post.once("break-after");
     await expect(house.send()).rejects.toThrow("connection lost");
     await expect(house.send()).rejects.toThrow(TryAgain);
     later(LEASE_S / 60 + 1);
     expect((await house.send()).outcome).toContain("0 emails; held: cool-down");
     await tell({ saddleNumbness: true });
-    house.post.once("break-before");
-    await expect(house.send()).rejects.toThrow("connection lost");
+    await breakOff();
     later(LEASE_S / 60 + 1);
     await house.send();
     await house.send();
@@ -372,8 +379,7 @@ describe("a word of the connection", () => {
     async (health) => {
       await runner();
       house.connection.health = { ...health, sinceMs: Date.parse(NOON) };
-      house.post.once("break-before");
-      await expect(house.send()).rejects.toThrow("connection lost");
+      await breakOff();
       later(LEASE_S / 60 + 1);
       await house.send();
       await house.send();
@@ -405,10 +411,8 @@ describe("a red flag that comes while another mail's fate is unknown", () => {
   const numbers = () => house.post.taken.map(({ notice }) => notice.notice);
 
   it("leaves at once, and the other is still given up", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
-    house.post.once("break-before");
-    await expect(house.send()).rejects.toThrow("connection lost");
+    await spiked();
+    await breakOff();
     await tell({ saddleNumbness: true });
     // The flag is sent, but the other email's fate is still open, so the message comes again.
     await expect(house.send()).rejects.toThrow(TryAgain);
@@ -421,10 +425,8 @@ describe("a red flag that comes while another mail's fate is unknown", () => {
   });
 
   it("is told once, however many work on it", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
-    house.post.once("break-before");
-    await expect(house.send()).rejects.toThrow("connection lost");
+    await spiked();
+    await breakOff();
     await tell({ saddleNumbness: true });
     await Promise.allSettled([1, 2, 3, 4].map(() => house.send()));
     expect(numbers()).toEqual(["nudge:00002"]);
@@ -433,8 +435,7 @@ describe("a red flag that comes while another mail's fate is unknown", () => {
   it("does not wait for a milder red flag either, which goes again by itself", async () => {
     await runner();
     await tell({ numbness: true });
-    house.post.once("break-before");
-    await expect(house.send()).rejects.toThrow("connection lost");
+    await breakOff();
     await expect(house.send()).rejects.toThrow(TryAgain);
     expect(house.post.taken).toEqual([]);
     await tell({ numbness: true, saddleNumbness: true });
@@ -448,10 +449,8 @@ describe("a red flag that comes while another mail's fate is unknown", () => {
   });
 
   it("leaves a number behind that was refused meanwhile, and the nudges go on", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
-    house.post.once("break-before");
-    await expect(house.send()).rejects.toThrow("connection lost");
+    await spiked();
+    await breakOff();
     await tell({ saddleNumbness: true });
     await expect(house.send()).rejects.toThrow(TryAgain);
     const [calm] = await noticeStore(table).nudges("r1", house.clock.now);
@@ -466,8 +465,7 @@ describe("a red flag that comes while another mail's fate is unknown", () => {
 
 describe("what the mail service refused", () => {
   it("goes with the next attempt, under the same number", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     house.post.once("refuse");
     await expect(house.send()).rejects.toThrow(TryAgain);
     await house.send();
@@ -479,8 +477,7 @@ describe("what the mail service refused", () => {
 
 describe("a history of which part expired", () => {
   it("is not judged, since a run after it would look like a spike: it is looked at again later", async () => {
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     house.connection.window = { kind: "behind", isAsked: true };
     expect((await house.send()).outcome).toBe("0 emails");
     later(119);
@@ -566,8 +563,7 @@ describe("quiet hours", () => {
 
   it("lose nothing where the worker crashes before it noted when they end", async () => {
     house = makeNudgeHouse(table, "2021-09-13T20:00:00.000Z");
-    await runner();
-    await storeRuns(table, TODAY, SPIKE);
+    await spiked();
     const { deps } = house;
     house.deps = { ...deps, wakes: { wakeAt: () => Promise.reject(new Error("crash")) } };
     await expect(house.send()).rejects.toThrow("crash");

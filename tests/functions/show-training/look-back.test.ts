@@ -7,7 +7,7 @@ import { windowStore } from "../../../functions/adapters/window-store.ts";
 import type { Retention } from "../../../functions/follow-event/store-activity.ts";
 import { trainingPages } from "../../../functions/show-training/routes.ts";
 import { type Strava, startStrava } from "../../infra/local/strava/make-strava.ts";
-import { compareNow, type House, makeHint, makeHouse } from "../../support/make-follow.ts";
+import { type House, makeHint, makeHouse } from "../../support/make-follow.ts";
 import { PUBLIC_URL } from "../../support/make-request.ts";
 import { signInTo } from "../../support/signed-in.ts";
 import { freshTable } from "../../support/tables.ts";
@@ -50,10 +50,7 @@ async function connected(retention: Retention = "cache") {
   return { year: () => show("52"), show };
 }
 
-async function night() {
-  house.send(compareNow("ada"));
-  await house.drain();
-}
+const night = () => house.compare("ada");
 
 const daysBack = async () => {
   const stored = await house.deps.activities.ofSource("ada", "strava");

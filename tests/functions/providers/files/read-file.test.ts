@@ -1120,18 +1120,43 @@ describe("FIT that was never finished, as of a watch whose battery died", () => 
     });
   });
 
-  it("says so of its last activity alone", async () => {
-    const sessions = [0, 1, 2].map((hours) => ({
-      startMs: START_MS + hours * 3_600_000,
-      samples: TEN_MINUTES,
-      session: hours === 2 ? null : SESSION,
-    }));
-    const reading = await readActivityFile([unfinished(2, Buffer.from(makeFit(sessions)))], {
-      zone: "UTC",
-      nowMs: NOW_MS,
+  describe("and of many sports, each of which is written at its end", () => {
+    const ride = { samples: TEN_MINUTES, session: { ...SESSION, sport: "cycling" } };
+    const next = (more: FitSession) => ({ startMs: START_MS + 900_000, session: null, ...more });
+    const activitiesIn = async (sessions: readonly FitSession[]) => {
+      const content = unfinished(2, Buffer.from(makeFit(sessions)));
+      const reading = await readActivityFile([content], { zone: "UTC", nowMs: NOW_MS });
+      if (reading.kind !== "activities") throw new Error(reading.reason);
+      return reading.activities.map(({ record: { sport, startMinute, movingS }, notes }) => ({
+        ...{ sport, startMinute, movingS },
+        notes,
+      }));
+    };
+    const whole = { sport: "ride", startMinute: 1026, movingS: 600, notes: [] };
+
+    it("is also what it had begun after the last one, and says so of that alone", async () => {
+      const run = { sport: "run", startMinute: 1041, movingS: 600 };
+      expect(await activitiesIn([ride, next({ samples: TEN_MINUTES })])).toEqual([
+        whole,
+        { ...run, notes: [filesText.sportGuessed("run"), filesText.unfinished] },
+      ]);
+      const sports = (sport: string) => [{ sport: "cycling" }, { sport }];
+      const walk = next({ samples: TEN_MINUTES, sports: sports("walking") });
+      expect(await activitiesIn([ride, walk])).toEqual([
+        whole,
+        { ...run, sport: "walk", notes: [filesText.unfinished] },
+      ]);
+      const transition = next({ samples: TEN_MINUTES, sports: sports("transition") });
+      expect(await activitiesIn([ride, transition])).toMatchObject([{ sport: "ride" }]);
     });
-    expect(reading).toMatchObject({
-      activities: [{ notes: [] }, { notes: [filesText.unfinished] }],
+
+    it("is no more than that where a reading or two came after it", async () => {
+      expect(await activitiesIn([ride, next({ samples: evenRun(60) })])).toMatchObject([
+        { sport: "ride", movingS: 600 },
+      ]);
+      expect(await activitiesIn([ride, next({ samples: evenRun(61) })])).toHaveLength(2);
+      const finished = makeFit([ride, next({ samples: TEN_MINUTES })]);
+      expect(await recordsIn(finished)).toHaveLength(1);
     });
   });
 

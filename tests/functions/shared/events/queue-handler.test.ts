@@ -66,23 +66,8 @@ describe("a batch of messages", () => {
     expect(answer?.batchItemFailures).toHaveLength(failed);
   });
 
-  it("about nobody in particular waits for all of its messages together", async () => {
-    const steps: string[] = [];
-    const handler = queueHandler({
-      message: z.object({ n: z.number() }),
-      deps: () => ({}),
-      work: async ({ n }) => {
-        steps.push(`${n} begins`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        steps.push(`${n} ends`);
-        return { outcome: "done" };
-      },
-    });
-    await handler(makeSqsEvent(['{"n":1}', '{"n":2}']), makeContext(), () => undefined);
-    expect(steps.slice(0, 2)).toEqual(["1 begins", "2 begins"]);
-  });
-
-  it("waits for all of its messages together, and for those about the same one after the other", async () => {
+  /** The steps of work that takes a moment, on two messages about the same and one about another. */
+  async function stepsOf(more: { about?: (message: { of: string }) => string } = {}) {
     const steps: string[] = [];
     const handler = queueHandler({
       message: z.object({ n: z.number(), of: z.string() }),
@@ -93,10 +78,19 @@ describe("a batch of messages", () => {
         steps.push(`${n} ends`);
         return { outcome: "done" };
       },
-      about: ({ of }) => of,
+      ...more,
     });
     const bodies = ['{"n":1,"of":"a"}', '{"n":2,"of":"a"}', '{"n":3,"of":"b"}'];
     await handler(makeSqsEvent(bodies), makeContext(), () => undefined);
+    return steps;
+  }
+
+  it("about nobody in particular waits for all of its messages together", async () => {
+    expect((await stepsOf()).slice(0, 3)).toEqual(["1 begins", "2 begins", "3 begins"]);
+  });
+
+  it("waits for all of its messages together, and for those about the same one after the other", async () => {
+    const steps = await stepsOf({ about: ({ of }) => of });
     expect(steps.slice(0, 2)).toEqual(["1 begins", "3 begins"]);
     expect(steps.indexOf("2 begins")).toBeGreaterThan(steps.indexOf("1 ends"));
   });

@@ -31,14 +31,11 @@ async function send({ forms }: Pick<Awaited<ReturnType<typeof filesFor>>, "forms
   return { answer, key: `uploads/ada/k1-x/${NAME}` };
 }
 
+const EVERY_RIGHT = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:ListBucket"];
+
 describe("a file in the bucket", () => {
   it("comes by the page's own form, is fetched by its key, removed, and then is gone", async () => {
-    const files = await filesFor([
-      "s3:PutObject",
-      "s3:GetObject",
-      "s3:DeleteObject",
-      "s3:ListBucket",
-    ]);
+    const files = await filesFor(EVERY_RIGHT);
     const { answer, key } = await send(files);
     expect(answer.status).toBe(303);
     expect(new URL(answer.headers.get("location") ?? "").searchParams.get("key")).toBe(key);
@@ -51,12 +48,7 @@ describe("a file in the bucket", () => {
   });
 
   it("goes with all that its runner brought, and nobody else's does", async () => {
-    const files = await filesFor([
-      "s3:PutObject",
-      "s3:GetObject",
-      "s3:DeleteObject",
-      "s3:ListBucket",
-    ]);
+    const files = await filesFor(EVERY_RIGHT);
     const { key } = await send(files);
     await files.unread.erase("ad");
     expect(await files.bucket.fetch(key, files.path)).toBe("fetched");

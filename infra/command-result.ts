@@ -19,3 +19,10 @@ export function failed(line: string): CommandResult {
 export function wrong(line: string): CommandResult {
   return { exitCode: 2, stdout: "", stderr: `${line}\n` };
 }
+
+/** Prints it, and returns its exit code. */
+export function print({ exitCode, stdout, stderr }: CommandResult): CommandResult["exitCode"] {
+  process.stderr.write(stderr);
+  process.stdout.write(stdout);
+  return exitCode;
+}
