@@ -23,7 +23,7 @@ import type { Model } from "../infra/local/template/model.ts";
 import { readTemplate } from "../infra/local/template/read-template.ts";
 import { webhookEnvironment, webhookKeys } from "../infra/webhooks/strava-keys.ts";
 import { appBrowser } from "./support/app-browser.ts";
-import { assemble } from "./support/assembly.ts";
+import { assemble, cacheDir } from "./support/assembly.ts";
 import { NOWHERE } from "./support/doors.ts";
 import { untied } from "./support/email-html.ts";
 import {
@@ -104,6 +104,7 @@ async function start(
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     parameters: { ...strava.parameters, ...secretsOf(services) },
     ...mailQuota,
     log: ({ from, text }) => {

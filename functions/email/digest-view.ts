@@ -21,6 +21,7 @@ import { digestWords, exerciseName } from "../wording/digest.en.ts";
 import type { Units } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
 import {
+  cautionText,
   type DescribedFinding,
   describeFinding,
   looksFine,
@@ -243,7 +244,10 @@ export function digestView(judged: Checkup, context: DigestContext): DigestView 
     comparison: comparison(checkup, units),
     notes: weekNotes(checkup),
     ...findings(checkup, context),
-    caution: noRun === null && caution !== null ? reportWords.caution[caution] : null,
+    caution:
+      noRun === null && caution !== null
+        ? cautionText(reportWords.caution[caution], caution, checkup, isoDay)
+        : null,
     ceilings: noRun === null ? ceilings(checkup, context) : [],
     ceilingsWhy: noRun === null ? ceilingsWhy(checkup, caution) : HIP_REPORT.noCeiling[noRun],
     ...shoes(checkup, context),

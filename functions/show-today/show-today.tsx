@@ -23,7 +23,7 @@ import { dayInZone, dayNumberOf, isoDay, localTime } from "../shared/time.ts";
 import { mailStopped as mailStoppedText } from "../wording/account.en.ts";
 import type { Reading } from "../wording/en.ts";
 import * as en from "../wording/en.ts";
-import { describeFinding, ruleName } from "../wording/finding.en.ts";
+import { cautionText, describeFinding, ruleName } from "../wording/finding.en.ts";
 import { HIP_REPORT } from "../wording/pain.en.ts";
 import { reportWords } from "../wording/report.en.ts";
 import { todayPage } from "../wording/training.en.ts";
@@ -150,7 +150,7 @@ function raceText(
 }
 
 /** What matters most comes first. */
-function answerOf({ checkup, triage, known, caution }: Told) {
+function answerOf({ checkup, triage, known, caution, reading }: Told) {
   const { verdict } = todayPage;
   const warn = (said: { readonly title: string; readonly text: string }) =>
     ({ tone: "warn", said }) as const;
@@ -162,7 +162,10 @@ function answerOf({ checkup, triage, known, caution }: Told) {
     } as const;
   }
   if (known !== "whole") return warn(verdict[known]);
-  if (caution !== null) return warn(verdict[caution]);
+  if (caution !== null) {
+    const { title, text } = verdict[caution];
+    return warn({ title, text: cautionText(text, caution, checkup, reading.isoDay) });
+  }
   // As after years without a run.
   const hasLimits = Object.values(shownCeiling(checkup.ceiling)).some((limit) => limit !== null);
   const { title } = hasLimits ? verdict.yes : verdict.noLimits;

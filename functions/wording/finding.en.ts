@@ -1,5 +1,7 @@
+import type { Caution } from "../../domain/caution.ts";
 import type { Checkup } from "../../domain/checkup.ts";
 import type { Answer, Because, Finding, RuleId, Severity } from "../../domain/finding.ts";
+import type { DayNumber } from "../../domain/history.ts";
 import { exceeds } from "../../domain/number.ts";
 import { decidingRuns } from "../../domain/rules/session-spike.ts";
 import { isSpike, type Session, type SpikeBand, wentTooFar } from "../../domain/sessions.ts";
@@ -145,18 +147,25 @@ function tellSpike(
         ? "One run was longer than your recent longest"
         : "One run was much longer than your recent longest",
     figure: others > 0 ? `${figure}; ${counted(others, "other run", "other runs")} too` : figure,
-    why: `Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Even going over by a little counted, so extend your longest run in small steps.${unlessFurther(checkup, most, isoDay)}`,
+    why: `Among 5,205 runners, injuries were more common after a run more than 10% longer than the longest in the 30 days before it. Even going over by a little counted, so extend your longest run in small steps.${unlessFurther(checkup, most.day, isoDay)}`,
   };
 }
 
 /** Somebody who has just come, without older runs, may be used to more than we know. */
-function unlessFurther(
-  { firstRunOn }: Checkup,
-  { day }: Session,
-  isoDay: Reading["isoDay"],
-): string {
+function unlessFurther({ firstRunOn }: Checkup, day: DayNumber, isoDay: Reading["isoDay"]): string {
   if (firstRunOn === null || firstRunOn <= day - definitions.spikeWindowDays.value) return "";
   return ` We know your runs since ${dateText(isoDay(firstRunOn))} only: if you ran as far in the weeks before, this doesn't apply to you.`;
+}
+
+/** Why to stay well under the limits, in these words; of a long run, unless the runner is used to it. */
+export function cautionText(
+  words: string,
+  caution: Caution,
+  checkup: Checkup,
+  isoDay: Reading["isoDay"],
+): string {
+  const isOfLongRun = caution === "long-run" || caution === "after-long-run";
+  return isOfLongRun ? `${words}${unlessFurther(checkup, checkup.today, isoDay)}` : words;
 }
 
 type Measure = "distance" | "duration" | "intensity";

@@ -18,7 +18,7 @@ import { shoesPage } from "../../functions/wording/shoes.en.ts";
 import { todayPage } from "../../functions/wording/training.en.ts";
 import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
 import { simulatedStrava } from "../../infra/local/strava/beside.ts";
-import { assemble } from "../support/assembly.ts";
+import { assemble, cacheDir } from "../support/assembly.ts";
 import { browserMissing, startBrowser } from "../support/browser.ts";
 import { clockAhead } from "../support/local-clock.ts";
 import { until } from "../support/local-wait.ts";
@@ -70,6 +70,7 @@ beforeAll(async () => {
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     clock,
     log: () => undefined,
     beside: strava.beside,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { diaryOf } from "../../domain/diary.ts";
-import { sessionsOfWeek, spikeBand, wentTooFar } from "../../domain/sessions.ts";
+import {
+  hasRunBeyondLimit,
+  isAfterLongRun,
+  longestSessionM,
+  sessionsOfWeek,
+  spikeBand,
+  wentTooFar,
+} from "../../domain/sessions.ts";
 import { limitsFor } from "../../domain/thresholds.ts";
 import { makeActivity, TODAY } from "../support/make-activity.ts";
 
@@ -205,4 +212,49 @@ describe("the sessions of a week", () => {
     );
     expect(week).toHaveLength(2);
   });
+});
+
+describe("the easy runs after several long ones", () => {
+  const runs = (...some: (readonly [ago: number, distanceM: number])[]) =>
+    some.map(([ago, distanceM]) => makeActivity({ day: TODAY - ago, distanceM }));
+  const usual = runs([42, 10_000], [35, 10_000], [28, 10_000]);
+
+  it.each([
+    ["the first one, for as long as both may be of one race", 26, true],
+    ["the last one, where a break's days lie between them", 27, false],
+  ])("are no longer than what the runner was used to before %s", (_, ago, isAfter) => {
+    const long = runs([ago, 15_000], [13, 25_000]);
+    const diary = diaryOf(
+      { activities: [...usual, ...long, ...runs([4, 14_000], [2, 14_000])] },
+      TODAY,
+    );
+    expect(isAfterLongRun(diary, LIMITS)).toBe(isAfter);
+  });
+});
+
+describe("the runs beyond every limit shown for them", () => {
+  const diary = diaryOf(
+    {
+      activities: [35, 28, 21, 14, 7]
+        .map((ago) => makeActivity({ day: TODAY - ago }))
+        .concat(makeActivity({ day: TODAY - 3, distanceM: 15_000 })),
+    },
+    TODAY,
+  );
+
+  it.each([
+    [TODAY - 3, 15_000, true],
+    [TODAY - 2, 15_000, false],
+    [TODAY - 3, 15_001, false],
+  ])("are looked for from day %i on and from %i m: %s", (from, leastM, isFound) => {
+    expect(hasRunBeyondLimit(diary, from, LIMITS, leastM)).toBe(isFound);
+  });
+});
+
+it("the longest of some runs is 0 m where there is none, or none has a distance", () => {
+  const made = (...metres: number[]) =>
+    sessions(...metres.map((distanceM) => makeActivity({ distanceM })));
+  expect(longestSessionM(made(5000, 12_000, 8000))).toBe(12_000);
+  expect(longestSessionM(made(0, 0))).toBe(0);
+  expect(longestSessionM([])).toBe(0);
 });

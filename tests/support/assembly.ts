@@ -6,11 +6,16 @@ import { hashFile, synthesize } from "../../infra/local/synth.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const own = join(root, ".stridewell");
 
+/** Where the functions' compiled code is kept, so that a process takes a third of the time to start. */
+export const cacheDir = join(own, "test-cache");
+
 /** The folder with the real stack, synthesized and bundled from the current sources. */
 export async function assemble(): Promise<string> {
   const outDir = join(own, "test-assembly");
   const synthesis = await synthesize({ root, outDir, onStart: () => undefined });
   if (synthesis.kind === "failed") throw new Error(synthesis.output);
+  // What was compiled belongs to the code before it, and would pile up.
+  if (synthesis.kind === "synthesized") rmSync(cacheDir, { recursive: true, force: true });
   return outDir;
 }
 

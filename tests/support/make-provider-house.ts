@@ -140,7 +140,7 @@ export async function makeProviderHouse(
     requests.push(came);
     response.writeHead((await receive(came)).status).end();
   });
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listen(server);
   const fault = await service.setUp(listening.url, kit);
   if (fault !== null) throw new Error(fault);
   requests.length = 0;

@@ -75,7 +75,7 @@ export async function makeStravaHouse(
     requests.push(came);
     response.writeHead((await receive(came)).status).end();
   });
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listen(server);
   await strava.subscriptions.create({
     callbackUrl: `${listening.url}/webhooks/strava/${PATH_KEY}`,
     verifyToken: VERIFY_TOKEN,

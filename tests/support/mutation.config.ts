@@ -9,5 +9,6 @@ export default defineConfig({
   test: {
     include: ["tests/domain/**/*.test.ts"],
     exclude: ["**/*laws.test.ts"],
+    testTimeout: 30_000,
   },
 });

@@ -7,7 +7,7 @@ import { dayInZone, dayNumberOf, isoDay } from "../../functions/shared/time.ts";
 import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.ts";
 import { webhookEnvironment, webhookKeys } from "../../infra/webhooks/strava-keys.ts";
 import { appBrowser } from "./app-browser.ts";
-import { assemble } from "./assembly.ts";
+import { assemble, cacheDir } from "./assembly.ts";
 import { startStravaBeside } from "./follow-app.ts";
 import { until } from "./local-wait.ts";
 import { makeRunner } from "./make-runner.ts";
@@ -65,6 +65,7 @@ export async function startPageWorld(
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     parameters: { ...parameters, ...secrets },
     log: () => undefined,
     environment: {

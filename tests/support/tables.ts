@@ -87,7 +87,7 @@ function inMemory(): Engine {
 /** Such an engine behind an address, for what runs in another process. */
 export async function startDynaliteServer(): Promise<Engine & { readonly url: string }> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  const { url, port, close } = await listen(server, { port: 0, host: "127.0.0.1" });
+  const { url, port, close } = await listen(server);
   const client = clientOf(port);
   return {
     url,

@@ -4,6 +4,7 @@ import { type LocalApp, startLocal } from "../../infra/local/runtime/local-app.t
 import type { Log } from "../../infra/local/runtime/log.ts";
 import type { Model } from "../../infra/local/template/model.ts";
 import { webhookEnvironment } from "../../infra/webhooks/strava-keys.ts";
+import { cacheDir } from "./assembly.ts";
 import { queueOf } from "./queue-of.ts";
 
 const EVENTS = "FollowEventQueue";
@@ -34,6 +35,7 @@ export async function startWebhookApp(
     dataDir: "memory",
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     log: options.log ?? (() => undefined),
     environment: webhookEnvironment(clientSecret),
     tamper: (model) => {

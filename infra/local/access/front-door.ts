@@ -103,7 +103,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     }
     void answer(incoming, outgoing, options, agent);
   });
-  const listening = await listen(server, { port: options.port, host: "127.0.0.1" });
+  const listening = await listen(server, options.port);
   return {
     url: listening.url,
     close: async () => {

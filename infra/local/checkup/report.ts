@@ -18,6 +18,7 @@ import type { Units } from "../../../functions/wording/en.ts";
 import * as en from "../../../functions/wording/en.ts";
 import {
   because,
+  cautionText,
   describeFinding,
   looksFine,
   ruleName,
@@ -322,7 +323,9 @@ function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): 
       ? reportWords.noRunCeiling
       : [en.atMost(longestRunM, units), ...(fall === null ? [] : [`(${fall})`])].join(" ");
   return [
-    ...(caution === null ? [] : wrap(reportWords.caution[caution])),
+    ...(caution === null
+      ? []
+      : wrap(cautionText(reportWords.caution[caution], caution, checkup, isoDay))),
     ...wrap(`${reportWords.allRuns}: ${week}`),
     ...wrap(`${reportWords.longestRun}: ${longest}`),
     ...wrap(ceilingsWhy(checkup, caution)),

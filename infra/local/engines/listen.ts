@@ -9,16 +9,16 @@ export interface Listening {
 
 const defaultGraceMs = 2000;
 
-/** Starts a server listening; port 0 takes any free port. Rejects as node does, e.g. with EADDRINUSE. */
-export function listen(
-  server: Server,
-  address: { readonly port: number; readonly host: string },
-): Promise<Listening> {
+/**
+ * Starts a server listening to this machine alone; port 0 takes any free one. Rejects as node does, e.g. with
+ * EADDRINUSE.
+ */
+export function listen(server: Server, port = 0): Promise<Listening> {
   // Longer than clients keep an idle connection, so that none is closed while a request is on its way.
   server.keepAliveTimeout = 65_000;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(address.port, address.host, () => {
+    server.listen(port, "127.0.0.1", () => {
       server.off("error", reject);
       const bound = server.address();
       if (bound === null || typeof bound === "string") {
@@ -71,7 +71,7 @@ export function isOfForeignPage({ headers: { host = "", origin } }: IncomingMess
  */
 export function listenBehindDoor(server: Server): Promise<Listening> {
   closeToPages(server);
-  return listen(server, { port: 0, host: "127.0.0.1" });
+  return listen(server);
 }
 
 /** The same for one that listens already. */

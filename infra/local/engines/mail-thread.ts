@@ -136,7 +136,7 @@ const showInbox: RequestListener = (request, response) => {
 };
 let inbox: Listening;
 try {
-  inbox = await listen(createServer(showInbox), { port: inboxPort, host: "127.0.0.1" });
+  inbox = await listen(createServer(showInbox), inboxPort);
 } catch (error) {
   // Sent as a message, because an error thrown here would lose its code on the way.
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);

@@ -66,7 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         inFlight -= 1;
       });
   });
-  const listening = await listen(server, { port: options.port, host: "127.0.0.1" });
+  const listening = await listen(server, options.port);
   return {
     url: `http://localhost:${listening.port}`,
     serve: (served) => {

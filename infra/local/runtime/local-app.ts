@@ -140,7 +140,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStart> {
 
   // A queue's URL is part of the functions' environment, so it is needed before its front door can open. The
   // port is held until then, so that nobody else takes it.
-  const sqsPlace = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+  const sqsPlace = await listen(createServer());
   const sqsPort = sqsPlace.port;
   undo.push(() => sqsPlace.close(0));
   const reading = readTemplate({

@@ -120,7 +120,7 @@ export async function startServices(settings: ServicesSettings): Promise<Service
   app.get("/", (c) => c.html(servicesPage(running)));
 
   const server = createServer(getRequestListener(app.fetch));
-  const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
+  const listening = await listen(server, settings.port);
   url = listening.url;
   return {
     url,

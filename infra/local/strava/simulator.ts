@@ -133,7 +133,7 @@ export async function startStravaSimulator(settings: SimulatorSettings): Promise
   };
   const app = routes(service).route("/", control(service));
   const server = createServer(getRequestListener(app.fetch));
-  const listening = await listen(server, { port: settings.port, host: "127.0.0.1" });
+  const listening = await listen(server, settings.port);
 
   const saving =
     <A extends unknown[], R>(act: (...given: A) => R) =>

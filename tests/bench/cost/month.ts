@@ -81,7 +81,7 @@ export async function liveMonth(asked: Asked): Promise<Measured> {
   const { clock, application, control } = strava;
   const told = new Map<string, StravaCounts>();
   const counted = createServer(getRequestListener(countedFetch(strava, told)));
-  const door = await listen(counted, { port: 0, host: "127.0.0.1" });
+  const door = await listen(counted);
   const { clientId, clientSecret } = application;
   const secretOf = (label: string) => {
     const url = `${door.url}/${label}`;

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckIn, Place } from "../../../domain/pain/check-in.ts";
 import { episodeOf, heldAfterEach } from "../../../domain/pain/episode.ts";
@@ -9,7 +8,6 @@ import {
   makeLoadContext,
   makeUnansweredCheckIn,
 } from "../../support/make-check-in.ts";
-import { anyHistory } from "./arbitraries.ts";
 
 const TODAY = 20_000;
 const NO_SCORES = { painDuring: null, painAfter: null, painNextMorning: null };
@@ -108,26 +106,6 @@ describe("what was answered before", () => {
 });
 
 describe("what held after each of many check-ins", () => {
-  const manyHistories = fc
-    .array(anyHistory, { minLength: 1, maxLength: 5 })
-    .map((histories) => histories.flat().toSorted((a, b) => a.day - b.day));
-
-  it("is what the check-ins up to it say, apart from the self-screen", () => {
-    fc.assert(
-      fc.property(manyHistories, (ordered) => {
-        const heldAt = heldAfterEach(ordered);
-        for (const index of ordered.keys()) {
-          const upTo = episodeOf(ordered.slice(0, index + 1), makeLoadContext());
-          const selfScreen = null;
-          const held = heldAt(index);
-          expect({ ...held?.now, selfScreen }).toEqual({ ...upTo?.now, selfScreen });
-          expect(held?.nothingHurts).toBe(upTo?.nothingHurts);
-        }
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
   it("goes by the run before the oldest morning whose answers are carried", () => {
     const told = [
       makeBegunCheckIn({ day: TODAY - 15, painDuring: 3 }),

@@ -10,11 +10,12 @@ import {
   type Side,
   tellsOfRuns,
 } from "../../../domain/pain/check-in.ts";
+import { episodeOf, heldAfterEach } from "../../../domain/pain/episode.ts";
 import { type Flag, URGENCIES } from "../../../domain/pain/flags.ts";
 import { LIGHTS } from "../../../domain/pain/traffic-light.ts";
 import { loadContext, reasonNotToRun, triage } from "../../../domain/pain/triage.ts";
 import { makeActivity } from "../../support/make-activity.ts";
-import { makeBegunCheckIn, makeCheckIn } from "../../support/make-check-in.ts";
+import { makeBegunCheckIn, makeCheckIn, makeLoadContext } from "../../support/make-check-in.ts";
 import { anyHistory, anyLoadContext, everyNumberIsFinite, PLACES, TODAY } from "./arbitraries.ts";
 
 type Score = "painDuring" | "painAfter" | "painNextMorning";
@@ -406,6 +407,28 @@ describe("laws of the triage", () => {
         const copy = structuredClone(history);
         expect(triage(history, context)).toEqual(triage(copy, context));
         expect(history).toEqual(copy);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("what held after each of many check-ins", () => {
+  const manyHistories = fc
+    .array(anyHistory, { minLength: 1, maxLength: 5 })
+    .map((histories) => histories.flat().toSorted((a, b) => a.day - b.day));
+
+  it("is what the check-ins up to it say, apart from the self-screen", () => {
+    fc.assert(
+      fc.property(manyHistories, (ordered) => {
+        const heldAt = heldAfterEach(ordered);
+        for (const index of ordered.keys()) {
+          const upTo = episodeOf(ordered.slice(0, index + 1), makeLoadContext());
+          const selfScreen = null;
+          const held = heldAt(index);
+          expect({ ...held?.now, selfScreen }).toEqual({ ...upTo?.now, selfScreen });
+          expect(held?.nothingHurts).toBe(upTo?.nothingHurts);
+        }
       }),
       RUNS,
     );

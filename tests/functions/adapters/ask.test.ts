@@ -13,7 +13,7 @@ let there: Listening;
 afterEach(() => there.close(0));
 
 async function answering(listener: RequestListener): Promise<string> {
-  there = await listen(createServer(listener), { port: 0, host: "127.0.0.1" });
+  there = await listen(createServer(listener));
   return there.url;
 }
 

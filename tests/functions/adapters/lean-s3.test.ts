@@ -124,7 +124,7 @@ describe("a bucket that answers", () => {
       if (lacks === 0) response.end(says);
       else response.write(says.slice(0, -lacks), () => setTimeout(() => response.destroy(), 20));
     });
-    const door = await listen(server, { port: 0, host: "127.0.0.1" });
+    const door = await listen(server);
     open.push(door);
     return {
       client: new S3Client({ endpoint: door.url, region: "eu-west-1", credentials }),
@@ -172,7 +172,7 @@ describe("a bucket that answers", () => {
       response.writeHead(200, { "content-length": 2 }).write("a");
       setTimeout(() => response.end("b"), 150);
     });
-    const door = await listen(server, { port: 0, host: "127.0.0.1" });
+    const door = await listen(server);
     open.push(door);
     const client = new S3Client({ endpoint: door.url, region: "eu-west-1", credentials });
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: "k" }));

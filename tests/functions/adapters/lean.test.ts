@@ -51,7 +51,7 @@ describe("the table's client", () => {
 
   beforeAll(async () => {
     server = dynalite({ createTableMs: 0 });
-    const { url } = await listen(server, { port: 0, host: "127.0.0.1" });
+    const { url } = await listen(server);
     client = new DynamoDBClient({ ...here, endpoint: url });
     const made = await fetch(url, {
       method: "POST",
@@ -196,7 +196,7 @@ async function service(...answers: ((response: ServerResponse) => void)[]) {
   server.on("connection", () => {
     connections += 1;
   });
-  const door = await listen(server, { port: 0, host: "127.0.0.1" });
+  const door = await listen(server);
   open.push(door);
   return { endpoint: door.url, asked, connections: () => connections };
 }

@@ -36,7 +36,7 @@ beforeEach(async () => {
     asked.push({ headers: request.headers, body });
     response.writeHead(answer.status).end(answer.text);
   });
-  listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  listening = await listen(server);
   parameter = signedParameters(listening.url, access, () => nowMs);
 });
 afterEach(() => listening.close(0));

@@ -23,7 +23,7 @@ it("a redirect is not followed, since what we send would go with it to whoever i
     reached.push(request.url ?? "");
     response.writeHead(307, { location: "/elsewhere" }).end();
   });
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listen(server);
   const init = { method: "POST", body: new URLSearchParams({ client_secret: "s" }) };
   const asked = { url: `${listening.url}/token`, init, schema: z.unknown() };
   const answer = await call(asked, { fetch, nowMs: Date.now });
@@ -67,7 +67,7 @@ it("an answer that never ends is not read to its end", async () => {
 
 it("a service that accepts a call and never answers is given up in time to try others", async () => {
   const server = createServer(() => undefined);
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listen(server);
   const over = AbortSignal.abort(new DOMException("It took too long.", "TimeoutError"));
   const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(over);
   const asked = { url: listening.url, init: {}, schema: z.unknown() };

@@ -191,7 +191,7 @@ describe("the webhook's handler", () => {
       "TimeoutError",
       async () => {
         await start(["sqs:SendMessage"]);
-        const { url, close } = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+        const { url, close } = await listen(createServer());
         undo.push(() => close(0));
         vi.stubEnv("PROVIDER_EVENTS_QUEUE_URL", `${url}/${accountId}/events`);
       },

@@ -202,6 +202,7 @@ describe("a check-up of a history that comes from Strava", () => {
     await check(house);
     expect(house.queue).toHaveLength(2);
   });
+
   it("says whose new runs are missing where the owner keeps it and Strava accepts us no more", async () => {
     const house = await connected("keep");
     await compare(house);

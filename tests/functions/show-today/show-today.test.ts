@@ -209,7 +209,11 @@ describe("today", () => {
   it("says what the nudge says of a step up, above the lines that grew with it", async () => {
     const ada = await signedIn({ id: "ada" });
     await spike("ada");
-    expect((await ada.get("/today")).html).toContain("Yes, but short and easy");
+    const { html: stepped } = await ada.get("/today");
+    expect(stepped).toContain("Yes, but short and easy");
+    expect(stepped).toMatch(
+      /well under the limits below\. We know your runs since 15 August 2021 only/,
+    );
     const bob = await signedIn({ id: "bob" });
     for (const back of [28, 21, 14, 7]) await run("bob", back, { distanceM: 9000, movingS: 2700 });
     for (const back of [0, 3]) await run("bob", back, { distanceM: 9000, movingS: 2700 });

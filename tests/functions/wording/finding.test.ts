@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { Caution } from "../../../domain/caution.ts";
 import type { Checkup } from "../../../domain/checkup.ts";
 import type { Answer, Finding } from "../../../domain/finding.ts";
 import { isoDay } from "../../../functions/shared/time.ts";
-import { because, describeFinding, ruleName } from "../../../functions/wording/finding.en.ts";
+import {
+  because,
+  cautionText,
+  describeFinding,
+  ruleName,
+} from "../../../functions/wording/finding.en.ts";
 import { weekWas } from "../../../functions/wording/week.en.ts";
 import { whyFinding } from "../../../functions/wording/why.en.ts";
 import { makeActivity, onDays, TODAY } from "../../support/make-activity.ts";
@@ -166,6 +172,22 @@ describe("a finding in words", () => {
     );
     expect(why(29)).toContain("We know your runs since");
     expect(why(30)).not.toContain("We know your runs since");
+  });
+
+  it("says so of the caution that a long run leaves too, and of no other", () => {
+    const said = (first: number, caution: Caution = "long-run") =>
+      cautionText(
+        "Short and easy.",
+        caution,
+        makeCheckup([makeActivity({ day: TODAY - first })]),
+        isoDay,
+      );
+    for (const caution of ["long-run", "after-long-run"] as const) {
+      expect(said(2, caution)).toBe(
+        "Short and easy. We know your runs since 10 September 2021 only: if you ran as far in the weeks before, this doesn't apply to you.",
+      );
+    }
+    expect([said(30), said(2, "rest")]).toEqual(["Short and easy.", "Short and easy."]);
   });
 
   it("says what heart rate lacks to tell a load, to whoever wears a strap on every run", () => {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { polarSecret } from "../../../functions/providers/polar/secret.ts";
-import { destroyApp } from "../../../infra/deploy/destroy-app.ts";
+import { type DestroyDeps, destroyApp } from "../../../infra/deploy/destroy-app.ts";
 import { listen } from "../../../infra/local/engines/listen.ts";
 import { polarService } from "../../../infra/local/polar/polar.ts";
 import { startServices } from "../../../infra/local/services/start-services.ts";
@@ -20,17 +20,16 @@ const stack = { status: "CREATE_COMPLETE", changedAt: "", outputs };
 async function run(
   argv: readonly string[],
   changes: Partial<FakeAccount> = {},
-  confirm: ((name: string) => Promise<boolean>) | null = null,
-  env: Record<string, string> = {},
-  settings: Record<string, unknown> = {},
+  given: Partial<Pick<DestroyDeps, "confirm" | "env" | "settings">> = {},
 ) {
   const said: string[] = [];
   const calls: string[] = [];
   const exitCode = await destroyApp(argv, {
     cloud: fakeCloud(makeAccount({ stack, ...changes })),
-    settings,
-    env,
-    confirm,
+    settings: {},
+    env: {},
+    confirm: null,
+    ...given,
     say: (line) => said.push(line),
     cdk: async (args) => {
       calls.push(args.join(" "));
@@ -81,15 +80,15 @@ describe("destroying", () => {
     ["region", { region: "us-east-1" }, "is in us-east-1, not in eu-west-1"],
     ["account", { accountEndsIn: "4321" }, "ends in 4321, not in 123456789012"],
   ])("does nothing in another %s than cdk.json's, unless that is meant", async (_, home, words) => {
-    const { exitCode, said, calls } = await run(["--yes"], {}, null, {}, home);
+    const { exitCode, said, calls } = await run(["--yes"], {}, { settings: home });
     expect([exitCode, calls]).toEqual([1, []]);
     expect(said).toContain(words);
-    const meant = await run(["--yes", "--elsewhere"], {}, null, {}, home);
+    const meant = await run(["--yes", "--elsewhere"], {}, { settings: home });
     expect([meant.exitCode, meant.calls]).toEqual([0, ["destroy Stridewell --force"]]);
   });
 
   it("does nothing where the name is not typed", async () => {
-    const { exitCode, calls } = await run([], {}, async () => false);
+    const { exitCode, calls } = await run([], {}, { confirm: async () => false });
     expect([exitCode, calls]).toEqual([1, []]);
   });
 
@@ -142,7 +141,7 @@ describe("destroying", () => {
       const emptied: string[] = [];
       const asked: string[] = [];
       const confirm = async (name: string) => asked.push(name) > 0;
-      const { exitCode, said, calls } = await run([], { ...oneLeft, emptied }, confirm);
+      const { exitCode, said, calls } = await run([], { ...oneLeft, emptied }, { confirm });
       expect([exitCode, calls, emptied, asked]).toEqual([1, [], [], []]);
       expect(said).toContain("MISSING 1 runner is not erased yet");
       const more = await run(["--yes"], left("r1", "r2"));
@@ -186,12 +185,9 @@ describe("destroying", () => {
     open.push(strava);
     const { clientId, clientSecret } = strava.application;
     const secret = JSON.stringify({ clientId, clientSecret });
-    const { exitCode, said } = await run(
-      ["--yes"],
-      { secrets: new Map([["/stridewell/strava", secret]]) },
-      null,
-      { STRAVA_API_BASE_URL: strava.apiBaseUrl },
-    );
+    const secrets = new Map([["/stridewell/strava", secret]]);
+    const env = { STRAVA_API_BASE_URL: strava.apiBaseUrl };
+    const { exitCode, said } = await run(["--yes"], { secrets }, { env });
     expect(exitCode).toBe(0);
     expect(said).toContain("Strava: There was no subscription.");
     expect(said).not.toContain(clientSecret);
@@ -199,13 +195,7 @@ describe("destroying", () => {
 
   it("has Polar stop too, but not from sending to another deployment", async () => {
     const services = await startServices({ port: 0, services: [polarService] });
-    const app = await listen(
-      createServer((_, response) => response.writeHead(200).end()),
-      {
-        port: 0,
-        host: "127.0.0.1",
-      },
-    );
+    const app = await listen(createServer((_, response) => response.writeHead(200).end()));
     open.push(services, { close: () => app.close(0) });
     const polar = services.of("polar");
     const secret = JSON.stringify(polarService.secret(polar.kit));

@@ -19,22 +19,24 @@ const resources = [
   { type: "AWS::SNS::Topic", logicalId: "Alarms0", physicalId: "topic" },
 ];
 
+/** `fetch` is how the app answers, and whatever else is asked. */
 async function run(
   changes: Partial<FakeAccount> = {},
-  appStatus = 200,
-  sender = "digest@run.example",
-  argv: readonly string[] = [],
-  settings: Record<string, unknown> = {},
-  ask: { fetch?: typeof fetch; env?: Record<string, string> } = {},
+  given: {
+    argv?: readonly string[];
+    settings?: Record<string, unknown>;
+    fetch?: typeof fetch;
+    env?: Record<string, string>;
+  } = {},
 ) {
   const account = makeAccount({ identities: verified, stack: deployed, resources, ...changes });
   const said: string[] = [];
-  const exitCode = await doctorApp(argv, {
+  const exitCode = await doctorApp(given.argv ?? [], {
     cloud: fakeCloud(account),
-    settings: { sender, ...settings },
-    env: ask.env ?? {},
+    settings: { sender: "digest@run.example", ...given.settings },
+    env: given.env ?? {},
     say: (line) => said.push(line),
-    fetch: ask.fetch ?? (async () => new Response("", { status: appStatus })),
+    fetch: given.fetch ?? (async () => new Response("")),
     nowMs: () => NOW,
     nodeVersion: "v24.1.0",
   });
@@ -147,14 +149,17 @@ describe("the doctor", () => {
     ["--help", 0, /^npm run doctor {5}checks/],
     ["--fix", 2, /^npm run doctor takes nothing but --help\.$/],
   ])("asked %s says how it is used, and looks at nothing", async (flag, code, words) => {
-    const { exitCode, said } = await run({}, 200, "digest@run.example", [flag]);
+    const { exitCode, said } = await run({}, { argv: [flag] });
     expect([exitCode, said.length]).toEqual([code, 1]);
     expect(said[0]).toMatch(words);
   });
 
   it("looks at the sender that is deployed, where cdk.json holds the example", async () => {
     const stack = { ...deployed, outputs: { ...deployed.outputs, Sender: "digest@run.example" } };
-    const { exitCode, said } = await run({ stack }, 200, "stridewell@example.com");
+    const { exitCode, said } = await run(
+      { stack },
+      { settings: { sender: "stridewell@example.com" } },
+    );
     expect(exitCode).toBe(0);
     expect(said.join("\n")).toContain("SES sends as run.example");
   });
@@ -163,7 +168,7 @@ describe("the doctor", () => {
     ["region", { region: "us-east-1" }, "is in us-east-1, not in eu-west-1"],
     ["account", { accountEndsIn: "4321" }, "ends in 4321, not in 123456789012"],
   ])("looks for nothing in another %s than cdk.json's", async (_, settings, words) => {
-    const { exitCode, faults } = await run({ stack: null }, 200, "", [], settings);
+    const { exitCode, faults } = await run({ stack: null }, { settings });
     expect(exitCode).toBe(1);
     expect(faults).toEqual([expect.stringContaining(words)]);
   });
@@ -198,7 +203,7 @@ describe("the doctor", () => {
 
   it("names an app that does not answer", async () => {
     const refuse = () => Promise.reject(new TypeError("fetch failed"));
-    const { faults } = await run({}, 200, undefined, [], {}, { fetch: refuse });
+    const { faults } = await run({}, { fetch: refuse });
     expect(faults).toEqual(["MISSING https://abc.example.com does not answer."]);
   });
 
@@ -248,7 +253,7 @@ describe("the doctor", () => {
         const real: typeof fetch = (input, init) =>
           String(input) === AppUrl ? Promise.resolve(new Response("")) : fetch(input, init);
         const settings = stravaSubscriptionId === undefined ? {} : { stravaSubscriptionId };
-        return await run({ secrets, stack }, 200, undefined, [], settings, { env, fetch: real });
+        return await run({ secrets, stack }, { settings, env, fetch: real });
       };
       expect((await look()).faults).toEqual([
         expect.stringMatching(/^MISSING Strava: Strava sends no events/),
@@ -276,7 +281,8 @@ describe("the doctor", () => {
   });
 
   it("names an app that answers with an error", async () => {
-    expect((await run({}, 500)).faults).toEqual([
+    const answer = async () => new Response("", { status: 500 });
+    expect((await run({}, { fetch: answer })).faults).toEqual([
       "MISSING https://abc.example.com answers 500: look at the functions' logs.",
     ]);
   });
@@ -288,7 +294,7 @@ describe("the doctor", () => {
   it("notes a sender whose mail lands in spam, though SES sends as it", async () => {
     const sender = "me@gmail.com";
     const identities = new Map([[sender, { verified: true, hasExpired: false, records: [] }]]);
-    const { exitCode, said } = await run({ identities }, 200, sender);
+    const { exitCode, said } = await run({ identities }, { settings: { sender } });
     expect(exitCode).toBe(0);
     expect(said.join("\n")).toMatch(/ok +SES sends as me@gmail.com\nnote +gmail.com lets nobody/);
   });

@@ -85,7 +85,7 @@ describe("npm start", () => {
   it(
     "says in one line that a port is in use",
     async () => {
-      const taken = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+      const taken = await listen(createServer());
       const { ended, stderr } = start("--port", String(taken.port));
       expect(await ended).toBe(1);
       expect(stderr()).toBe(

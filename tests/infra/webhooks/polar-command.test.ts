@@ -22,7 +22,7 @@ beforeEach(async () => {
   answer = 200;
   kept = null;
   const server = createServer((_, response) => response.writeHead(answer).end());
-  app = await listen(server, { port: 0, host: "127.0.0.1" });
+  app = await listen(server);
 });
 afterEach(async () => {
   await services.close();

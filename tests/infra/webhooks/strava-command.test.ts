@@ -153,7 +153,7 @@ describe("subscribe", () => {
   ])("tells of an app that %s", async (_what, answer, words) => {
     const { strava } = await start();
     const server = createServer((_request, response) => answer(response));
-    const { url, close } = await listen(server, { port: 0, host: "127.0.0.1" });
+    const { url, close } = await listen(server);
     open.push({ close: () => close(0) });
     const { exitCode, said } = await run(strava, ["subscribe", "--app", url]);
     expect(exitCode).toBe(1);

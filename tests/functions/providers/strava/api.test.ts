@@ -241,7 +241,7 @@ describe("a call that is not fulfilled", () => {
     const elsewhere = createServer((_request, response) => {
       response.writeHead(302, { location: `${strava.apiBaseUrl}/athlete` }).end();
     });
-    const { url, close } = await listen(elsewhere, { port: 0, host: "127.0.0.1" });
+    const { url, close } = await listen(elsewhere);
     const misled = stravaApi({ apiBaseUrl: url, fetch, nowMs: strava.clock.now });
     expect((await misled.athlete(token)).kind).toBe("unavailable");
     expect((await strava.api.athlete(token)).budget?.quarterHour.left).toBe(99);

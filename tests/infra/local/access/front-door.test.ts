@@ -74,7 +74,7 @@ async function anEngine(): Promise<{ url: string; seen: Seen[]; connections: () 
 }
 
 async function open(server: Server): Promise<Listening> {
-  const listening = await listen(server, { port: 0, host: "127.0.0.1" });
+  const listening = await listen(server);
   closing.push(() => listening.close());
   return listening;
 }

@@ -36,10 +36,7 @@ beforeAll(async () => {
           },
     tell: async (event) => void told.push(event),
   });
-  posts = await listen(
-    createServer((request, response) => void engine.post(request, response)),
-    { port: 0, host: "127.0.0.1" },
-  );
+  posts = await listen(createServer((request, response) => void engine.post(request, response)));
 });
 afterAll(async () => {
   await posts.close();

@@ -162,7 +162,7 @@ describe("the mail engine", () => {
   });
 
   it("says that the inbox's port is in use", async () => {
-    const taken = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+    const taken = await listen(createServer());
     open.push(taken.close);
     const started = await startMail({
       file: null,

@@ -236,7 +236,7 @@ describe("what runs beside", () => {
 
 describe("a start that can't be", () => {
   it.each(["appPort", "inboxPort"])("says so when the %s is in use", async (which) => {
-    const taken = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+    const taken = await listen(createServer());
     open.push(() => taken.close());
     await expect(start({ [which]: taken.port })).rejects.toThrow(
       `Port ${taken.port} is in use: stop what uses it, or choose another with --`,

@@ -9,7 +9,7 @@ import { openDataFolder } from "../../../../infra/local/runtime/data-folder.ts";
 import { type LocalApp, startLocal } from "../../../../infra/local/runtime/local-app.ts";
 import { realStrava, simulatedStrava } from "../../../../infra/local/strava/beside.ts";
 import { webhookKeys } from "../../../../infra/webhooks/strava-keys.ts";
-import { assemble } from "../../../support/assembly.ts";
+import { assemble, cacheDir } from "../../../support/assembly.ts";
 import { reachStrava } from "../../../support/follow-app.ts";
 import { until } from "../../../support/local-wait.ts";
 
@@ -50,6 +50,7 @@ async function start(port = 0): Promise<Started> {
     dataDir,
     appPort: 0,
     inboxPort: 0,
+    cacheDir,
     log: () => undefined,
     beside: async (folder) => {
       const given = await beside.beside(folder);
@@ -162,7 +163,7 @@ describe("npm start with the simulated Strava", () => {
   });
 
   it("says in one line that its port is in use", async () => {
-    const taken = await listen(createServer(), { port: 0, host: "127.0.0.1" });
+    const taken = await listen(createServer());
     open.push(() => taken.close());
     const { beside } = simulatedStrava({ port: taken.port, zone: "UTC", publicUrl: null });
     expect(await beside(null)).toEqual({

@@ -109,7 +109,7 @@ export async function startCallback(verifyTokenHash: string): Promise<Callback> 
       answer(response);
     });
   });
-  const { url, close } = await listen(server, { port: 0, host: "127.0.0.1" });
+  const { url, close } = await listen(server);
   return {
     url: `${url}/webhooks/strava/k`,
     bodies,
