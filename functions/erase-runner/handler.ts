@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
-import { erasureStores } from "../adapters/erasure-stores.ts";
+import { erasureQueues, erasureStores } from "../adapters/erasure-stores.ts";
 import { mailer } from "../adapters/mailer.ts";
-import { erasureQueue, holdBackIn, promptQueue, providerHintQueue } from "../adapters/queue.ts";
 import { tableOf } from "../adapters/table.ts";
 import { unreadUploads } from "../adapters/upload-bucket.ts";
 import { erasureMessage } from "../messages/erasure.ts";
@@ -14,7 +13,6 @@ import { eraseRunner } from "./erase-runner.ts";
 const environment = z.object({
   TABLE_NAME: z.string(),
   ...senderEnvironment,
-  /** Its own queue. */
   QUEUE_URL: z.string(),
   PROVIDER_EVENTS_QUEUE_URL: z.string(),
   PROVIDER_HINTS_QUEUE_URL: z.string(),
@@ -27,18 +25,15 @@ export const handler = queueHandler({
     const env = readEnv(environment);
     return {
       ...erasureStores(tableOf(env.TABLE_NAME)),
-      events: promptQueue(env.PROVIDER_EVENTS_QUEUE_URL),
-      hints: providerHintQueue(env.PROVIDER_HINTS_QUEUE_URL),
-      erasures: erasureQueue(env.QUEUE_URL),
+      ...erasureQueues(env),
       unread: unreadUploads(env.UPLOAD_BUCKET),
       mailer: mailer(env),
       publicUrl: env.PUBLIC_URL,
-      holdBack: holdBackIn(env.QUEUE_URL),
       now: () => new Date().toISOString(),
       randomId: () => randomBytes(32).toString("base64url"),
     };
   },
   work: eraseRunner,
-  // The last email waits for SES's quota, and with it the rest of the erasure: the profile says whom to tell.
+  // For the last email.
   holdBack: (receipt, delayS, deps) => deps.holdBack(receipt, delayS),
 });
