@@ -234,7 +234,7 @@ export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[
       ...last,
       // A no says nothing of another pain, nor does one from a day on which nothing hurt: that is one of those before it.
       at: isNewPain ? at : last.at,
-      checkIn: together(isNewPain ? withoutNos(checkIn) : checkIn, one),
+      checkIn: together(isNewPain ? asOfAnother(checkIn, one) : checkIn, one),
       alsoAt: [...last.alsoAt, ...elsewhere],
       isAddedTo: last.isAddedTo || isNews,
       toldOn: isNews ? one.day : last.toldOn,
@@ -252,8 +252,20 @@ function adds(begun: CheckIn, told: CheckIn): boolean {
   );
 }
 
-function withoutNos(told: CheckIn): CheckIn {
-  return { ...told, ...Object.fromEntries(SIGNS.map((sign) => [sign, told[sign] || null])) };
+/** What it says of the new pain, which was only begun to be told. */
+function asOfAnother(told: CheckIn, begun: CheckIn): CheckIn {
+  const isHarmless = told.growsDuringRun === false && !speaksOf(told, begun);
+  const carried = isHarmless ? withoutEasing(told) : told;
+  return { ...carried, ...Object.fromEntries(SIGNS.map((sign) => [sign, carried[sign] || null])) };
+}
+
+/** Without the answers that it eases with rest, or comes with running alone. */
+export function withoutEasing(told: CheckIn): CheckIn {
+  return {
+    ...told,
+    easesWithRest: told.easesWithRest && null,
+    when: told.when.filter((moment) => moment !== "only-running"),
+  };
 }
 
 function together(told: CheckIn, begun: CheckIn): CheckIn {

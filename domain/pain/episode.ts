@@ -18,6 +18,7 @@ import {
   scoresRun,
   speaksOf,
   type When,
+  withoutEasing,
   worstScore,
 } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
@@ -159,7 +160,7 @@ function withEarlierAnswers(
   );
   const healed = nothingHurts([today, ...recent][told] ?? today);
   /** Those that tell of the pain there is. */
-  const ofThisPain = healed ? recent.slice(0, told) : recent;
+  const ofThisPain = ofThePainAt(where, healed ? recent.slice(0, told) : recent);
   const sore = ofThisPain.filter((one) => !nothingHurts(one) && speaksOf(one, where));
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
@@ -185,6 +186,16 @@ function withEarlierAnswers(
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
   };
+}
+
+/** As they are told, but what eases with rest elsewhere, and doesn't grow on a run, is no sign of the bone here. */
+function ofThePainAt(
+  where: Pick<CheckIn, "places" | "side">,
+  newestFirst: readonly CheckIn[],
+): readonly CheckIn[] {
+  const elsewhere = newestFirst.filter((one) => !speaksOf(one, where));
+  if (lastAnswer(elsewhere, "growsDuringRun") !== false) return newestFirst;
+  return newestFirst.map((one) => (elsewhere.includes(one) ? withoutEasing(one) : one));
 }
 
 const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.includes(sign));

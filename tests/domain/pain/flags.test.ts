@@ -1665,6 +1665,28 @@ describe("answers that were left open", () => {
     },
   );
 
+  it("take what eases with rest elsewhere, and doesn't grow on a run, for no sign of the bone in the groin", () => {
+    const eases = { easesWithRest: true, when: ["only-running"] } as const;
+    const outer = makeCheckIn({ ...eases, day: TODAY - 9 });
+    const open = { day: TODAY - 1, places: ["front-or-groin"] } as const;
+    const begun = makeBegunCheckIn({ ...open, side: "left" });
+    for (const told of [makeUnansweredCheckIn(open), begun]) {
+      const stops = (...before: CheckIn[]) => flagsFor([...before, told])["R11"] !== undefined;
+      expect(stops(outer)).toBe(false);
+      expect(stops({ ...outer, growsDuringRun: null })).toBe(true);
+      expect(flagsFor([outer, { ...told, ...eases }])["R11"]).toBe("stop-and-see-doctor");
+    }
+    const since = [
+      { ...outer, growsDuringRun: null },
+      makeUnansweredCheckIn({ day: TODAY - 5, growsDuringRun: false }),
+    ];
+    expect(flagsFor([...since, makeUnansweredCheckIn(open)])["R11"]).toBeUndefined();
+    const groin = makeUnansweredCheckIn({ ...open, ...eases, day: TODAY - 12 });
+    expect(flagsFor([groin, outer, makeUnansweredCheckIn(open)])["R11"]).toBe(
+      "stop-and-see-doctor",
+    );
+  });
+
   it("take a no about another place all the same as the end of an earlier yes, and ask again", () => {
     const limped = makeCheckIn({ day: TODAY - 9, places: ["deep"], limp: true });
     const outer = makeCheckIn({ day: TODAY - 5, places: ["outside"] });
