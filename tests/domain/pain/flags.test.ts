@@ -1292,10 +1292,29 @@ describe("R1 over several check-ins", () => {
       const weekly = [sore(TODAY - 14, 4), short(11), sore(TODAY - 7, 4), short(4)];
       expect(reasonsFor("R1", [...weekly, sore(TODAY, 4)])).toEqual(["still-sore-after-14-days"]);
       expect(flagsFor([...weekly, sore(TODAY, 2)])["R1"]).toBeUndefined();
-      const once = [short(11), short(4), sore(TODAY, 4)];
-      expect(flagsFor([sore(TODAY - 14, 4), ...once])["R1"]).toBe("book-visit");
-      expect(flagsFor([sore(TODAY - 15, 4), ...once])["R1"]).toBeUndefined();
+      const everyOther = [sore(TODAY - 28, 4), short(20), sore(TODAY - 14, 4), short(4)];
+      expect(flagsFor([...everyOther, sore(TODAY, 4)])["R1"]).toBe("book-visit");
+      const apart = everyOther.map((told) => ({ ...told, day: told.day - 1 }));
+      expect(flagsFor([...apart, sore(TODAY, 4)])["R1"]).toBeUndefined();
     }
+  });
+
+  it("doesn't count over runs without pain what hurt once or twice, each with the next morning", () => {
+    const morning = (ago: number) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 1, places: [] });
+    const runs = [well(11), well(8), well(5), well(2)];
+    const cared = sore(TODAY, 4, { restTried: true, iceTried: true });
+    for (const once of [[sore(TODAY - 14, 4)], [sore(TODAY - 14, 4), morning(13)]]) {
+      expect(flagsFor([...once, ...runs, cared])["R1"]).toBeUndefined();
+      const evening = [sore(TODAY - 1, 4), morning(0), sore(TODAY, 4), cared];
+      expect(flagsFor([...once, ...runs, ...evening])["R1"]).toBeUndefined();
+      expect(flagsFor([...once, sore(TODAY - 12, 1), ...runs, cared])["R1"]).toBe("book-visit");
+    }
+    const lasted = (daysLasted: number) => sore(TODAY - 14, 4, { daysLasted });
+    expect(flagsFor([lasted(2), ...runs, sore(TODAY, 4)])["R1"]).toBeUndefined();
+    expect(flagsFor([lasted(3), ...runs, sore(TODAY, 4)])["R1"]).toBe("book-visit");
+    const since = [lasted(1), ...runs, sore(TODAY, 4, { daysLasted: 3 }), cared];
+    expect(flagsFor(since)["R1"]).toBeUndefined();
   });
 
   it("goes on counting over a day off without pain, which says nothing of the next run", () => {
@@ -1455,6 +1474,15 @@ describe("R2 over several check-ins", () => {
     expect(rises(...steps, sore(TODAY, 4))).toEqual(["two-rises-in-a-row"]);
   });
 
+  it("a run without pain is nothing to rise from, whatever place it names", () => {
+    const rises = (...told: CheckIn[]) => reasonsFor("R2", told);
+    expect(rises(sore(TODAY - 8, 4), sore(TODAY - 4, 0), sore(TODAY, 4))).toBeUndefined();
+    expect(rises(sore(TODAY - 8, 0), sore(TODAY - 4, 1), sore(TODAY, 2))).toBeUndefined();
+    expect(rises(sore(TODAY - 8, 2), sore(TODAY - 4, 0), sore(TODAY, 4))).toEqual([
+      "rise-of-2-in-14-days",
+    ]);
+  });
+
   it("a rise from a run to a day off counts: that is as much pain, and without a run", () => {
     const dayOff = sore(TODAY, 0, { painDuring: null, painNextMorning: 4 });
     expect(reasonsFor("R2", [sore(TODAY - 4, 2), dayOff])).toEqual(["rise-of-2-in-14-days"]);
@@ -1489,7 +1517,7 @@ describe("R2 over several check-ins", () => {
   });
 
   it("one earlier score is no rise in a row", () => {
-    expect(flagsFor([sore(TODAY - 20, 0), sore(TODAY - 10, 1), sore(TODAY, 2)])["R2"]).toBe(
+    expect(flagsFor([sore(TODAY - 20, 1), sore(TODAY - 10, 2), sore(TODAY, 3)])["R2"]).toBe(
       "book-visit",
     );
     expect(flagsFor([sore(TODAY - 10, 1), sore(TODAY, 2)])["R2"]).toBeUndefined();
