@@ -192,6 +192,8 @@ export interface Latest {
   readonly checkIn: CheckIn;
   /** Those before it, oldest first; with it as it was told, if nothing hurt and one begun since names a place. */
   readonly before: readonly CheckIn[];
+  /** It and those begun since, each as it was told. */
+  readonly newest: readonly CheckIn[];
   /** Its places that only those begun since name. */
   readonly alsoAt: readonly Place[];
   /** Whether one begun since tells of a sign, a place or a side that it doesn't. */
@@ -211,11 +213,12 @@ export interface Latest {
 export function latestOf(checkIns: readonly CheckIn[]): Latest | undefined {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);
   const latest = latestAfterEach(ordered).at(-1);
-  return latest && { ...latest, before: ordered.slice(0, latest.at) };
+  if (latest === undefined) return undefined;
+  return { ...latest, before: ordered.slice(0, latest.at), newest: ordered.slice(latest.at) };
 }
 
-/** The latest without those before it, and which of them all it was. */
-type LatestAt = Omit<Latest, "before"> & { readonly at: number };
+/** The latest without those before and since, and which of them all it was. */
+type LatestAt = Omit<Latest, "before" | "newest"> & { readonly at: number };
 
 /** What held after each of the check-ins, which are in order. */
 export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[] {

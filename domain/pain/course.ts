@@ -88,14 +88,16 @@ function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | 
 
 /** R2: a pain that gets stronger, starts earlier in each run, or spreads to another place or side. */
 export function worseningOrSpreading(episode: Episode): FlagReason[] {
-  const { now, before, clearance, nothingHurts } = episode;
+  const { now, before, newest, clearance, nothingHurts } = episode;
   const reasons: FlagReason[] = [
     ...any("spreading", "earlierEachRun")(episode),
     ...rising(episode),
   ];
-  const spread = somewhereNew([...before, now], now).some(
+  // Before the check-in that counts, or after it in one that was only begun.
+  const spread = somewhereNew([...before, ...newest], now).some(
     ({ day }) =>
-      (clearance === null || day >= clearance.day) && now.day - day <= PAIN.risingWithinDays.value,
+      (clearance === null || day >= clearance.day) &&
+      Math.abs(now.day - day) <= PAIN.risingWithinDays.value,
   );
   if (!nothingHurts && spread) reasons.push("new-place");
   return reasons;

@@ -40,6 +40,8 @@ export interface Episode {
   readonly toldOn: DayNumber;
   /** Oldest first, without that one, and of those before a clearance only what it doesn't end. */
   readonly before: readonly CheckIn[];
+  /** That check-in and those that were only begun since, as they were told, oldest first. */
+  readonly newest: readonly CheckIn[];
   /** The day of the newest clearance, also of an earlier stretch; null if there is none. */
   readonly clearedOn: DayNumber | null;
   /** The same if it is of this stretch and was told after something else; otherwise null. */
@@ -75,12 +77,13 @@ export function episodeOf(
 ): Episode | null {
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
-  const { isAddedTo, toldOn } = latest;
+  const { isAddedTo, newest, toldOn } = latest;
   const { today, recent, ...held } = heldBy(latest, clearedOn);
   const scored = [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today;
   return {
     ...held,
     toldOn,
+    newest,
     clearedOn,
     all: checkIns.toSorted((a, b) => a.day - b.day),
     worst: isAddedTo ? null : worstScore(today),
@@ -114,7 +117,7 @@ export function heldAfterEach(
 }
 
 function heldBy(
-  { checkIn, before: earlier, alsoAt, isAddedTo }: Latest,
+  { checkIn, before: earlier, alsoAt, isAddedTo }: Omit<Latest, "newest">,
   clearedOn: DayNumber | null,
 ) {
   const told = withTheirRuns([...earlier, checkIn], clearedOn);

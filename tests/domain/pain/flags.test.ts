@@ -1016,7 +1016,11 @@ describe("a check-in that was only begun", () => {
   });
 
   it.each<[string, Partial<CheckIn>, Record<string, string>]>([
-    ["both sides of a tingling", { side: "both" }, { R16: "stop-and-see-doctor" }],
+    [
+      "both sides of a tingling",
+      { side: "both" },
+      { R16: "stop-and-see-doctor", R2: "book-visit" },
+    ],
     ["a sharp pain", { kind: "sharp-and-sudden" }, { R3: "book-visit" }],
   ])("tells of more by %s", (_, more, added) => {
     const tingles = makeCheckIn({ day: TODAY - 1, tingling: true });
@@ -1514,6 +1518,20 @@ describe("R2 over several check-ins", () => {
     expect(flagsFor([...later, sore(TODAY - 7, 2), same])).toEqual({});
     const newer = later.map((told) => ({ ...told, day: told.day + 1 }));
     expect(reasonsFor("R2", [...newer, sore(TODAY - 7, 2), same])).toEqual(["new-place"]);
+  });
+
+  it.each<[string, Partial<CheckIn>, Partial<CheckIn>, boolean]>([
+    ["another place", {}, { places: ["buttock"] }, true],
+    ["the front, where a no says nothing", {}, { places: ["front-or-groin"] }, true],
+    ["the other side too", {}, { side: "both" }, true],
+    ["the same place", {}, { places: ["outside"] }, false],
+    ["the place, which wasn't told", { places: [] }, { places: ["outside"] }, false],
+    ["the sides, which weren't told", { side: null }, { side: "both" }, false],
+    ["a place where nothing hurt before", PAINLESS, { places: ["buttock"] }, false],
+  ])("is by a check-in that was only begun and names %s", (_, told, begun, raised) => {
+    const first = sore(TODAY - 3, 2, told);
+    const since = makeBegunCheckIn({ ...begun, day: TODAY });
+    expect(flagsFor([first, since])).toEqual(raised ? { R2: "book-visit" } : {});
   });
 
   it("one earlier score is no rise in a row", () => {
