@@ -9,7 +9,7 @@ import {
   limitFallOf,
   shownCeiling,
 } from "./ceiling.ts";
-import { between, type Diary, diaryOf, diaryUpTo } from "./diary.ts";
+import { between, type Diary, diaryOf, diaryUpTo, distanceCoverage } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, Pause, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
@@ -235,16 +235,16 @@ function keptToLimits(
   limits: Limits,
 ) {
   const dayBefore = diary.today - 7;
-  const kept = keptSince(diary, dayBefore, before);
+  const kept = keptSince(diary, dayBefore, before, limits);
   if (digestOn === null || digestOn <= dayBefore) return kept;
   const ceilingAt = (day: DayNumber) => ceilingOf(diaryUpTo(diary, day), limits);
-  const since = keptSince(diary, digestOn, ceilingAt(digestOn));
+  const since = keptSince(diary, digestOn, ceilingAt(digestOn), limits);
   // What was run today may have come after this evening's digest, or be tomorrow's where the runner is.
   const toldOn = Math.min(digestOn, diary.today - 1);
   const told = diaryUpTo(diary, toldOn);
   const [week, weekBefore] = [weekEndingOn(told, toldOn), weekEndingOn(told, toldOn - 7)];
   const { distance, duration } = weekOverWeek(told, week, weekBefore, athlete, limits);
-  const then = keptSince(told, toldOn - 7, ceilingAt(toldOn - 7));
+  const then = keptSince(told, toldOn - 7, ceilingAt(toldOn - 7), limits);
   const isFine = ({ answer }: Progression, keptThen: boolean) => answer !== "raised" || keptThen;
   return {
     distance: kept.distance || (since.distance && isFine(distance, then.distance)),
@@ -252,9 +252,12 @@ function keptToLimits(
   };
 }
 
-/** Whether what was run after `day` kept to the ceiling of its end. */
-function keptSince(diary: Diary, day: DayNumber, ceiling: Ceiling) {
+/** Whether what was run after `day` kept to the ceiling of its end. Of a distance that is missing, the time speaks. */
+function keptSince(diary: Diary, day: DayNumber, ceiling: Ceiling, limits: Limits) {
   const { weekDistanceM, weekMovingS } = shownCeiling(ceiling);
-  const { distanceM, movingS } = sumOf(between(diary.runs, day + 1, diary.today));
-  return { distance: keepsToM(distanceM, weekDistanceM), time: keepsToS(movingS, weekMovingS) };
+  const runs = between(diary.runs, day + 1, diary.today);
+  const { distanceM, movingS } = sumOf(runs);
+  const time = keepsToS(movingS, weekMovingS);
+  const isMeasured = distanceCoverage(runs) >= limits.loadMinCoverage;
+  return { distance: keepsToM(distanceM, weekDistanceM) && (isMeasured || time), time };
 }

@@ -58,7 +58,10 @@ export function weekOverWeek(
   const isMeasured = (one: Week) => distanceCoverage(runsOf(one)) >= limits.loadMinCoverage;
   const distance = volume(week.distanceM, before.distanceM, limits.progressionFloorM);
   return {
-    distance: asFarAsMeasured(distance, week, isMeasured(week), isMeasured(before)),
+    distance: asFarAsKnown(distance, week, {
+      isMeasured: isMeasured(week) && isMeasured(before),
+      knowsAllBefore: runsOf(before).every(({ distanceM }) => distanceM > 0),
+    }),
     duration: volume(week.movingS, before.movingS, limits.progressionFloorS),
     intensity: intensityProgression(runsOf(week), runsOf(before), athlete, limits),
   };
@@ -66,17 +69,16 @@ export function weekOverWeek(
 
 /**
  * A treadmill without a sensor tells no distance. What is known of a week may be too much by itself, whatever is missing
- * from it; but if it is missing from the week before, there is nothing to compare with.
+ * from it; but where any is missing from the week before, that may have been as far.
  */
-function asFarAsMeasured(
+function asFarAsKnown(
   known: Progression,
   week: Week,
-  isMeasured: boolean,
-  wasMeasured: boolean,
+  { isMeasured, knowsAllBefore }: { isMeasured: boolean; knowsAllBefore: boolean },
 ): Progression {
   if (week.distanceM === 0 && week.runs > 0) return unknown(null, "no-distance");
-  if (known.answer === "not-enough-data" || (isMeasured && wasMeasured)) return known;
-  return known.answer === "raised" && wasMeasured
+  if (known.answer === "not-enough-data" || isMeasured) return known;
+  return known.answer === "raised" && knowsAllBefore
     ? { ...known, because: "some-distance-missing" }
     : unknown(null, "some-distance-missing");
 }
@@ -152,8 +154,7 @@ export function judgeProgression(
 ): Finding {
   switch (answer) {
     case "raised":
-      // With a distance missing, nobody knows whether the week kept to its limits.
-      return raised(rule, "convention", isWithinLimits && because === null ? "info" : "notice");
+      return raised(rule, "convention", isWithinLimits ? "info" : "notice");
     case "clear":
       return clear(rule, "convention", because);
     case "not-enough-data":

@@ -50,11 +50,12 @@ const whyOf: Record<RuleId, Of> = {
   }),
   "distance-progression": ({ week, previousWeek, progression, limits }, { units }) => ({
     formula: `Distance of the last 7 days ÷ distance of the 7 days before, minus 1. Above ${en.pct(limits.progressionPct)} it stands out, in weeks of ${en.distance(limits.progressionFloorM, units)} or more.`,
-    figures: [week, previousWeek].some(en.lacksDistance)
-      ? []
-      : [
-          `${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, minus 1 = ${en.changeBeyond(progression.distance.changePct, limits.progressionPct)}`,
-        ],
+    figures:
+      progression.distance.changePct === null || [week, previousWeek].some(en.lacksDistance)
+        ? []
+        : [
+            `${progression.distance.because === "some-distance-missing" ? "At least " : ""}${en.distance(week.distanceM, units)} ÷ ${en.distance(previousWeek.distanceM, units)}, minus 1 = ${en.changeBeyond(progression.distance.changePct, limits.progressionPct)}`,
+          ],
     sources: sources(limits, "progressionPct", "progressionFloorM"),
   }),
   "duration-progression": ({ week, previousWeek, progression, limits }) => ({

@@ -56,15 +56,32 @@ describe("weeks partly on a treadmill without a sensor", () => {
     }
   });
 
-  it("never rise for information only, as nobody knows that the week kept to its limits", () => {
+  it("may have risen no further than the week before, if that lacks any", () => {
+    const before = week(TODAY - 7, 4, 1);
+    expect(distance(week(TODAY, 5, 0), before)).toMatchObject({ answer: "raised", because: null });
+    expect(distance(week(TODAY, 5, 2), before)).toEqual({
+      changePct: null,
+      answer: "not-enough-data",
+      because: "some-distance-missing",
+    });
+  });
+
+  it.each([
+    ["as far as is known, and in time", 1, 3000, "info"],
+    ["as far as is known, but not in time", 1, 9000, "notice"],
+    ["in all", 0, 0, "info"],
+  ])("rise out of an easy one, having kept to the limits %s", (_, indoors, movingS, severity) => {
     const usual = [14, 21, 28].flatMap((ago) => week(TODAY - ago, 4, 0));
     const before = [...week(TODAY - 7, 2, 0), ...usual];
-    const severityOf = (indoors: number) =>
-      checkup({ activities: [...week(TODAY, 3, indoors), ...before] }, [], TODAY).findings.find(
-        ({ rule }) => rule === "distance-progression",
-      )?.severity;
-    expect(severityOf(0)).toBe("info");
-    expect(severityOf(1)).toBe("notice");
+    const now = [
+      ...week(TODAY, 3, 0),
+      ...onDays(indoors === 0 ? [] : [TODAY - 3], { distanceM: 0, movingS }),
+    ];
+    const { findings, isLongWeek } = checkup({ activities: [...now, ...before] }, [], TODAY);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: "distance-progression", answer: "raised", severity }),
+    );
+    expect(isLongWeek).toBe(severity === "notice");
   });
 });
 

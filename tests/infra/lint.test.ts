@@ -10,7 +10,7 @@ import { everySwitch } from "../support/setting-cases.ts";
 import { synthesize } from "../support/stack.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const linter = join(root, "node_modules/.cache/python/bin/cfn-lint");
+const linter = join(root, ".ci/tools/python/bin/cfn-lint");
 /** `.ci/run` installs the linter, and fails if this test was skipped. */
 const absent = existsSync(linter) ? "" : " (skipped: cfn-lint is not installed, .ci/run does it)";
 

@@ -19,7 +19,7 @@ import { makeRunner } from "../support/make-runner.ts";
 import { type Engine, freshTable, itemsOf, startDynaliteServer } from "../support/tables.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const cli = join(root, "node_modules/.cache/python/bin/aws");
+const cli = join(root, ".ci/tools/python/bin/aws");
 /** `.ci/run` installs it, and fails if these tests were skipped. */
 const absent = existsSync(cli) ? "" : " (skipped: the AWS CLI is not installed, .ci/run does it)";
 

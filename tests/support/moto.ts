@@ -9,7 +9,7 @@ import { freePort } from "./free-port.ts";
 
 const program = join(
   fileURLToPath(new URL("../../", import.meta.url)),
-  "node_modules/.cache/python/bin/moto_server",
+  ".ci/tools/python/bin/moto_server",
 );
 
 /** `.ci/run` installs it, and fails if tests were skipped for lack of it. */

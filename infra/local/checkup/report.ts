@@ -45,6 +45,7 @@ import { TIP_TEXTS } from "../../../functions/wording/tips.en.ts";
 import {
   ceilingsWhy,
   isByTime,
+  knowsTimeOnly,
   limitFall,
   weekLead,
   weekNotes,
@@ -129,7 +130,7 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
         ...wrap(en.label[TIPS[tip].basis], "    "),
       ]),
     ),
-    ...section("The last 12 weeks", chart(checkup.weeks, units)),
+    ...section("The last 12 weeks", chart(checkup, units)),
     ...section("What this is based on", basisLines(judged, units)),
     "",
     ...wrap(reportWords.notDiagnosis, ""),
@@ -137,12 +138,21 @@ export function report(judged: JudgedExport, look: { units: Units; paint: Paint 
   ].join("\n");
 }
 
-function weekTable({ week, previousWeek }: Checkup, units: Units): string[] {
+function weekTable(checkup: Checkup, units: Units): string[] {
+  const { week, previousWeek } = checkup;
   const row = (name: string, now: string, before: string) =>
     `  ${name.padEnd(14)}${now.padStart(14)}${before.padStart(14)}`;
   return [
     row("", reportWords.thisWeek, reportWords.lastWeek),
-    row(reportWords.distance, en.weekDistance(week, units), en.weekDistance(previousWeek, units)),
+    ...(knowsTimeOnly(checkup)
+      ? []
+      : [
+          row(
+            reportWords.distance,
+            en.weekDistance(week, units),
+            en.weekDistance(previousWeek, units),
+          ),
+        ]),
     row(reportWords.time, en.duration(week.movingS), en.duration(previousWeek.movingS)),
     row(reportWords.runs, String(week.runs), String(previousWeek.runs)),
     row(reportWords.restDays, String(week.restDays), String(previousWeek.restDays)),
@@ -327,20 +337,23 @@ function ceilingLines(checkup: Checkup, caution: Caution | null, units: Units): 
       ? []
       : wrap(cautionText(reportWords.caution[caution], caution, checkup, isoDay))),
     ...wrap(`${reportWords.allRuns}: ${week}`),
-    ...wrap(`${reportWords.longestRun}: ${longest}`),
+    ...(knowsTimeOnly(checkup) ? [] : wrap(`${reportWords.longestRun}: ${longest}`)),
     ...wrap(ceilingsWhy(checkup, caution)),
   ];
 }
 
 /** One bar per week, drawn in eighths of a character; the longest fills the width. */
-function chart(weeks: readonly Week[], units: Units): string[] {
+function chart(checkup: Checkup, units: Units): string[] {
   const width = 50;
-  const most = Math.max(...weeks.map(({ distanceM }) => distanceM), 1);
-  return weeks.map((week) => {
-    const eighths = Math.round((week.distanceM / most) * width * 8);
+  const byTime = knowsTimeOnly(checkup);
+  const amountOf = ({ movingS, distanceM }: Week) => (byTime ? movingS : distanceM);
+  const most = Math.max(...checkup.weeks.map(amountOf), 1);
+  return checkup.weeks.map((week) => {
+    const eighths = Math.round((amountOf(week) / most) * width * 8);
     const bar = "█".repeat(Math.floor(eighths / 8)) + ["", ..."▏▎▍▌▋▊▉"][eighths % 8];
     const day = en.shortDate(isoDay(week.from)).padStart(7);
-    return `  ${day} ${bar === "" ? "·" : bar} ${en.weekDistance(week, units)}`;
+    const told = byTime ? en.duration(week.movingS) : en.weekDistance(week, units);
+    return `  ${day} ${bar === "" ? "·" : bar} ${told}`;
   });
 }
 

@@ -168,6 +168,15 @@ describe("today", () => {
     expect(html).not.toContain("<dd>—</dd>");
   });
 
+  it("opens no sum of distances where some are missing, but for a rise of at least so much", async () => {
+    const ada = await signedIn({ id: "ada" });
+    for (const back of [21, 9, 1]) await run("ada", back);
+    await run("ada", 3, { distanceM: 0 });
+    expect((await ada.get("/today")).html).not.toContain("minus 1 = —");
+    for (const back of [0, 2]) await run("ada", back);
+    expect((await ada.get("/today")).html).toMatch(/At least 15\.0 km ÷ 5\.0 km, minus 1 = \+200%/);
+  });
+
   it("of a walker who never ran gives no yes without a limit, but what to do first", async () => {
     const ada = await signedIn({ id: "ada" });
     await run("ada", 1, { sport: "walk" });
