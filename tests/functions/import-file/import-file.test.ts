@@ -298,14 +298,25 @@ describe("a file in the bucket", () => {
     expect(objects.size).toBe(0);
   });
 
-  it("of a runner who goes while it is read is removed, and nothing of it is stored", async () => {
-    const found = [makeRunner({ id: "ada" }), null];
-    const going = { runners: { find: async () => found.shift() ?? null } };
-    expect(await bring(fit, KEY, going)).toEqual({ outcome: "nobody's upload" });
-    expect(await runs()).toEqual([]);
-    expect(await outcomes()).toEqual([]);
-    expect(objects.size).toBe(0);
+  const erasing = makeRunner({
+    id: "ada",
+    mailStopped: { reason: "erased", at: "2026-11-22T09:00:00.000Z" },
   });
+
+  it.each([
+    ["goes", null],
+    ["deletes the account, whose last email waits,", erasing],
+  ])(
+    "of a runner who %s while it is read is removed, and nothing of it is stored",
+    async (_, later) => {
+      const found = [makeRunner({ id: "ada" }), later];
+      const going = { runners: { find: async () => found.shift() ?? null } };
+      expect(await bring(fit, KEY, going)).toEqual({ outcome: "nobody's upload" });
+      expect(await runs()).toEqual([]);
+      expect(await outcomes()).toEqual([]);
+      expect(objects.size).toBe(0);
+    },
+  );
 
   it.each([
     ["with no byte in it", "", "It is empty"],
