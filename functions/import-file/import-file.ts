@@ -52,7 +52,7 @@ export async function importFile(
   const place = readUploadKey(object.key);
   const runner = place === null ? null : await whose(place, deps);
   if (place === null || runner === null) {
-    await deps.bucket.remove(object.key);
+    await deps.bucket.remove(object);
     return { outcome: "nobody's upload" };
   }
   const endsMs = deps.nowMs() + READS_FOR_MS;
@@ -71,7 +71,7 @@ export async function importFile(
     });
     // A runner who has deleted the account in the meantime wants nothing stored.
     if ((await whose(place, deps)) === null) {
-      await deps.bucket.remove(object.key);
+      await deps.bucket.remove(object);
       return { outcome: "nobody's upload" };
     }
     const about = {
@@ -81,7 +81,7 @@ export async function importFile(
     };
     const outcome = await outcomeOf(reading, place, about, deps);
     await deps.uploads.save(runner.id, outcome);
-    await deps.bucket.remove(object.key);
+    await deps.bucket.remove(object);
     return { outcome: outcome.unusable === null ? "imported" : "unusable" };
   } finally {
     await rm(folder, { recursive: true, force: true });
