@@ -192,6 +192,8 @@ export interface Latest {
   readonly checkIn: CheckIn;
   /** Those before it, oldest first; with it as it was told, if nothing hurt and one begun since names a place. */
   readonly before: readonly CheckIn[];
+  /** It and those begun since, each as it was told. */
+  readonly newest: readonly CheckIn[];
   /** Its places that only those begun since name. */
   readonly alsoAt: readonly Place[];
   /** Whether one begun since tells of a sign, a place or a side that it doesn't. */
@@ -211,11 +213,12 @@ export interface Latest {
 export function latestOf(checkIns: readonly CheckIn[]): Latest | undefined {
   const ordered = checkIns.toSorted((a, b) => a.day - b.day);
   const latest = latestAfterEach(ordered).at(-1);
-  return latest && { ...latest, before: ordered.slice(0, latest.at) };
+  if (latest === undefined) return undefined;
+  return { ...latest, before: ordered.slice(0, latest.at), newest: ordered.slice(latest.at) };
 }
 
-/** The latest without those before it, and which of them all it was. */
-type LatestAt = Omit<Latest, "before"> & { readonly at: number };
+/** The latest without those before and since, and which of them all it was. */
+type LatestAt = Omit<Latest, "before" | "newest"> & { readonly at: number };
 
 /** What held after each of the check-ins, which are in order. */
 export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[] {
@@ -234,7 +237,7 @@ export function latestAfterEach(ordered: readonly CheckIn[]): readonly LatestAt[
       ...last,
       // A no says nothing of another pain, nor does one from a day on which nothing hurt: that is one of those before it.
       at: isNewPain ? at : last.at,
-      checkIn: together(isNewPain ? withoutNos(checkIn) : checkIn, one),
+      checkIn: together(isNewPain ? asOfAnother(checkIn, one) : checkIn, one),
       alsoAt: [...last.alsoAt, ...elsewhere],
       isAddedTo: last.isAddedTo || isNews,
       toldOn: isNews ? one.day : last.toldOn,
@@ -252,8 +255,20 @@ function adds(begun: CheckIn, told: CheckIn): boolean {
   );
 }
 
-function withoutNos(told: CheckIn): CheckIn {
-  return { ...told, ...Object.fromEntries(SIGNS.map((sign) => [sign, told[sign] || null])) };
+/** What it says of the new pain, which was only begun to be told. */
+function asOfAnother(told: CheckIn, begun: CheckIn): CheckIn {
+  const isHarmless = told.growsDuringRun === false && !speaksOf(told, begun);
+  const carried = isHarmless ? withoutEasing(told) : told;
+  return { ...carried, ...Object.fromEntries(SIGNS.map((sign) => [sign, carried[sign] || null])) };
+}
+
+/** Without the answers that it eases with rest, or comes with running alone. */
+export function withoutEasing(told: CheckIn): CheckIn {
+  return {
+    ...told,
+    easesWithRest: told.easesWithRest && null,
+    when: told.when.filter((moment) => moment !== "only-running"),
+  };
 }
 
 function together(told: CheckIn, begun: CheckIn): CheckIn {

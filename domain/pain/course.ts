@@ -45,15 +45,32 @@ function hasTriedCare(episode: Episode): boolean {
 
 /**
  * What the runner says or said, or what the check-ins show, whichever is longer; from a clearance on, if there is one.
- * No run without pain ends one that is back within 14 days: some come on long runs only.
+ * A run without pain ends it, unless it keeps coming back within 14 days: some comes on long runs only.
  */
 function daysSore({ now, before, clearance }: Episode): number {
-  const hurt = [...before, now].filter((one) => !nothingHurts(one) && !ranWithoutPain(one));
-  const sore = lastStretch(hurt).filter(
-    (checkIn) => checkIn.daysLasted !== null || worstScore(checkIn) !== null,
-  );
+  const told = [...before, now];
+  const all = soreLately(told);
+  const sinceGone = told.slice(told.findLastIndex(ranWithoutPain) + 1);
+  const sore = keepsComingBack(all, now) ? all : soreLately(sinceGone);
   const days = Math.max(0, ...sore.map((one) => now.day - one.day + (one.daysLasted ?? 0)));
   return clearance === null ? days : Math.min(days, now.day - clearance.day);
+}
+
+/** Those of the last stretch of pain that say how much it hurts, or for how long. */
+function soreLately(told: readonly CheckIn[]): readonly CheckIn[] {
+  const hurt = told.filter((one) => !nothingHurts(one) && !ranWithoutPain(one));
+  return lastStretch(hurt).filter((one) => one.daysLasted !== null || worstScore(one) !== null);
+}
+
+/** Whether it hurt often enough, or long enough before, to be one pain. A run and the morning after it are one time. */
+function keepsComingBack(sore: readonly CheckIn[], now: CheckIn): boolean {
+  const enough = PAIN.comesBackTimes.value;
+  const times: number[] = [];
+  for (const { day } of [...sore, now]) {
+    if (day - (times.at(-1) ?? Number.NEGATIVE_INFINITY) > 1) times.push(day);
+  }
+  const lasted = sore.some((one) => one.day < now.day && (one.daysLasted ?? 0) >= enough);
+  return lasted || times.length >= enough;
 }
 
 /**
@@ -71,14 +88,16 @@ function scoreWhenRestBegan({ before, lastScored, context }: Episode): number | 
 
 /** R2: a pain that gets stronger, starts earlier in each run, or spreads to another place or side. */
 export function worseningOrSpreading(episode: Episode): FlagReason[] {
-  const { now, before, clearance, nothingHurts } = episode;
+  const { now, before, newest, clearance, nothingHurts } = episode;
   const reasons: FlagReason[] = [
     ...any("spreading", "earlierEachRun")(episode),
     ...rising(episode),
   ];
-  const spread = somewhereNew([...before, now], now).some(
+  // Before the check-in that counts, or after it in one that was only begun.
+  const spread = somewhereNew([...before, ...newest], now).some(
     ({ day }) =>
-      (clearance === null || day >= clearance.day) && now.day - day <= PAIN.risingWithinDays.value,
+      (clearance === null || day >= clearance.day) &&
+      Math.abs(now.day - day) <= PAIN.risingWithinDays.value,
   );
   if (!nothingHurts && spread) reasons.push("new-place");
   return reasons;
@@ -119,9 +138,10 @@ function rising({ before, lastScored, clearance }: Episode): FlagReason[] {
  * each day off: that alone is no stronger one.
  */
 function painful(checkIns: readonly CheckIn[], last: CheckIn): readonly CheckIn[] {
-  return checkIns.filter(
-    (checkIn) => !nothingHurts(checkIn) && (scoresRun(checkIn) || !scoresRun(last)),
-  );
+  return checkIns.filter((checkIn) => {
+    if (nothingHurts(checkIn)) return false;
+    return !scoresRun(last) || (scoresRun(checkIn) && !ranWithoutPain(checkIn));
+  });
 }
 
 /** Those of the check-ins, oldest first, that name a place or a side which none before did and that still hurts now. */

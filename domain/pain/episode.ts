@@ -18,6 +18,7 @@ import {
   scoresRun,
   speaksOf,
   type When,
+  withoutEasing,
   worstScore,
 } from "./check-in.ts";
 import { PAIN } from "./thresholds.ts";
@@ -39,6 +40,8 @@ export interface Episode {
   readonly toldOn: DayNumber;
   /** Oldest first, without that one, and of those before a clearance only what it doesn't end. */
   readonly before: readonly CheckIn[];
+  /** That check-in and those that were only begun since, as they were told, oldest first. */
+  readonly newest: readonly CheckIn[];
   /** The day of the newest clearance, also of an earlier stretch; null if there is none. */
   readonly clearedOn: DayNumber | null;
   /** The same if it is of this stretch and was told after something else; otherwise null. */
@@ -74,12 +77,13 @@ export function episodeOf(
 ): Episode | null {
   const latest = latestOf(checkIns);
   if (latest === undefined) return null;
-  const { isAddedTo, toldOn } = latest;
+  const { isAddedTo, newest, toldOn } = latest;
   const { today, recent, ...held } = heldBy(latest, clearedOn);
   const scored = [today, ...recent].find((checkIn) => worstScore(checkIn) !== null) ?? today;
   return {
     ...held,
     toldOn,
+    newest,
     clearedOn,
     all: checkIns.toSorted((a, b) => a.day - b.day),
     worst: isAddedTo ? null : worstScore(today),
@@ -113,7 +117,7 @@ export function heldAfterEach(
 }
 
 function heldBy(
-  { checkIn, before: earlier, alsoAt, isAddedTo }: Latest,
+  { checkIn, before: earlier, alsoAt, isAddedTo }: Omit<Latest, "newest">,
   clearedOn: DayNumber | null,
 ) {
   const told = withTheirRuns([...earlier, checkIn], clearedOn);
@@ -159,7 +163,7 @@ function withEarlierAnswers(
   );
   const healed = nothingHurts([today, ...recent][told] ?? today);
   /** Those that tell of the pain there is. */
-  const ofThisPain = healed ? recent.slice(0, told) : recent;
+  const ofThisPain = ofThePainAt(where, healed ? recent.slice(0, told) : recent);
   const sore = ofThisPain.filter((one) => !nothingHurts(one) && speaksOf(one, where));
   const cannotWait: readonly Sign[] = CANNOT_WAIT;
   const signs = Object.fromEntries(
@@ -185,6 +189,16 @@ function withEarlierAnswers(
     iceTried: lastAnswer([today, ...sinceGone], "iceTried"),
     selfScreen: lastAnswer([today, ...before.toReversed()], "selfScreen"),
   };
+}
+
+/** As they are told, but what eases with rest elsewhere, and doesn't grow on a run, is no sign of the bone here. */
+function ofThePainAt(
+  where: Pick<CheckIn, "places" | "side">,
+  newestFirst: readonly CheckIn[],
+): readonly CheckIn[] {
+  const elsewhere = newestFirst.filter((one) => !speaksOf(one, where));
+  if (lastAnswer(elsewhere, "growsDuringRun") !== false) return newestFirst;
+  return newestFirst.map((one) => (elsewhere.includes(one) ? withoutEasing(one) : one));
 }
 
 const EMERGENCIES: readonly Sign[] = CANNOT_WAIT.filter((sign) => !ONSET_SIGNS.includes(sign));

@@ -19,6 +19,12 @@ export const PAIN = {
   /** R1. */
   stillSoreAfterDays: { value: 14, basis: "convention", source: ISSUE },
   stillSoreAtLeastScore: { value: 3, basis: "convention", source: ISSUE },
+  comesBackTimes: {
+    value: 3,
+    basis: "convention",
+    source:
+      "our own rule: what hurt once or twice, with painless runs between, is no pain of two weeks; what hurts on each long run is",
+  },
   restTestDays: { value: 7, basis: "convention", source: ISSUE },
   restTestDropScore: { value: 2, basis: "convention", source: ISSUE },
 

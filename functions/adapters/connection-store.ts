@@ -49,6 +49,20 @@ const ENDED_KEPT_S = 14 * 24 * 3600;
  */
 const REFRESH_LEASE_MS = 90_000;
 
+/**
+ * What KMS answers while the key is disabled or waits to be deleted, once it is gone, and once another has taken its
+ * place. Any other fault may pass, a missing permission too.
+ */
+const KEY_LOST: ReadonlySet<string> = new Set([
+  "DisabledException",
+  "IncorrectKeyException",
+  "InvalidCiphertextException",
+  "KMSInvalidStateException",
+  "NotFoundException",
+]);
+
+const isKeyLost = (fault: unknown) => fault instanceof Error && KEY_LOST.has(fault.name);
+
 /** The service, and how often its connections are compared; null means once a night. */
 export interface ConnectedService {
   readonly name: string;
@@ -82,7 +96,7 @@ export function connectionStore(
       return await open(runnerId, sealed);
     } catch (fault) {
       // Whoever leaves must still be able to if the key is lost.
-      if (state === "leaving") return null;
+      if (state === "leaving" && isKeyLost(fault)) return null;
       throw fault;
     }
   };

@@ -12,6 +12,8 @@ import type { UnreadUploads, UploadBucket, UploadForms } from "../ports/uploads.
 import { MOST_UPLOAD_BYTES, uploadsOf } from "../shared/runner/upload-key.ts";
 
 const GOOD_FOR_S = 3600;
+/** S3's answers to who would delete what is no longer there, or no longer the same. */
+const NOT_THERE = new Set(["NoSuchKey", "PreconditionFailed"]);
 
 /** Forms that can put files under one prefix and nowhere else, each valid for an hour. */
 export function uploadForms(bucket: string, client = new S3Client({})): UploadForms {
@@ -44,8 +46,13 @@ export function uploadBucket(bucket: string, client = new S3Client({})): UploadB
       }
     },
 
-    async remove(key) {
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    async remove({ key, etag }) {
+      try {
+        const asked = { Bucket: bucket, Key: key, IfMatch: `"${etag}"` };
+        await client.send(new DeleteObjectCommand(asked));
+      } catch (error) {
+        if (!(error instanceof Error && NOT_THERE.has(error.name))) throw error;
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActivityRecord } from "../messages/activity.ts";
 import type { UploadEvent } from "../messages/upload-event.ts";
-import type { RunnerStore } from "../ports/runner.ts";
+import type { Runner, RunnerStore } from "../ports/runner.ts";
 import type { ShoeStore } from "../ports/shoes.ts";
 import type {
   UploadBucket,
@@ -50,9 +50,9 @@ export async function importFile(
   deps: ImportFileDeps,
 ): Promise<{ outcome: string }> {
   const place = readUploadKey(object.key);
-  const runner = place === null ? null : await deps.runners.find(place.runnerId);
+  const runner = place === null ? null : await whose(place, deps);
   if (place === null || runner === null) {
-    await deps.bucket.remove(object.key);
+    await deps.bucket.remove(object);
     return { outcome: "nobody's upload" };
   }
   const endsMs = deps.nowMs() + READS_FOR_MS;
@@ -70,8 +70,8 @@ export async function importFile(
       folder,
     });
     // A runner who has deleted the account in the meantime wants nothing stored.
-    if ((await deps.runners.find(runner.id)) === null) {
-      await deps.bucket.remove(object.key);
+    if ((await whose(place, deps)) === null) {
+      await deps.bucket.remove(object);
       return { outcome: "nobody's upload" };
     }
     const about = {
@@ -81,11 +81,20 @@ export async function importFile(
     };
     const outcome = await outcomeOf(reading, place, about, deps);
     await deps.uploads.save(runner.id, outcome);
-    await deps.bucket.remove(object.key);
+    await deps.bucket.remove(object);
     return { outcome: outcome.unusable === null ? "imported" : "unusable" };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Null also once the account is being erased: its last email may wait for days, and the profile with it. */
+async function whose(
+  { runnerId }: UploadPlace,
+  { runners }: ImportFileDeps,
+): Promise<Runner | null> {
+  const runner = await runners.find(runnerId);
+  return runner?.mailStopped?.reason === "erased" ? null : runner;
 }
 
 async function outcomeOf(

@@ -63,7 +63,7 @@ export interface ServiceConnection {
   readonly accountId: string;
   readonly state: ConnectionState;
   readonly granted: readonly string[];
-  /** Null once erasing has begun; and while the runner leaves, if they can't be opened. */
+  /** Null once erasing has begun; and while the runner leaves, if the key to them is lost. */
   readonly tokens: ProviderTokens | null;
   /** Changes with the tokens: a write that saw older ones does nothing. */
   readonly tokenVersion: string;

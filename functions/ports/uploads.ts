@@ -90,8 +90,11 @@ export interface UploadForms {
 export interface UploadBucket {
   /** Writes an object to a file. */
   fetch(key: string, path: string): Promise<"fetched" | "gone">;
-  /** Repeating it is not an error. */
-  remove(key: string): Promise<void>;
+  /**
+   * Unless another file has come under the same key, as when a form is sent twice: that has an event of its own.
+   * Repeating it is not an error.
+   */
+  remove(object: { readonly key: string; readonly etag: string }): Promise<void>;
 }
 
 /** Everything that a runner uploaded and nobody has read yet. */

@@ -87,8 +87,9 @@ async function store(
     untilMs: null,
     detailAtMs: atMs,
   });
-  // Whoever erases all that came so takes the keys first: what is stored while they are there is erased too.
-  if (await hasKey(whose, deps)) return done(saved);
+  // Whoever erases all that came so takes the keys first: what is stored while they are there is erased too, and so is
+  // what replaced a run, since that was still to be erased. Whoever only revokes a key keeps their runs.
+  if (saved !== "stored" || (await hasKey(whose, deps))) return done(saved);
   await deps.activities.remove(whose, record, atMs);
   return refused(401, "erased meanwhile", ownWebhook.refused.wrong);
 }

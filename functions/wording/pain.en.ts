@@ -52,7 +52,7 @@ export const URGENCY_TEXTS: Readonly<Record<Urgency, UrgencyText>> = {
 
 /** What was noticed, without a name for it. */
 export const FLAG_TEXTS: Readonly<Record<FlagId, string>> = {
-  R1: "It still hurts after two weeks, a week of rest or self-care hasn't made it clearly better, or it has come back where signs called for a doctor not long ago.",
+  R1: "It still hurts or keeps coming back after two weeks, a week of rest or self-care hasn't made it clearly better, or it has come back where signs called for a doctor not long ago.",
   R2: "It has got stronger lately, it starts earlier in each run, it is spreading, or it hurts in a new place.",
   R3: "It is sharp and came on suddenly, or it began with a pop, or the leg stopped working as it should.",
   R4: "It makes walking, stairs or sleeping hard.",

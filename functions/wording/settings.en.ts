@@ -276,6 +276,7 @@ export const fixedThresholdText: Readonly<Record<FixedThreshold, string>> = {
   settledAtMostScore: "Settled: pain of at most (out of 10)",
   stillSoreAfterDays: "Still sore: pain for at least (days)",
   stillSoreAtLeastScore: "Still sore: pain of at least (out of 10)",
+  comesBackTimes: "One pain, over runs without any: it hurt at least so often, or for so many days",
   restTestDays: "Rest should have helped after (days)",
   restTestDropScore: "Rest has helped when the pain has fallen by (points)",
   risingRiseScore: "Getting stronger: pain that rises by (points)",

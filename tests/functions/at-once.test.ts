@@ -279,7 +279,7 @@ describe("an upload", LONG, () => {
     ({ table, depsOf }: World, upload: string, objects = new Map([[keyOf(upload), CSV]])): Work =>
     async (hand) => {
       const folder = await mkdtemp(join(tmpdir(), "stridewell-test-"));
-      const event = { source: "aws.s3", detail: { object: { key: keyOf(upload) } } };
+      const event = { source: "aws.s3", detail: { object: { key: keyOf(upload), etag: "e" } } };
       const bucket = {
         fetch: (key: string, path: string) =>
           hand.step(async () => {
@@ -288,7 +288,7 @@ describe("an upload", LONG, () => {
             await writeFile(path, content);
             return "fetched" as const;
           }),
-        remove: (key: string) => hand.step(async () => void objects.delete(key)),
+        remove: ({ key }: { key: string }) => hand.step(async () => void objects.delete(key)),
       };
       const activities = uploadedActivityStore(hand.table(table));
       try {

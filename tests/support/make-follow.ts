@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { NotFoundException } from "@aws-sdk/client-kms";
 import { connectionStore } from "../../functions/adapters/connection-store.ts";
 import { limitStore } from "../../functions/adapters/limit-store.ts";
 import { rateBudgetStore } from "../../functions/adapters/rate-budget-store.ts";
@@ -19,18 +20,27 @@ import type { Strava } from "../infra/local/strava/make-strava.ts";
 export function makeDataKeys(): MarkedKeys & {
   readonly made: () => number;
   readonly opened: () => number;
+  /** Ends each attempt to open one from here on, until it is null again. */
+  fail(fault: Error | null): void;
 } {
   const known = new Map<string, Uint8Array>();
   let opened = 0;
+  let failing: Error | null = null;
   const open = async (sealed: Uint8Array) => {
     opened++;
+    if (failing !== null) throw failing;
     const clear = known.get(Buffer.from(sealed).toString("hex"));
-    if (clear === undefined) throw new Error("No such key.");
+    if (clear === undefined) {
+      throw new NotFoundException({ message: "No such key.", $metadata: {} });
+    }
     return clear;
   };
   return {
     made: () => known.size,
     opened: () => opened,
+    fail(fault) {
+      failing = fault;
+    },
     make: async () => {
       const clear = randomBytes(32);
       const sealed = randomBytes(16);

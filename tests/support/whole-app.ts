@@ -86,7 +86,7 @@ export function reach({ operator, model }: Pick<LocalApp, "operator" | "model">)
     /** What the bucket reports about a file, which may come twice. */
     tellOfFile: (key: string) =>
       sendAll(sqs, queueOf(model, "ImportFileQueue").url, [
-        { source: "aws.s3", detail: { object: { key } } },
+        { source: "aws.s3", detail: { object: { key, etag: "e" } } },
       ]),
     /** Has a runner's nudges decided, as a page does after a check-in. */
     askNudges: (runnerId: string) =>

@@ -104,7 +104,9 @@ export class GetObjectCommand extends Command<
 
 export class DeleteObjectCommand extends Command<sdk.DeleteObjectCommandInput, object> {
   request() {
-    return { method: "DELETE", ...objectAt(this.input) } as const;
+    const { IfMatch } = this.input;
+    const headers = IfMatch === undefined ? {} : { "if-match": IfMatch };
+    return { method: "DELETE", ...objectAt(this.input), headers } as const;
   }
 }
 

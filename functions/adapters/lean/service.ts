@@ -49,6 +49,8 @@ interface Request {
   /** Becomes part of the host's name, or of the path if an endpoint is set. */
   readonly bucket?: string | undefined;
   readonly target?: string;
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** The answer is passed on as it arrives and may take as long as it takes. */
   readonly isStreamed?: true;
@@ -157,7 +159,7 @@ export abstract class Client {
 
   async #signed(request: Request, { alone }: { readonly alone: boolean }) {
     const { host, signedAs = host, contentType, keepsNone = alone } = this.service;
-    const { method = "POST", target, body } = request;
+    const { method = "POST", target, headers, body } = request;
     const url = this.urlOf(request);
     const asked = {
       method,
@@ -165,6 +167,7 @@ export abstract class Client {
       headers: {
         ...(contentType !== undefined && { "content-type": contentType }),
         ...(target !== undefined && { "x-amz-target": target }),
+        ...headers,
         ...(keepsNone && { connection: "close" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body, bytesAsBase64) }),

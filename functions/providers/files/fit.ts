@@ -68,13 +68,14 @@ export function readFit(bytes: Uint8Array): FitReading {
   const efforts: Effort[] = [];
   const told = sessionMesgs.map((session) => msOf(session["startTime"]));
   const starts = sessionMesgs.map((session) => startOf(session, decoded.points, told));
-  const ends = sessionMesgs.map((session, index) => endOf(session, starts[index] ?? null, starts));
+  const rest = new Set(restOf(decoded, starts.at(-1) ?? null));
+  const own = { ...decoded, points: decoded.points.filter((point) => !rest.has(point)) };
   for (const [index, session] of sessionMesgs.entries()) {
     // From one sport of a triathlon to the next: nothing that anybody misses.
     if (session["sport"] === "transition") continue;
     const sport = sportOf(session);
     const startMs = starts[index] ?? null;
-    const sums = sumsOf(decoded, sport, { fromMs: startMs, toMs: ends[index] ?? null });
+    const sums = sumsOf(own, sport, { fromMs: startMs, toMs: endOf(session, startMs, starts) });
     const began = startMs ?? sums?.startMs;
     if (began === undefined) {
       leftOut.push(filesText.clockNotSet);
@@ -82,9 +83,14 @@ export function readFit(bytes: Uint8Array): FitReading {
     }
     efforts.push(effortOf(session, sport, began, sums, whole));
   }
-  if (decoded.isUnfinished && ends.length > 0) {
-    const rest = restOf(decoded, Math.max(...ends.map((endMs) => endMs ?? Infinity)));
-    if (rest !== null) efforts.push(effortOf({}, rest.sport, rest.sums.startMs, rest.sums, whole));
+  if (rest.size > 0) {
+    // Its sport is told as it begins, if there is a message for each.
+    const begun = sportMesgs[sessionMesgs.length];
+    const sport = begun === undefined ? null : sportOf(begun);
+    const sums = sumsOf({ ...decoded, points: [...rest] }, sport, { fromMs: null, toMs: null });
+    if (begun?.["sport"] !== "transition" && sums !== null && sums.elapsedS > CUT_SHORT_BY_S) {
+      efforts.push(effortOf({}, sport, sums.startMs, sums, whole));
+    }
   }
   if (sessionMesgs.length === 0) {
     const sport = sportMesgs[0] === undefined ? null : sportOf(sportMesgs[0]);
@@ -102,6 +108,8 @@ interface Messages {
   readonly sportMesgs: readonly Mesg[];
   /** The readings that have a time. */
   readonly points: readonly Point[];
+  /** How many of them came before the last session. */
+  readonly pointsBefore: number;
   /** When the timer was stopped, in order. */
   readonly stopsMs: readonly number[];
 }
@@ -155,6 +163,7 @@ function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
   ]);
   const points: Point[] = [];
   const stopsMs: number[] = [];
+  let pointsBefore = 0;
   let count = 0;
   const { errors } = new Decoder(Stream.fromBuffer(bytes)).read({
     mesgListener: (number, held) => {
@@ -165,6 +174,7 @@ function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
       const some = kept.get(number);
       // One more than may be used, so that it is noticed.
       if (some !== undefined && some.length <= MOST_SESSIONS) some.push(message);
+      if (number === SESSION) pointsBefore = points.length;
       const atMs = msOf(message["timestamp"]);
       if (atMs !== null && number === RECORD) points.push(pointOf(message, atMs));
       if (atMs !== null && number === EVENT && isStop(message)) stopsMs.push(atMs);
@@ -182,7 +192,7 @@ function messagesIn(bytes: Uint8Array, { dataOnly = false } = {}) {
     dataOnly,
   });
   stopsMs.sort((a, b) => a - b);
-  return { messages: { ...whole, points, stopsMs }, errors };
+  return { messages: { ...whole, points, pointsBefore, stopsMs }, errors };
 }
 
 function pointOf(record: Mesg, atMs: number): Point {
@@ -253,18 +263,17 @@ function sumsOf(
 
 /**
  * What a watch recorded after the last session that it came to write: one of many sports writes each at its end, so the
- * battery may die within the next one. Null if there is no more than a last reading or two, or it is a transition.
+ * battery may die within the next one. None if the session has no time, as it is then not known to be at its end.
  */
 function restOf(
-  messages: Messages,
-  endMs: number,
-): { readonly sport: Sport | null; readonly sums: TrackSums } | null {
-  // Its sport is told as it begins, if there is a message for each.
-  const told = messages.sportMesgs[messages.sessionMesgs.length];
-  if (told?.["sport"] === "transition") return null;
-  const sport = told === undefined ? null : sportOf(told);
-  const sums = sumsOf(messages, sport, { fromMs: endMs + 1, toMs: null });
-  return sums !== null && sums.elapsedS > CUT_SHORT_BY_S ? { sport, sums } : null;
+  { isUnfinished: isOpen, sessionMesgs, points, pointsBefore }: Decoded,
+  lastStartMs: number | null,
+): readonly Point[] {
+  const last = sessionMesgs.at(-1);
+  const lastedS = positive(last?.["totalElapsedTime"]) ?? positive(last?.["totalTimerTime"]);
+  if (!isOpen || lastStartMs === null || lastedS === null) return [];
+  // Some watches leave pauses out of that time; only what came after the session in the file is no part of it.
+  return points.slice(pointsBefore).filter(({ atMs }) => atMs > lastStartMs + lastedS * 1000);
 }
 
 /**

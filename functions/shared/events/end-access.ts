@@ -36,7 +36,7 @@ export function isInGrace(state: ConnectionState, nowMs: number): boolean {
 
 /**
  * The runner disconnected: everything from the service goes at once, and the access is given back. If the
- * service can't be reached for a day, or the tokens can't be opened, they are forgotten anyway, which also ends
+ * service can't be reached for a day, or the key to the tokens is lost, they are forgotten anyway, which also ends
  * our access.
  */
 export async function leave<Message>(
@@ -51,7 +51,7 @@ export async function leave<Message>(
   const isLate = deps.nowMs() - sinceMs >= LEAVING_MS;
   if (session.connection().tokens === null && !isLate) {
     const untilMs = deps.nowMs() + KEY_AGAIN_MS;
-    return { kind: "wait", outcome: "the tokens can't be opened", untilMs };
+    return { kind: "wait", outcome: "the key to the tokens is lost", untilMs };
   }
   try {
     // Also when it is late: the message may have lain among the dead letters until now.

@@ -67,6 +67,16 @@ export async function startBuckets({
     }
     const file = fileOf(bucket.name, key);
     if (request.method === "DELETE") {
+      const etag = request.headers["if-match"];
+      if (etag !== undefined) {
+        const found = await stat(file).catch(() => null);
+        if (found === null) {
+          return fault(response, 404, "NoSuchKey", "The specified key does not exist.");
+        }
+        if (etag !== `"${await etagOf(file)}"`) {
+          return fault(response, 412, "PreconditionFailed", "It is another object by now.");
+        }
+      }
       await rm(file, { force: true });
       await rm(`${file}${NAME}`, { force: true });
       response.writeHead(204).end();
@@ -111,13 +121,14 @@ export async function startBuckets({
     }
     const { key, size, file, redirect, status } = received;
     await writeFile(`${fileOf(bucket.name, key)}${NAME}`, `${bucket.name}/${key}`);
+    const etag = await etagOf(file);
     await rename(file, fileOf(bucket.name, key));
     if (bucket.tellsBus) {
       await tell({
         source: "aws.s3",
         detailType: "Object Created",
         resources: [bucket.arn],
-        detail: { version: "0", bucket: { name: bucket.name }, object: { key, size } },
+        detail: { version: "0", bucket: { name: bucket.name }, object: { key, size, etag } },
       });
     }
     if (redirect === null) {
@@ -139,6 +150,13 @@ export async function startBuckets({
       if (kept === null) await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** As S3 makes it of an object that came in one piece. */
+async function etagOf(file: string): Promise<string> {
+  const hash = createHash("md5");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
 }
 
 /** Beside each object is a file that holds its bucket and key. */

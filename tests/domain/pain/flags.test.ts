@@ -1016,7 +1016,11 @@ describe("a check-in that was only begun", () => {
   });
 
   it.each<[string, Partial<CheckIn>, Record<string, string>]>([
-    ["both sides of a tingling", { side: "both" }, { R16: "stop-and-see-doctor" }],
+    [
+      "both sides of a tingling",
+      { side: "both" },
+      { R16: "stop-and-see-doctor", R2: "book-visit" },
+    ],
     ["a sharp pain", { kind: "sharp-and-sudden" }, { R3: "book-visit" }],
   ])("tells of more by %s", (_, more, added) => {
     const tingles = makeCheckIn({ day: TODAY - 1, tingling: true });
@@ -1292,10 +1296,29 @@ describe("R1 over several check-ins", () => {
       const weekly = [sore(TODAY - 14, 4), short(11), sore(TODAY - 7, 4), short(4)];
       expect(reasonsFor("R1", [...weekly, sore(TODAY, 4)])).toEqual(["still-sore-after-14-days"]);
       expect(flagsFor([...weekly, sore(TODAY, 2)])["R1"]).toBeUndefined();
-      const once = [short(11), short(4), sore(TODAY, 4)];
-      expect(flagsFor([sore(TODAY - 14, 4), ...once])["R1"]).toBe("book-visit");
-      expect(flagsFor([sore(TODAY - 15, 4), ...once])["R1"]).toBeUndefined();
+      const everyOther = [sore(TODAY - 28, 4), short(20), sore(TODAY - 14, 4), short(4)];
+      expect(flagsFor([...everyOther, sore(TODAY, 4)])["R1"]).toBe("book-visit");
+      const apart = everyOther.map((told) => ({ ...told, day: told.day - 1 }));
+      expect(flagsFor([...apart, sore(TODAY, 4)])["R1"]).toBeUndefined();
     }
+  });
+
+  it("doesn't count over runs without pain what hurt once or twice, each with the next morning", () => {
+    const morning = (ago: number) =>
+      sore(TODAY - ago, 0, { painDuring: null, painNextMorning: 1, places: [] });
+    const runs = [well(11), well(8), well(5), well(2)];
+    const cared = sore(TODAY, 4, { restTried: true, iceTried: true });
+    for (const once of [[sore(TODAY - 14, 4)], [sore(TODAY - 14, 4), morning(13)]]) {
+      expect(flagsFor([...once, ...runs, cared])["R1"]).toBeUndefined();
+      const evening = [sore(TODAY - 1, 4), morning(0), sore(TODAY, 4), cared];
+      expect(flagsFor([...once, ...runs, ...evening])["R1"]).toBeUndefined();
+      expect(flagsFor([...once, sore(TODAY - 12, 1), ...runs, cared])["R1"]).toBe("book-visit");
+    }
+    const lasted = (daysLasted: number) => sore(TODAY - 14, 4, { daysLasted });
+    expect(flagsFor([lasted(2), ...runs, sore(TODAY, 4)])["R1"]).toBeUndefined();
+    expect(flagsFor([lasted(3), ...runs, sore(TODAY, 4)])["R1"]).toBe("book-visit");
+    const since = [lasted(1), ...runs, sore(TODAY, 4, { daysLasted: 3 }), cared];
+    expect(flagsFor(since)["R1"]).toBeUndefined();
   });
 
   it("goes on counting over a day off without pain, which says nothing of the next run", () => {
@@ -1455,6 +1478,15 @@ describe("R2 over several check-ins", () => {
     expect(rises(...steps, sore(TODAY, 4))).toEqual(["two-rises-in-a-row"]);
   });
 
+  it("a run without pain is nothing to rise from, whatever place it names", () => {
+    const rises = (...told: CheckIn[]) => reasonsFor("R2", told);
+    expect(rises(sore(TODAY - 8, 4), sore(TODAY - 4, 0), sore(TODAY, 4))).toBeUndefined();
+    expect(rises(sore(TODAY - 8, 0), sore(TODAY - 4, 1), sore(TODAY, 2))).toBeUndefined();
+    expect(rises(sore(TODAY - 8, 2), sore(TODAY - 4, 0), sore(TODAY, 4))).toEqual([
+      "rise-of-2-in-14-days",
+    ]);
+  });
+
   it("a rise from a run to a day off counts: that is as much pain, and without a run", () => {
     const dayOff = sore(TODAY, 0, { painDuring: null, painNextMorning: 4 });
     expect(reasonsFor("R2", [sore(TODAY - 4, 2), dayOff])).toEqual(["rise-of-2-in-14-days"]);
@@ -1488,8 +1520,22 @@ describe("R2 over several check-ins", () => {
     expect(reasonsFor("R2", [...newer, sore(TODAY - 7, 2), same])).toEqual(["new-place"]);
   });
 
+  it.each<[string, Partial<CheckIn>, Partial<CheckIn>, boolean]>([
+    ["another place", {}, { places: ["buttock"] }, true],
+    ["the front, where a no says nothing", {}, { places: ["front-or-groin"] }, true],
+    ["the other side too", {}, { side: "both" }, true],
+    ["the same place", {}, { places: ["outside"] }, false],
+    ["the place, which wasn't told", { places: [] }, { places: ["outside"] }, false],
+    ["the sides, which weren't told", { side: null }, { side: "both" }, false],
+    ["a place where nothing hurt before", PAINLESS, { places: ["buttock"] }, false],
+  ])("is by a check-in that was only begun and names %s", (_, told, begun, raised) => {
+    const first = sore(TODAY - 3, 2, told);
+    const since = makeBegunCheckIn({ ...begun, day: TODAY });
+    expect(flagsFor([first, since])).toEqual(raised ? { R2: "book-visit" } : {});
+  });
+
   it("one earlier score is no rise in a row", () => {
-    expect(flagsFor([sore(TODAY - 20, 0), sore(TODAY - 10, 1), sore(TODAY, 2)])["R2"]).toBe(
+    expect(flagsFor([sore(TODAY - 20, 1), sore(TODAY - 10, 2), sore(TODAY, 3)])["R2"]).toBe(
       "book-visit",
     );
     expect(flagsFor([sore(TODAY - 10, 1), sore(TODAY, 2)])["R2"]).toBeUndefined();
@@ -1664,6 +1710,28 @@ describe("answers that were left open", () => {
       if (then.side === undefined) expect(flagsFor([before, begun])["R11"]).toBe(flags["R11"]);
     },
   );
+
+  it("take what eases with rest elsewhere, and doesn't grow on a run, for no sign of the bone in the groin", () => {
+    const eases = { easesWithRest: true, when: ["only-running"] } as const;
+    const outer = makeCheckIn({ ...eases, day: TODAY - 9 });
+    const open = { day: TODAY - 1, places: ["front-or-groin"] } as const;
+    const begun = makeBegunCheckIn({ ...open, side: "left" });
+    for (const told of [makeUnansweredCheckIn(open), begun]) {
+      const stops = (...before: CheckIn[]) => flagsFor([...before, told])["R11"] !== undefined;
+      expect(stops(outer)).toBe(false);
+      expect(stops({ ...outer, growsDuringRun: null })).toBe(true);
+      expect(flagsFor([outer, { ...told, ...eases }])["R11"]).toBe("stop-and-see-doctor");
+    }
+    const since = [
+      { ...outer, growsDuringRun: null },
+      makeUnansweredCheckIn({ day: TODAY - 5, growsDuringRun: false }),
+    ];
+    expect(flagsFor([...since, makeUnansweredCheckIn(open)])["R11"]).toBeUndefined();
+    const groin = makeUnansweredCheckIn({ ...open, ...eases, day: TODAY - 12 });
+    expect(flagsFor([groin, outer, makeUnansweredCheckIn(open)])["R11"]).toBe(
+      "stop-and-see-doctor",
+    );
+  });
 
   it("take a no about another place all the same as the end of an earlier yes, and ask again", () => {
     const limped = makeCheckIn({ day: TODAY - 9, places: ["deep"], limp: true });

@@ -117,6 +117,20 @@ describe("laws of the triage", () => {
     );
   });
 
+  it("that the outer hip ached and eased with rest, told before all else, is no reason not to run with the front of it", () => {
+    const front = fc.subarray<Place>(["front-or-groin", "deep"], { minLength: 1 });
+    fc.assert(
+      fc.property(anyHistory, front, anyLoadContext, (history, places, context) => {
+        const since = history.map((told) => ({ ...told, places, clearedToRun: null }));
+        const day = Math.min(...since.map((told) => told.day)) - 2;
+        const outer = makeCheckIn({ day, easesWithRest: true, when: ["only-running"] });
+        const alone = reasonNotToRun(triage(since, context));
+        expect(reasonNotToRun(triage([outer, ...since], context))).toBe(alone);
+      }),
+      RUNS,
+    );
+  });
+
   it("that nothing hurt and no sign was there, told before the last, is no reason not to run", () => {
     fc.assert(
       fc.property(anyHistory, anyLoadContext, (history, context) => {

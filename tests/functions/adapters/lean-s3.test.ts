@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { buffer, text } from "node:stream/consumers";
 import { S3Client as WholeClient } from "@aws-sdk/client-s3";
@@ -89,6 +90,21 @@ describe("the bucket's client", () => {
       expect(await keysIn(client, "uploads/")).toEqual([theirs]);
     },
   );
+
+  it("removes what it is told to be, and nothing else under that name", async () => {
+    const { settings, denials } = await aBucket(ALL);
+    const client = new S3Client(settings);
+    const Key = await put(client, PREFIX, "run.fit");
+    const remove = (IfMatch: string) =>
+      client.send(new DeleteObjectCommand({ Bucket, Key, IfMatch }));
+    await expect(remove('"another"')).rejects.toMatchObject({ name: "PreconditionFailed" });
+    expect(await keysIn(client, PREFIX)).toEqual([Key]);
+    const etag = createHash("md5").update("some bytes").digest("hex");
+    await remove(`"${etag}"`);
+    expect(await keysIn(client, PREFIX)).toEqual([]);
+    await expect(remove(`"${etag}"`)).rejects.toMatchObject({ name: "NoSuchKey" });
+    expect(denials).toEqual([]);
+  });
 
   it("has the bytes as they are", async () => {
     const { settings } = await aBucket(ALL);

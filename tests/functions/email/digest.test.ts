@@ -325,6 +325,20 @@ describe("next week's lines", () => {
     expect(text).toMatch(/NEXT WEEK, AT MOST\s+Distance +17\.6 km\n.*\n *Longest run +17\.6 km/);
     expect(html).toContain("Longest run at most 17.6 km");
   });
+
+  it("say after a long run, in the first weeks, that its caution isn't for who ran as far before", () => {
+    const week = onDays([TODAY - 8, TODAY - 15, TODAY - 22], { distanceM: 8000 });
+    const said = /well under them\. We know your runs since 21 August 2021 only/;
+    const long = makeActivity({ distanceM: 12_000, movingS: 3600 });
+    const older = makeActivity({ day: TODAY - 40, distanceM: 8000 });
+    for (const isFirst of [true, false]) {
+      const { html, text } = render(makeCheckup([...(isFirst ? [] : [older]), ...week, long]));
+      for (const part of [visible(html), text].map((part) => part.replaceAll(/\s+/g, " "))) {
+        expect(part).toContain("beyond what you were used to");
+        expect(said.test(part)).toBe(isFirst);
+      }
+    }
+  });
 });
 
 describe("beside a check-in", () => {

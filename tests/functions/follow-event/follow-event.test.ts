@@ -799,7 +799,7 @@ describe("a word of leaving", () => {
       await leave(without);
       const [first] = without.queue;
       if (first === undefined) throw new Error("nothing queued");
-      expect(await without.work(first)).toBe("waits: the tokens can't be opened");
+      expect(await without.work(first)).toBe("waits: the key to the tokens is lost");
       expect(await house.storedIds()).toEqual([]);
       const beganMs = strava.clock.now();
       expect((await without.drain()).slice(-2)).toEqual(["waits: erased once", "erased"]);
@@ -817,6 +817,45 @@ describe("a word of leaving", () => {
       await house.drain();
       expect(strava.control.isConnected(athlete)).toBe(false);
       expect(await house.deps.connections.look("r1")).toBeNull();
+    });
+
+    /** The first leave message, worked on while KMS ends each attempt to open the key in this way. */
+    const leaveWhile = async (name: string) => {
+      await leave(house);
+      strava.clock.advance(LATE_MS);
+      const keys = makeDataKeys();
+      keys.fail(Object.assign(new Error(name), { name }));
+      const connections = connectionStore(table, tokenVault(keys, strava.clock.now));
+      const [first] = house.queue;
+      if (first === undefined) throw new Error("nothing queued");
+      const outcome = await house.work(first, { ...house.deps, connections });
+      return { outcome, message: first.message };
+    };
+    const LATE_MS = 25 * HOUR_MS;
+
+    it.each([
+      "AccessDeniedException",
+      "DependencyTimeoutException",
+      "KMSInternalException",
+      "KeyUnavailableException",
+      "ThrottlingException",
+      "TimeoutError",
+    ])("forgets no access over one %s, however late it is", async (name) => {
+      const { outcome, message } = await leaveWhile(name);
+      expect(outcome).toBe(`failed: ${name}`);
+      expect(await stateOf()).toBe("leaving");
+      await house.work({ message, dueMs: 0 });
+      expect(strava.control.isConnected(athlete)).toBe(false);
+    });
+
+    it.each([
+      "DisabledException",
+      "IncorrectKeyException",
+      "InvalidCiphertextException",
+      "KMSInvalidStateException",
+      "NotFoundException",
+    ])("lets the runner go after a day of %s", async (name) => {
+      expect((await leaveWhile(name)).outcome).toBe("waits: erased once");
     });
 
     it("fails for whoever stays, whose access it doesn't end", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,7 +50,9 @@ const deps = () => ({
       await writeFile(path, content);
       return "fetched" as const;
     },
-    remove: async (key: string) => void objects.delete(key),
+    remove: async ({ key, etag }: { key: string; etag: string }) => {
+      if (etagOf(objects.get(key)) === etag) objects.delete(key);
+    },
   },
   runners: runnerStore(table),
   activities: uploadedActivityStore(table),
@@ -61,13 +64,22 @@ const deps = () => ({
   nowMs: () => NOW_MS,
 });
 
+const etagOf = (content: Uint8Array | undefined) =>
+  createHash("md5")
+    .update(content ?? "")
+    .digest("hex");
+
 /** The event as EventBridge writes it, including fields that nobody here reads. */
-const event = (key: string) =>
+const event = (key: string, content = objects.get(key)) =>
   uploadEvent.parse({
     version: "0",
     source: "aws.s3",
     "detail-type": "Object Created",
-    detail: { version: "0", bucket: { name: "b" }, object: { key, size: 1, etag: "e" } },
+    detail: {
+      version: "0",
+      bucket: { name: "b" },
+      object: { key, size: 1, etag: etagOf(content) },
+    },
   });
 
 async function bring(content: Uint8Array | string, key = KEY, more = {}) {
@@ -209,6 +221,23 @@ describe("a file in the bucket", () => {
     expect(order).toEqual(["shoe", "run"]);
   });
 
+  it("that comes under the same key while another is read is read by its own event", async () => {
+    const { bucket } = deps();
+    const second = Buffer.from(makeFit([{ startMs: START_MS - 86_400_000, session }]));
+    const overtaken = {
+      ...bucket,
+      fetch: async (key: string, path: string) => {
+        const fetched = await bucket.fetch(key, path);
+        objects.set(key, second);
+        return fetched;
+      },
+    };
+    expect(await bring(fit, KEY, { bucket: overtaken })).toEqual({ outcome: "imported" });
+    expect(await importFile(event(KEY), deps())).toEqual({ outcome: "imported" });
+    expect(await runs()).toHaveLength(2);
+    expect(objects.size).toBe(0);
+  });
+
   it("that can't be used is told of and removed, and nothing is stored", async () => {
     expect(await bring(fit.subarray(0, 40))).toEqual({ outcome: "unusable" });
     expect(await runs()).toEqual([]);
@@ -269,14 +298,25 @@ describe("a file in the bucket", () => {
     expect(objects.size).toBe(0);
   });
 
-  it("of a runner who goes while it is read is removed, and nothing of it is stored", async () => {
-    const found = [makeRunner({ id: "ada" }), null];
-    const going = { runners: { find: async () => found.shift() ?? null } };
-    expect(await bring(fit, KEY, going)).toEqual({ outcome: "nobody's upload" });
-    expect(await runs()).toEqual([]);
-    expect(await outcomes()).toEqual([]);
-    expect(objects.size).toBe(0);
+  const erasing = makeRunner({
+    id: "ada",
+    mailStopped: { reason: "erased", at: "2026-11-22T09:00:00.000Z" },
   });
+
+  it.each([
+    ["goes", null],
+    ["deletes the account, whose last email waits,", erasing],
+  ])(
+    "of a runner who %s while it is read is removed, and nothing of it is stored",
+    async (_, later) => {
+      const found = [makeRunner({ id: "ada" }), later];
+      const going = { runners: { find: async () => found.shift() ?? null } };
+      expect(await bring(fit, KEY, going)).toEqual({ outcome: "nobody's upload" });
+      expect(await runs()).toEqual([]);
+      expect(await outcomes()).toEqual([]);
+      expect(objects.size).toBe(0);
+    },
+  );
 
   it.each([
     ["with no byte in it", "", "It is empty"],

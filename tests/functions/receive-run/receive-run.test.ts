@@ -288,6 +288,23 @@ describe("a request", () => {
     expect(await runs()).toHaveLength(1);
   });
 
+  it("that replaces a run, on its way while the last key is revoked, takes no run away from its runner", async () => {
+    await runnerStore(table).renewWebhookKey(ada, "sent", null);
+    await post(signed());
+    nowMs += 1000;
+    const { save } = deps.activities;
+    const activities = {
+      ...deps.activities,
+      save: async (...run: Parameters<typeof save>) => {
+        await runnerStore(table).renewWebhookKey(ada, "signed", null);
+        return save(...run);
+      },
+    };
+    const longer = signed({ ...RUN, distanceM: 9000 });
+    expect((await receiveRun(longer, { ...deps, activities })).status).toBe(200);
+    expect(await runs()).toMatchObject([{ distanceM: 9000 }]);
+  });
+
   it("may be sent a hundred times an hour; what is not genuine is not counted", async () => {
     const take = { ...deps, limits: { take: async () => false } };
     expect(await receiveRun(signed(), take)).toMatchObject({ status: 429 });

@@ -17,6 +17,11 @@ export const readS3: ReadWire = (request, { partition }) => {
   if (request.method === "GET") {
     return { ...known({ action: "s3:GetObject", resources: [object] }), toHearOfNone: list };
   }
-  if (request.method === "DELETE") return known({ action: "s3:DeleteObject", resources: [object] });
+  if (request.method === "DELETE") {
+    const remove = { action: "s3:DeleteObject", resources: [object] };
+    // Whoever names what it is to be has to be allowed to see what it is.
+    const see = { action: "s3:GetObject", resources: [object] };
+    return request.headers["if-match"] === undefined ? known(remove) : known(remove, see);
+  }
   return unknown(`s3:${request.method}`);
 };

@@ -1150,6 +1150,30 @@ describe("FIT that was never finished, as of a watch whose battery died", () => 
       expect(await activitiesIn([ride, transition])).toMatchObject([{ sport: "ride" }]);
     });
 
+    it("is that too after one without a distance, whose time it is no part of", async () => {
+      const bike = { sport: "cycling", totalElapsedTime: 600, totalTimerTime: 600 };
+      const heart = TEN_MINUTES.map(({ atS }) => ({ atS, heartRateBpm: 120 }));
+      const run = next({
+        samples: TEN_MINUTES,
+        sports: [{ sport: "cycling" }, { sport: "running" }],
+      });
+      const read = [
+        whole,
+        { ...whole, sport: "run", startMinute: 1041, notes: [filesText.unfinished] },
+      ];
+      expect(await activitiesIn([{ samples: heart, session: bike }, run])).toEqual(read);
+      expect(await activitiesIn([{ session: bike }, run])).toEqual(read);
+    });
+
+    it("is nothing more where its time leaves out a pause, or it says none", async () => {
+      const paused = { samples: evenRun(900), session: SESSION };
+      expect(await activitiesIn([paused, next({ samples: evenRun(0) })])).toMatchObject([
+        { sport: "run", movingS: 600 },
+      ]);
+      const timeless = { samples: TEN_MINUTES, session: {} };
+      expect(await activitiesIn([timeless, next({ samples: TEN_MINUTES })])).toHaveLength(1);
+    });
+
     it("is no more than that where a reading or two came after it", async () => {
       expect(await activitiesIn([ride, next({ samples: evenRun(60) })])).toMatchObject([
         { sport: "ride", movingS: 600 },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
@@ -21,12 +22,20 @@ async function filesFor(actions: readonly string[]) {
   };
 }
 
-async function send({ forms }: Pick<Awaited<ReturnType<typeof filesFor>>, "forms">) {
+/** The MD5 of what is sent here, as S3 names what came in one piece. */
+const etagOf = (content: string) => createHash("md5").update(content).digest("hex");
+const SOME_BYTES = "some bytes";
+const ETAG = etagOf(SOME_BYTES);
+
+async function send(
+  { forms }: Pick<Awaited<ReturnType<typeof filesFor>>, "forms">,
+  content = SOME_BYTES,
+) {
   const then = { success_action_redirect: "http://site.test/upload" };
   const { url, fields } = await forms.make("uploads/ada/k1-x/", then);
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append("file", new Blob(["some bytes"]), NAME);
+  form.append("file", new Blob([content]), NAME);
   const answer = await fetch(url, { method: "POST", body: form, redirect: "manual" });
   return { answer, key: `uploads/ada/k1-x/${NAME}` };
 }
@@ -41,8 +50,20 @@ describe("a file in the bucket", () => {
     expect(new URL(answer.headers.get("location") ?? "").searchParams.get("key")).toBe(key);
     expect(await files.bucket.fetch(key, files.path)).toBe("fetched");
     expect(await readFile(files.path, "utf8")).toBe("some bytes");
-    await files.bucket.remove(key);
-    await files.bucket.remove(key);
+    await files.bucket.remove({ key, etag: ETAG });
+    await files.bucket.remove({ key, etag: ETAG });
+    expect(await files.bucket.fetch(key, files.path)).toBe("gone");
+    expect(files.denials).toEqual([]);
+  });
+
+  it("is not removed for one that came under the same key before it, as of a form sent twice", async () => {
+    const files = await filesFor(EVERY_RIGHT);
+    await send(files);
+    const { key } = await send(files, "another run");
+    await files.bucket.remove({ key, etag: ETAG });
+    expect(await files.bucket.fetch(key, files.path)).toBe("fetched");
+    expect(await readFile(files.path, "utf8")).toBe("another run");
+    await files.bucket.remove({ key, etag: etagOf("another run") });
     expect(await files.bucket.fetch(key, files.path)).toBe("gone");
     expect(files.denials).toEqual([]);
   });
@@ -66,11 +87,18 @@ describe("a file in the bucket", () => {
     expect(files.denials.map(({ action }) => action)).toEqual(["s3:ListBucket"]);
   });
 
+  it("is removed by what it is only by whoever may see that", async () => {
+    const files = await filesFor(["s3:PutObject", "s3:DeleteObject"]);
+    const { key } = await send(files);
+    await expect(files.bucket.remove({ key, etag: ETAG })).rejects.toThrow("not authorized");
+    expect(files.denials.map(({ action }) => action)).toEqual(["s3:GetObject"]);
+  });
+
   it("is neither read nor removed without the right to", async () => {
     const files = await filesFor(["s3:PutObject"]);
     const { key } = await send(files);
     await expect(files.bucket.fetch(key, files.path)).rejects.toThrow("not authorized");
-    await expect(files.bucket.remove(key)).rejects.toThrow("not authorized");
+    await expect(files.bucket.remove({ key, etag: ETAG })).rejects.toThrow("not authorized");
     expect(files.denials.map(({ action }) => action)).toEqual(["s3:GetObject", "s3:DeleteObject"]);
   });
 });

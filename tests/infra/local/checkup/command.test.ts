@@ -19,14 +19,15 @@ let path: string;
 /**
  * Three weeks of one runner: 5 km in each of two weeks, then 8 km and a walk; and a run in the week after.
  */
-const CSV = makeExport([
+const ROWS = [
   { date: "Sep 12, 2021, 11:30:00 PM", metres: "8000.5", moving: "2400.25", gear: "7.0" },
   { date: "Aug 26, 2021, 6:00:00 AM", gear: "7.0", gearName: "Blue pair" },
   { date: "Sep 2, 2021, 6:00:00 AM", gear: "7.0" },
   { date: "Sep 8, 2021, 6:00:00 AM", type: "Walk", metres: "3000" },
   { date: "soon" },
   { date: "Sep 15, 2021, 6:00:00 AM", metres: "12000", gear: "9.0" },
-]);
+];
+const CSV = makeExport(ROWS);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "stridewell-checkup-"));
@@ -210,6 +211,16 @@ describe("the report for a terminal", () => {
     expect(stdout).toMatch(/Longest run: 8\.8 km/);
     expect(stdout).toMatch(/Blue pair: 18 km of 805 km/);
     expect(stdout).toMatch(/row 6: Activity Date is "soon"/);
+  });
+
+  it("says beside the limits that a long run's caution, in the first weeks, isn't for who ran as far before", async () => {
+    const printed = async (file: string) =>
+      (await checkup([file, "--as-of", "2021-09-12"])).stdout.replaceAll(/\s+/g, " ");
+    const said = "well under them. We know your runs since 26 August 2021 only";
+    expect(await printed(path)).toContain(said);
+    const older = join(folder, "older.csv");
+    await writeFile(older, makeExport([...ROWS, { date: "Jul 26, 2021, 6:00:00 AM" }]));
+    expect(await printed(older)).toContain("well under them. All runs together");
   });
 
   it("tells whose treadmill knows no distance of their time alone", async () => {
