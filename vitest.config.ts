@@ -21,7 +21,8 @@ export default defineConfig({
     silent: "passed-only",
     // A test that asserts nothing, such as one whose loop goes over nothing, can't fail.
     expect: { requireAssertions: true },
-    testTimeout: 30_000,
+    // For what hangs, not for what is slow: a machine at work takes four times as long.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     env: { AWS_REGION: "eu-west-1" },
     projects: [
