@@ -1,4 +1,4 @@
-import { between, type Diary, daysOfRunning, distanceCoverage, longestRunM } from "./diary.ts";
+import { between, type Diary, daysOfRunning, knowsDistances, longestRunM } from "./diary.ts";
 import type { DayNumber } from "./history.ts";
 import { exceeds } from "./number.ts";
 import { definitions, type Limits } from "./thresholds.ts";
@@ -63,7 +63,7 @@ function figuresOn(diary: Diary, day: DayNumber, ratio: number, limits: Limits):
 
 /** A treadmill without a sensor leaves its runs at 0 m, and a limit made of the others would be far too low. */
 function knowsDistance({ runs }: Diary, day: DayNumber, limits: Limits): boolean {
-  return distanceCoverage(between(runs, day - 27, day)) >= limits.loadMinCoverage;
+  return knowsDistances(between(runs, day - 27, day), limits);
 }
 
 function usualWeek(weeks: readonly Week[], figure: (week: Week) => number): number {

@@ -9,7 +9,7 @@ import {
   limitFallOf,
   shownCeiling,
 } from "./ceiling.ts";
-import { between, type Diary, diaryOf, diaryUpTo, distanceCoverage } from "./diary.ts";
+import { between, type Diary, diaryOf, diaryUpTo, knowsDistances } from "./diary.ts";
 import { clear, type Finding, mostSevereFirst, type RuleId } from "./finding.ts";
 import type { Activity, Athlete, DayNumber, History, Pause, PauseReason, Shoe } from "./history.ts";
 import { type Load, loadToday } from "./load/load-today.ts";
@@ -258,6 +258,6 @@ function keptSince(diary: Diary, day: DayNumber, ceiling: Ceiling, limits: Limit
   const runs = between(diary.runs, day + 1, diary.today);
   const { distanceM, movingS } = sumOf(runs);
   const time = keepsToS(movingS, weekMovingS);
-  const isMeasured = distanceCoverage(runs) >= limits.loadMinCoverage;
+  const isMeasured = knowsDistances(runs, limits);
   return { distance: keepsToM(distanceM, weekDistanceM) && (isMeasured || time), time };
 }

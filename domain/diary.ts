@@ -1,6 +1,6 @@
 import { type Activity, type DayNumber, type History, isRun } from "./history.ts";
 import { ratioOf } from "./number.ts";
-import { definitions } from "./thresholds.ts";
+import { definitions, type Limits } from "./thresholds.ts";
 
 /** A history as it stood on one day: what came later is left out, and so is what was dismissed. */
 export interface Diary {
@@ -177,12 +177,14 @@ export function longestRunM(diary: Diary, from: DayNumber, to: DayNumber): numbe
 }
 
 /**
- * The share of the running time that has a distance: a treadmill without a sensor has none.
+ * Whether enough of the running time has a distance to judge by that: a treadmill without a sensor has none.
  *
  * @example
- * distanceCoverage([{ distanceM: 5000, movingS: 1500 }, { distanceM: 0, movingS: 500 }]) // 0.75
+ * // 75 % of the time has a distance, and 80 % is enough.
+ * knowsDistances([{ distanceM: 5000, movingS: 1500 }, { distanceM: 0, movingS: 500 }], limits) // false
  */
-export function distanceCoverage(runs: readonly Activity[]): number {
+export function knowsDistances(runs: readonly Activity[], { loadMinCoverage }: Limits): boolean {
   const timeOf = (some: readonly Activity[]) => some.reduce((sum, run) => sum + run.movingS, 0);
-  return ratioOf(timeOf(runs.filter(({ distanceM }) => distanceM > 0)), timeOf(runs)) ?? 1;
+  const measuredS = timeOf(runs.filter(({ distanceM }) => distanceM > 0));
+  return (ratioOf(measuredS, timeOf(runs)) ?? 1) >= loadMinCoverage;
 }

@@ -1,4 +1,4 @@
-import { between, type Diary, distanceCoverage } from "./diary.ts";
+import { between, type Diary, knowsDistances } from "./diary.ts";
 import {
   type Because,
   clear,
@@ -55,7 +55,7 @@ export function weekOverWeek(
     knowsBothWeeks
       ? volumeProgression(now, earlier, floor, limits)
       : unknown(changePct(now, earlier), "short-history");
-  const isMeasured = (one: Week) => distanceCoverage(runsOf(one)) >= limits.loadMinCoverage;
+  const isMeasured = (one: Week) => knowsDistances(runsOf(one), limits);
   const distance = volume(week.distanceM, before.distanceM, limits.progressionFloorM);
   return {
     distance: asFarAsKnown(distance, week, {
